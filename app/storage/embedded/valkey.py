@@ -1,0 +1,112 @@
+"""The embedded Valkey: it rings the bell for work that Postgres holds, so it keeps nothing."""
+
+import signal
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+
+from app.storage.embedded import processes
+from app.storage.embedded.places import (
+    EmbeddedError,
+    Lock,
+    kept_secret,
+    private_folder,
+    server_account,
+    settle,
+    socket_folder,
+)
+from app.storage.embedded.programs import valkey_program
+
+START_SECONDS_MAX = 20.0
+STOPPING = ((signal.SIGTERM, 10.0),)
+
+
+@dataclass(frozen=True)
+class ValkeyServer:
+    """A running server, reached through a private socket with a password."""
+
+    socket: Path
+    password: str
+    process: subprocess.Popen[bytes]
+    lock: Lock
+
+    @property
+    def url(self) -> str:
+        return f"unix://:{self.password}@{self.socket}?db=0"
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            processes.stop(self.process, *STOPPING)
+        self.lock.release()
+
+
+def start_valkey(home: Path) -> ValkeyServer:
+    """Start an empty Valkey; raises EmbeddedError with one line that says what to do."""
+    account = server_account()
+    home = settle(home, account)
+    lock = Lock(home / "valkey.lock", held_by="a Guildhall Valkey")
+    try:
+        password = kept_secret(home / "valkey.password")
+        folder = private_folder(home / "valkey", account)
+        processes.end_leftovers(folder, *STOPPING)
+        socket = socket_folder(home, account) / "valkey.sock"
+        socket.unlink(missing_ok=True)
+        log = home / "log" / "valkey.log"
+        command = [
+            str(valkey_program(account)),
+            "-",
+        ]  # settings by pipe: a password is not for `ps`
+        process = processes.spawn(command, folder=folder, log=log, account=account)
+        server = ValkeyServer(socket, password, process, lock)
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        hand_over(process, settings(folder, socket, password))
+        wait_until_it_answers(server, log)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def settings(folder: Path, socket: Path, password: str) -> str:
+    return "\n".join(
+        (
+            "port 0",
+            f'unixsocket "{socket}"',
+            "unixsocketperm 700",
+            f"requirepass {password}",
+            f'dir "{folder}"',
+            'save ""',
+            "appendonly no",
+            "daemonize no",
+            "loglevel warning",
+            "maxmemory-policy noeviction",
+            "",
+        )
+    )
+
+
+def hand_over(process: subprocess.Popen[bytes], text: str) -> None:
+    if process.stdin:
+        with process.stdin as pipe:
+            pipe.write(text.encode())
+
+
+def wait_until_it_answers(server: ValkeyServer, log: Path) -> None:
+    answered = processes.wait_until(
+        lambda: server.process.poll() is not None or answers(server), START_SECONDS_MAX
+    )
+    if not answered or server.process.poll() is not None:
+        raise EmbeddedError(f"Valkey did not start ({log}): {processes.last_lines(log)}")
+
+
+def answers(server: ValkeyServer) -> bool:
+    try:
+        with redis.Redis.from_url(server.url) as client:
+            return bool(client.ping())
+    except redis.ConnectionError:
+        return False
