@@ -1,0 +1,98 @@
+"""Reads themes: presets from TOML, published versions from their JSON document."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from themes.contrast import unreadable
+from themes.tokens import Theme, ThemeRefused, check_tokens
+
+FOLDER = Path(__file__).parent
+DEFAULT = "guildhall"
+PRESETS = ("guildhall", "harbor", "juniper", "tally", "cedar", "granite")
+
+# Where each token of a document lives, and its default when it may be left out.
+PLACES: dict[str, tuple[str, str | None]] = {
+    "name": ("name", None),
+    "monogram": ("monogram", None),
+    "brand": ("color.brand", None),
+    "accent": ("color.accent", ""),
+    "tone": ("color.tone", "cool"),
+    "frame": ("color.frame", "quiet"),
+    "radius": ("shape.radius", "6px"),
+    "mark": ("shape.mark", "square"),
+    "text_font": ("type.text", "inter"),
+    "display_font": ("type.display", ""),
+}
+
+
+@cache
+def preset(name: str) -> Theme:
+    """One of `PRESETS`, read once; KeyError for any other name."""
+    if name not in PRESETS:
+        raise KeyError(name)
+    return read_theme((FOLDER / name / "theme.toml").read_text(encoding="utf-8"))
+
+
+def read_theme(toml_text: str) -> Theme:
+    """A theme from TOML; raises ThemeRefused naming every fault."""
+    try:
+        return theme_of(tomllib.loads(toml_text))
+    except tomllib.TOMLDecodeError as error:
+        raise ThemeRefused((f"not TOML: {error}",)) from error
+
+
+def theme_of(document: Mapping[str, Any]) -> Theme:
+    """A theme from a document of nested tables; unknown keys and poor contrast are refused."""
+    given = _flat(document)
+    faults = _check_keys(given)
+    if faults:
+        raise ThemeRefused(faults)
+    theme = _theme(given)
+    if faults := check_tokens(theme):
+        raise ThemeRefused(faults)
+    if pairs := unreadable(theme):
+        raise ThemeRefused(tuple(str(pair) for pair in pairs))
+    return theme
+
+
+def document_of(theme: Theme) -> dict[str, Any]:
+    """The nested document that `theme_of` reads back to the same theme."""
+    document: dict[str, Any] = {}
+    for token, (place, _) in PLACES.items():
+        table, dot, key = place.rpartition(".")
+        target = document.setdefault(table, {}) if dot else document
+        target[key] = getattr(theme, token)
+    return document
+
+
+def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in document.items():
+        if isinstance(value, Mapping):
+            flat |= {f"{key}.{inner}": each for inner, each in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def _check_keys(given: Mapping[str, Any]) -> tuple[str, ...]:
+    known = {place for place, _ in PLACES.values()}
+    needed = {place for place, default in PLACES.values() if default is None}
+    return (
+        *(f"unknown token {key}" for key in sorted(given.keys() - known)),
+        *(f"missing token {key}" for key in sorted(needed - given.keys())),
+        *(f"{key} is text" for key in sorted(given) if not isinstance(given[key], str)),
+    )
+
+
+def _theme(given: Mapping[str, str]) -> Theme:
+    values: dict[str, Any] = {
+        token: given.get(place, default) for token, (place, default) in PLACES.items()
+    }
+    values["brand"] = values["brand"].lower()
+    values["accent"] = values["accent"].lower() or values["brand"]
+    values["display_font"] = values["display_font"] or values["text_font"]
+    return Theme(**values)
