@@ -6,9 +6,7 @@ from themes.tokens import Theme
 SHAPES = {
     "square": '<rect width="48" height="48" rx="11"/>',
     "round": '<circle cx="24" cy="24" r="24"/>',
-    "leaf": (
-        '<path d="M24 0h20a4 4 0 0 1 4 4v20a24 24 0 0 1-24 24H4a4 4 0 0 1-4-4V24A24 24 0 0 1 24 0"/>'
-    ),
+    "leaf": ('<path d="M24 0h20q4 0 4 4v20a24 24 0 0 1-24 24H4q-4 0-4-4V24A24 24 0 0 1 24 0"/>'),
     "shield": '<path d="M9 0h30a9 9 0 0 1 9 9v15a24 24 0 0 1-48 0V9a9 9 0 0 1 9-9z"/>',
 }
 
