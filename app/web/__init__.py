@@ -1,0 +1,1 @@
+"""The browser door: three surfaces over one core."""
