@@ -1,0 +1,37 @@
+# Thin: every target is one command of .venv. `make help` explains them.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check soak format
+
+BIN := .venv/bin
+SOURCES := app tenants themes reports migrations tests
+step = @printf '\n\033[1m== %s\033[0m\n' '$(1)'; echo '$(2)'; $(2)
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 \t/p' Makefile | expand -t 18
+
+setup: ## Make .venv and install everything that running and testing need
+	@scripts/setup
+
+run: ## Start the bank: database, workers, three surfaces (FRESH=1 starts over, PORT=8000)
+	@scripts/setup run && exec $(BIN)/guildhall up $(if $(filter-out 0,$(FRESH)),--fresh)
+
+test: setup ## Run the tests (about ten minutes on two cores)
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+check: setup ## Everything that must hold before a change lands: format, lint, types, imports, tests
+	$(call step,Format,$(BIN)/ruff format --check .)
+	$(call step,Lint,$(BIN)/ruff check .)
+	$(call step,Types,$(BIN)/mypy)
+	$(call step,Imports,$(BIN)/lint-imports)
+	$(call step,Templates,$(BIN)/djlint --lint --quiet app reports)
+	$(call step,Migration round trip,$(BIN)/python -m migrations.round_trip)
+	$(call step,Tests,$(MAKE) test)
+
+soak: setup ## Run every test, with those that take long
+	@$(BIN)/pytest -n 2 --dist loadfile -m ""
+
+format: setup ## Format code and mend what the linter can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
