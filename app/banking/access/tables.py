@@ -1,0 +1,55 @@
+"""Logins of users, customers and officers, and their sessions; officers belong to the house partner."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.base import Base, Identified, PartnerOwned, of_partner, within_partner
+from app.storage.types import one_of
+
+
+class LoginRow(PartnerOwned, Identified, Base):
+    """One person's way in to one surface of one partner."""
+
+    __tablename__ = "login"
+
+    customer_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    email: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str]
+    password_hash: Mapped[str | None]
+    totp_secret: Mapped[bytes | None]
+    totp_key_id: Mapped[UUID | None]
+    totp_last_step: Mapped[int | None]
+    is_disabled: Mapped[bool]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        of_partner(),
+        UniqueConstraint("partner_id", "kind", "email"),
+        one_of("kind", ("user", "customer", "officer")),
+    )
+
+
+class LoginSessionRow(PartnerOwned, Base):
+    """A signed-in browser; the cookie's token is kept only as its hash."""
+
+    __tablename__ = "login_session"
+
+    login_id: Mapped[UUID]
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID | None]
+    is_verified: Mapped[bool]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    browser: Mapped[str]
+
+    __table_args__ = (
+        within_partner("login_id", "login"),
+        Index("ix_login_session_login", "partner_id", "login_id"),
+    )

@@ -1,0 +1,1 @@
+"""Customers' deposit accounts and their numbers."""

@@ -1,0 +1,34 @@
+"""Audit records: append-only, written in the transaction they describe."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.base import Base, Identified, PartnerOwned, of_partner
+
+
+class AuditRow(PartnerOwned, Identified, Base):
+    """One thing that was done, or refused, and by whom."""
+
+    __tablename__ = "audit_record"
+
+    customer_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    actor_label: Mapped[str]
+    action: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID | None]
+    details: Mapped[dict[str, Any]]
+    request_id: Mapped[str]
+
+    __table_args__ = (
+        of_partner(),
+        Index("ix_audit_record_at", "partner_id", "at", "id"),
+        Index("ix_audit_record_subject", "partner_id", "subject_id", "at"),
+    )

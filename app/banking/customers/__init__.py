@@ -1,0 +1,1 @@
+"""Customers, their applications and consents."""

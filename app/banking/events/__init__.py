@@ -1,0 +1,1 @@
+"""The outbox: work and news that follow a fact, written in its transaction."""

@@ -1,0 +1,1 @@
+"""Orders to move money over a rail, out and in."""

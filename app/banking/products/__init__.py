@@ -1,0 +1,1 @@
+"""Programs, their products, limits and fees."""

@@ -1,0 +1,1 @@
+"""Names held against sanctions lists."""

@@ -1,0 +1,1 @@
+"""The legal monthly document of an account."""

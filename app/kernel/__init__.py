@@ -1,0 +1,1 @@
+"""Values every layer shares: money, ids, clocks and errors; imports nothing of ours."""

@@ -1,0 +1,67 @@
+"""Typed ids: time-ordered UUIDs inside, prefixed text wherever a person sees them."""
+
+from datetime import datetime
+from typing import NewType
+from uuid import UUID
+
+import uuid_utils
+
+BankId = NewType("BankId", UUID)
+PartnerId = NewType("PartnerId", UUID)
+ProgramId = NewType("ProgramId", UUID)
+ProductId = NewType("ProductId", UUID)
+CustomerId = NewType("CustomerId", UUID)
+ApplicationId = NewType("ApplicationId", UUID)
+AccountId = NewType("AccountId", UUID)
+LedgerAccountId = NewType("LedgerAccountId", UUID)
+TransactionId = NewType("TransactionId", UUID)
+HoldId = NewType("HoldId", UUID)
+PaymentId = NewType("PaymentId", UUID)
+CounterpartyId = NewType("CounterpartyId", UUID)
+StatementId = NewType("StatementId", UUID)
+FileId = NewType("FileId", UUID)
+LoginId = NewType("LoginId", UUID)
+WorkId = NewType("WorkId", UUID)
+BreakId = NewType("BreakId", UUID)
+
+PREFIXES = {
+    "bank": "bank",
+    "partner": "ptnr",
+    "program": "prog",
+    "product": "prod",
+    "customer": "cust",
+    "application": "appl",
+    "account": "acct",
+    "ledger_account": "ldgr",
+    "transaction": "txn",
+    "hold": "hold",
+    "payment": "pay",
+    "counterparty": "cpty",
+    "statement": "stmt",
+    "file": "file",
+    "login": "login",
+    "break": "brk",
+}
+HEX_DIGITS = 32
+
+
+def new_id(now: datetime) -> UUID:
+    """A fresh UUIDv7 that sorts by `now` (business time), so history made late sorts rightly."""
+    nanoseconds = now.microsecond * 1_000
+    return UUID(int=uuid_utils.uuid7(int(now.timestamp()), nanoseconds).int)
+
+
+def shown(kind: str, value: UUID) -> str:
+    """The public spelling of an id: `acct_018f…`; kind is a key of PREFIXES."""
+    return f"{PREFIXES[kind]}_{value.hex}"
+
+
+def read_shown(kind: str, text: str) -> UUID | None:
+    """The id behind its public spelling, or None when the text is anything else."""
+    prefix, _, digits = text.partition("_")
+    if prefix != PREFIXES[kind] or len(digits) != HEX_DIGITS or digits != digits.lower():
+        return None
+    try:
+        return UUID(hex=digits)
+    except ValueError:
+        return None

@@ -1,0 +1,32 @@
+"""Two clocks, read once at the door: business time, which the sandbox may move on, and wall time."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.kernel.errors import Refused
+from app.storage.tables import BusinessClockRow
+
+
+def wall_now() -> datetime:
+    """The wall clock, for sessions, leases and throttles."""
+    return datetime.now(UTC)
+
+
+def business_now(db: Session) -> datetime:
+    """Business time: gives posted_at, effective_on, windows, deadlines."""
+    return wall_now() + (db.scalar(select(BusinessClockRow.ahead)) or timedelta())
+
+
+def move_clock(db: Session, *, to: datetime) -> None:
+    """Move business time on; raises `Refused("clock_backwards")` for an earlier moment."""
+    ahead = to - wall_now()
+    moved = db.execute(
+        update(BusinessClockRow)
+        .where(BusinessClockRow.id == 1, BusinessClockRow.ahead <= ahead)
+        .values(ahead=ahead)
+        .returning(BusinessClockRow.id)
+    ).first()
+    if moved is None:
+        raise Refused("clock_backwards", "Business time only moves forward.")

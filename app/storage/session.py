@@ -1,0 +1,105 @@
+"""Sessions by who is asking: one partner, one customer, one bank, or the clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from app.config import Config
+from app.storage import scope as _scope_hooks
+from app.storage.scope import SCOPE, Scope
+
+POOL_SIZE = 8
+POOL_OVERFLOW = 4
+POOL_TIMEOUT_SECONDS = 10
+STATEMENT_TIMEOUT_MS = 30_000
+LOCK_TIMEOUT_MS = 3_000
+
+_engines: dict[str, Engine] = {}
+
+
+def connect(config: Config) -> None:
+    """Remember where the database is; connections are opened on first use."""
+    disconnect()
+    urls = config.database
+    for role, url in (
+        ("app", urls.app),
+        ("portal", urls.portal),
+        ("bank", urls.bank),
+        ("clock", urls.clock),
+    ):
+        _engines[role] = make_engine(url)
+
+
+def disconnect() -> None:
+    """Close every pool, as after a fork or at the end of a test run."""
+    for engine in _engines.values():
+        engine.dispose()
+    _engines.clear()
+
+
+def make_engine(url: URL, *, pool_size: int = POOL_SIZE) -> Engine:
+    """An engine with bounded waits; no server-side prepared statements, so a pooler may sit between."""
+    timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        connect_args={"prepare_threshold": None, "options": timeouts, "connect_timeout": 5},
+    )
+
+
+def engine(role: str) -> Engine:
+    """The engine of a role: app, portal, bank or clock."""
+    try:
+        return _engines[role]
+    except KeyError:
+        raise RuntimeError("connect(config) was not called in this process") from None
+
+
+def session_for(role: str, scope: Scope) -> Session:
+    """A session bound to a role and narrowed to a scope; its owner commits or rolls back."""
+    return Session(engine(role), info={SCOPE: scope}, expire_on_commit=False)
+
+
+@contextmanager
+def partner_work(partner_id: UUID) -> Iterator[Session]:
+    """One partner, one transaction."""
+    with session_for("app", Scope(partner_id=partner_id)) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def house_work(partner_id: UUID, bank_id: UUID) -> Iterator[Session]:
+    """A bank's own books and files: its house partner together with its bank-owned rows."""
+    with session_for("app", Scope(partner_id=partner_id, bank_id=bank_id)) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def customer_work(partner_id: UUID, customer_id: UUID) -> Iterator[Session]:
+    """One customer of one partner, through the portal's own database role."""
+    scope = Scope(partner_id=partner_id, customer_id=customer_id)
+    with session_for("portal", scope) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def bank_reading(bank_id: UUID) -> Iterator[Session]:
+    """All partners of one bank, to read; writes only bank-owned rows."""
+    with session_for("bank", Scope(bank_id=bank_id)) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def clock_reading() -> Iterator[Session]:
+    """Finding due work of any partner, and nothing else of it."""
+    with session_for("clock", Scope()) as db, db.begin():
+        yield db
+
+
+HOOKS = (_scope_hooks.narrow, _scope_hooks.filter_by_partner)

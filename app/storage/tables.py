@@ -1,0 +1,46 @@
+"""Rows that serve storage itself: data keys, the business clock, runs of the schedule."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Interval
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.base import Base, Identified, PartnerOwned, of_partner
+
+
+class DataKeyRow(PartnerOwned, Identified, Base):
+    """A partner's data key, wrapped by the installation's key; dropping it is the erasure."""
+
+    __tablename__ = "data_key"
+
+    wrapped: Mapped[bytes]
+    wrapping_key_id: Mapped[str]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (of_partner(),)
+
+
+class BusinessClockRow(Base):
+    """How far business time runs ahead of wall time; one row an installation."""
+
+    __tablename__ = "business_clock"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    ahead: Mapped[timedelta] = mapped_column(Interval)
+
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+
+class ScheduleRunRow(Base):
+    """One planned run: what was missed while down is caught up in order."""
+
+    __tablename__ = "schedule_run"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    due_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("uq_schedule_run", "kind", "due_at", unique=True),)

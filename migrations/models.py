@@ -1,0 +1,27 @@
+"""Every table of the house in one metadata, for migrations and the schema comparison."""
+
+from importlib import import_module
+
+from app.storage.base import Base
+
+AREAS = (
+    "access",
+    "accounts",
+    "audit",
+    "customers",
+    "events",
+    "ledger",
+    "payments",
+    "products",
+    "reconciliation",
+    "screening",
+    "statements",
+)
+for name in (
+    "tenants.tables",
+    "app.storage.tables",
+    *(f"app.banking.{area}.tables" for area in AREAS),
+):
+    import_module(name)
+
+metadata = Base.metadata

@@ -1,0 +1,15 @@
+"""${message}
+
+Safe while the old code runs: say yes or no, and why.
+"""
+
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
