@@ -1,0 +1,1 @@
+"""What travels on the wire: pure codecs and rail calendars; no database, no business state."""

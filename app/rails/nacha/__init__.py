@@ -1,0 +1,1 @@
+"""Nacha (ACH) files: read anything, write only what is right; nothing here posts money."""
