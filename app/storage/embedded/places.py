@@ -23,6 +23,10 @@ class EmbeddedError(RuntimeError):
     """One line: what stops an embedded server, and how to mend it."""
 
 
+class AlreadyRunning(EmbeddedError):
+    """Another process holds the lock; what it runs can be used, not started again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """The system account a server runs as; never root."""
@@ -144,7 +148,7 @@ class Lock:
             self._file.seek(0)
             holder = self._file.read().strip() or "unknown"
             self._file.close()
-            raise EmbeddedError(
+            raise AlreadyRunning(
                 f"{held_by} is already running here (process {holder}): stop it first"
             ) from None
         self._file.truncate(0)
@@ -153,6 +157,15 @@ class Lock:
 
     def release(self) -> None:
         self._file.close()
+
+    @staticmethod
+    def is_held(path: Path) -> bool:
+        """Whether some process holds it now; looks without waiting."""
+        try:
+            Lock(path, held_by="it").release()
+        except AlreadyRunning:
+            return True
+        return False
 
 
 @contextmanager

@@ -59,8 +59,7 @@ class PostgresServer:
         return self.url_of("postgres")
 
     def url_of(self, database: str) -> str:
-        host = quote(str(self.sockets), safe="")
-        return f"postgresql://{SUPERUSER}:{self.password}@/{database}?host={host}"
+        return url_of(self.sockets, self.password, database)
 
     def database(self, name: str) -> str:
         """The address of a database, which is made when it is not there."""
@@ -107,6 +106,18 @@ def start_postgres(home: Path, *, fsync: bool = True) -> PostgresServer:
         server.stop()
         raise
     return server
+
+
+def running_url(home: Path, database: str) -> str:
+    """The address of a database of the server that another process has started here."""
+    account = server_account()
+    home = settle(home, account)
+    return url_of(socket_folder(home, account), kept_secret(home / "postgres.password"), database)
+
+
+def url_of(sockets: Path, password: str, database: str) -> str:
+    host = quote(str(sockets), safe="")
+    return f"postgresql://{SUPERUSER}:{password}@/{database}?host={host}"
 
 
 def made_once(

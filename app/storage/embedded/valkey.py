@@ -34,7 +34,7 @@ class ValkeyServer:
 
     @property
     def url(self) -> str:
-        return f"unix://:{self.password}@{self.socket}?db=0"
+        return url_of(self.socket, self.password)
 
     def stop(self) -> None:
         if self.process.poll() is None:
@@ -70,6 +70,19 @@ def start_valkey(home: Path) -> ValkeyServer:
         server.stop()
         raise
     return server
+
+
+def running_url(home: Path) -> str:
+    """The address of the server that another process has started here."""
+    account = server_account()
+    home = settle(home, account)
+    return url_of(
+        socket_folder(home, account) / "valkey.sock", kept_secret(home / "valkey.password")
+    )
+
+
+def url_of(socket: Path, password: str) -> str:
+    return f"unix://:{password}@{socket}?db=0"
 
 
 def settings(folder: Path, socket: Path, password: str) -> str:

@@ -1,0 +1,1 @@
+"""One file a subcommand: SUMMARY, arguments(parser), run(options); imports only when it runs."""

@@ -1,0 +1,19 @@
+"""Serve the three surfaces on PORT (8000 unless set); `up` starts this for you."""
+
+import argparse
+
+SUMMARY = "serve console, portal and oversight"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def run(options: argparse.Namespace) -> int:
+    del options
+    from app.commands.installation import installation
+    from app.web.serve import serve
+
+    with installation() as config:
+        serve(config)
+    return 0

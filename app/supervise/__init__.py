@@ -1,0 +1,1 @@
+"""What `guildhall up` runs and in which order; knows nothing of banking."""

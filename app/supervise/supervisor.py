@@ -1,0 +1,146 @@
+"""The process above all others: keeps the children alive, and stops them in order."""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from app.storage.embedded.places import EmbeddedError
+from app.supervise.child import Child, Role, own_command
+from app.supervise.screen import say
+
+STOP_SECONDS = 10.0
+PUMP_SECONDS = 0.25
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+MARK = "GUILDHALL_SUPERVISED_BY"
+
+# In the order of stopping: first nobody comes in, then nothing new falls due, then the work ends.
+ROLES = (
+    Role("web", own_command("web")),
+    Role("schedule", own_command("work", "--only", "schedule")),
+    Role("relay", own_command("work", "--only", "relay")),
+    Role("worker", own_command("work", "--only", "worker")),
+    Role("outside", own_command("outside")),
+)
+
+
+class StopAsked(BaseException):
+    """Somebody wants us to end; not an Exception, so that nothing swallows it."""
+
+
+@dataclass
+class Supervisor:
+    """Children of one installation; every process is started by the thread that calls this."""
+
+    home: Path
+    folder: Path
+    children: list[Child] = field(default_factory=list)
+
+    def child(self, role: Role, env: Mapping[str, str]) -> Child:
+        marked = {**env, MARK: str(self.home)}
+        return Child(role, marked, self.folder, self.home / "log" / f"{role.name}.log")
+
+    def run_to_end(self, role: Role, env: Mapping[str, str]) -> None:
+        """One task that must succeed before anything else makes sense."""
+        task = self.child(role, env)
+        self.children.append(task)
+        task.start()
+        while task.is_running:
+            self.pump()
+        self.pump_all(task)
+        self.children.remove(task)
+        if task.process and task.process.returncode != 0:
+            raise EmbeddedError(
+                f"{role.name} did not succeed; its reasons are above and in {task.log}"
+            )
+
+    def start(self, roles: Sequence[Role], env: Mapping[str, str]) -> None:
+        for role in roles:
+            child = self.child(role, env)
+            self.children.append(child)
+            child.start()
+
+    def watch(self) -> None:
+        """Start again who has ended, each with patience of its own."""
+        for child in self.children:
+            if child.has_ended:
+                self.pump_all(child)
+                code = child.process.returncode if child.process else None
+                pause = child.rest()
+                say("guildhall", f"{child.role.name} ended ({code}); again in {pause:.0f} s")
+            elif child.is_due:
+                child.start()
+
+    def pump(self, patience: float = PUMP_SECONDS) -> None:
+        """Pass on what the children say, waiting a moment for it."""
+        speakers = {child.output: child for child in self.children if child.output}
+        heard, _, _ = select.select(list(speakers), [], [], patience)
+        for stream in heard:
+            for line in speakers[stream].lines():
+                say(speakers[stream].role.name, line)
+
+    def pump_all(self, child: Child) -> None:
+        """The last words of one that has ended."""
+        while lines := child.lines():
+            for line in lines:
+                say(child.role.name, line)
+
+    def stop(self) -> None:
+        """One after the other, in the order of the table; nobody is waited for without end."""
+        for child in self.children:
+            if child.is_running:
+                say("guildhall", f"stopping {child.role.name}")
+            child.ask_to_stop()
+            deadline = time.monotonic() + STOP_SECONDS
+            while child.is_running and time.monotonic() < deadline:
+                self.pump(0.05)
+            self.pump_all(child)
+            child.kill()
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """A signal raises StopAsked, once; those that follow wait for the order of stopping."""
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        for wanted in STOP_SIGNALS:
+            signal.signal(wanted, signal.SIG_IGN)
+        raise StopAsked
+
+    with signals_to(ask):
+        yield
+
+
+@contextmanager
+def ignore_signals() -> Iterator[None]:
+    with signals_to(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def signals_to(
+    handler: signal.Handlers | Callable[[int, FrameType | None], None],
+) -> Iterator[None]:
+    before = {wanted: signal.signal(wanted, handler) for wanted in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        for wanted, earlier in before.items():
+            signal.signal(wanted, earlier)
+
+
+def end_orphans(home: Path) -> None:
+    """Children that outlived a supervisor's kill -9: they carry its mark in their environment."""
+    mark = f"{MARK}={home}".encode()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            is_ours = mark in (entry / "environ").read_bytes().split(b"\0")
+            if is_ours and int(entry.name) != os.getpid():
+                os.kill(int(entry.name), signal.SIGKILL)
+        except OSError:  # ended meanwhile, or another account's
+            continue
