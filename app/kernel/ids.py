@@ -47,8 +47,8 @@ HEX_DIGITS = 32
 
 def new_id(now: datetime) -> UUID:
     """A fresh UUIDv7 that sorts by `now` (business time), so history made late sorts rightly."""
-    nanoseconds = now.microsecond * 1_000
-    return UUID(int=uuid_utils.uuid7(int(now.timestamp()), nanoseconds).int)
+    since_1970 = int(now.timestamp()) * 1_000_000 + now.microsecond
+    return UUID(int=uuid_utils.uuid7(nanoseconds=since_1970 * 1_000).int)
 
 
 def shown(kind: str, value: UUID) -> str:

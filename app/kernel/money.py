@@ -51,7 +51,7 @@ class Money:
         return sign + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)
 
     def formatted(self) -> str:
-        """The amount as people read it, with a true minus: `−$1,234.50`."""
+        """The amount as people read it, with a true minus before the symbol: `$1,234.50`."""
         whole, dot, part = self.decimal().lstrip("-").partition(".")
         sign = TRUE_MINUS if self.minor < 0 else ""
         symbol = SYMBOLS.get(self.currency, f"{self.currency} ")

@@ -1,4 +1,4 @@
-"""Two clocks, read once at the door: business time, which the sandbox may move on, and wall time."""
+"""Two clocks, read once at the door: business time, which may be moved on, and wall time."""
 
 from datetime import UTC, datetime, timedelta
 

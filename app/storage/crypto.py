@@ -1,4 +1,4 @@
-"""Field encryption: a data key per partner, wrapped by the installation's key, bound to its place."""
+"""Field encryption: a data key per partner, wrapped by the installation's, bound to its place."""
 
 import hashlib
 import hmac
@@ -55,7 +55,9 @@ def decrypt(db: Session, sealed: bytes, *, key_id: UUID, place: str, row_id: UUI
     """The text again; raises cryptography's InvalidTag when moved to another row or column."""
     row = db.scalars(select(DataKeyRow).where(DataKeyRow.id == key_id)).one()
     bound = _bound(row.partner_id, place, row_id)
-    return AESGCM(_open_key(row)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound).decode()
+    return (
+        AESGCM(_open_key(row)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound).decode()
+    )
 
 
 def blind_index(db: Session, text: str, *, place: str) -> bytes:

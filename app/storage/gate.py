@@ -1,4 +1,4 @@
-"""The isolation gate: what must be so in the catalogue, checked by query; each fault is a sentence."""
+"""The isolation gate: what the catalogue must say, checked by query; a fault is a sentence."""
 
 from collections.abc import Iterator
 

@@ -42,7 +42,7 @@ def disconnect() -> None:
 
 
 def make_engine(url: URL, *, pool_size: int = POOL_SIZE) -> Engine:
-    """An engine with bounded waits; no server-side prepared statements, so a pooler may sit between."""
+    """An engine with bounded waits; without prepared statements, so a pooler may sit between."""
     timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
     return create_engine(
         url,

@@ -106,7 +106,8 @@ def upgrade() -> None:
     for role in ("guildhall_app", "guildhall_portal", "guildhall_bank", "guildhall_directory"):
         # A bank's name and routing numbers are public; making one needs its own scope.
         op.execute(
-            f"create policy bank_{role.removeprefix('guildhall_')} on bank for select to {role} using (true)"
+            f"create policy bank_{role.removeprefix('guildhall_')} on bank "
+            f"for select to {role} using (true)"
         )
         op.execute(f"grant select on bank to {role}")
     op.execute(

@@ -59,7 +59,8 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("rail in ('ach', 'book')", name=op.f("ck_payment_rail")),
         sa.CheckConstraint(
-            "status in ('pending_approval', 'approved', 'submitted', 'settled', 'rejected', 'canceled', 'returned')",
+            "status in ('pending_approval', 'approved', 'submitted', 'settled', 'rejected', "
+            "'canceled', 'returned')",
             name=op.f("ck_payment_status"),
         ),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payment_positive")),

@@ -1,4 +1,4 @@
-"""Logins of users, customers and officers, and their sessions; officers belong to the house partner."""
+"""Logins and their sessions; officers of a bank belong to its house partner."""
 
 from datetime import datetime
 from uuid import UUID

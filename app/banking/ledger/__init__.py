@@ -1,1 +1,1 @@
-"""Double entry: the only place that touches ledger rows, and only through the ledger's functions."""
+"""Double entry: alone in touching ledger rows, and only through the ledger's functions."""

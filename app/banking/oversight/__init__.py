@@ -1,0 +1,1 @@
+"""What a bank sees of its partners."""

@@ -1,0 +1,1 @@
+"""Bringing banks and partners to life, and changing them."""

@@ -196,7 +196,7 @@ class ReceivedShareRow(PartnerOwned, Base):
 
 
 class PreparedReturnRow(PartnerOwned, Identified, Base):
-    """A return we owe the Fed for an entry that nobody here owns; kept in the house partner's books."""
+    """A return owed to the Fed for an entry nobody here owns; in the house partner's books."""
 
     __tablename__ = "prepared_return"
 

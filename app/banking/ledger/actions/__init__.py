@@ -1,0 +1,1 @@
+"""The ledger's verbs; each is one call of one SQL function."""

@@ -1,0 +1,389 @@
+"""Reads of the ledger: balances, lines of an account, one transaction, holds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Tuple, and_, case, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement, Select
+
+from app.banking.ledger.rules import Balance
+from app.banking.ledger.tables import (
+    CheckpointRow,
+    EntryRow,
+    HoldRow,
+    LedgerAccountRow,
+    TransactionRow,
+)
+from app.kernel.errors import NotFound
+from app.kernel.ids import HoldId, LedgerAccountId, TransactionId
+from app.kernel.money import Money
+from app.storage.scope import current_scope
+
+PAGE_LINES_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAccountLine:
+    """A ledger account with its balances, as the chart shows it."""
+
+    id: LedgerAccountId
+    code: str
+    name: str
+    kind: str
+    normal_side: str
+    is_pooled: bool
+    balance: Balance
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One line of an account's history; `signed` counts in the account's normal direction."""
+
+    transaction_id: TransactionId
+    line: int
+    side: str
+    amount: Money
+    signed: Money
+    running: Money
+    description: str
+    effective_on: date
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: the key of its last line."""
+
+    effective_on: date
+    posted_at: datetime
+    transaction_id: UUID
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    lines: tuple[EntryLine, ...]
+    next_cursor: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionEntry:
+    ledger_account_id: LedgerAccountId
+    account_code: str
+    account_name: str
+    side: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionDetail:
+    id: TransactionId
+    cause: str
+    subject_kind: str
+    subject_id: UUID | None
+    description: str
+    effective_on: date
+    posted_at: datetime
+    reverses_id: UUID | None
+    entries: tuple[TransactionEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    id: HoldId
+    amount: Money
+    status: str
+    reason: str
+    subject_kind: str
+    subject_id: UUID | None
+    placed_at: datetime
+    expires_at: datetime | None
+    ended_at: datetime | None
+
+
+def balance_of(db: Session, ledger_account_id: LedgerAccountId) -> Balance:
+    """Current and held of one account, guarded or pooled; raises NotFound."""
+    lines = ledger_accounts(db, LedgerAccountRow.id == ledger_account_id)
+    if not lines:
+        raise NotFound("account")
+    return lines[0].balance
+
+
+def ledger_account_id(db: Session, code: str) -> LedgerAccountId:
+    """The id behind a chart code, such as `fbo_cash` of a program: `<program id> fbo_cash`."""
+    found = db.scalar(select(LedgerAccountRow.id).where(LedgerAccountRow.code == code))
+    if found is None:
+        raise NotFound("ledger account")
+    return LedgerAccountId(found)
+
+
+def chart_code(owner_id: UUID, code: str) -> str:
+    """The unique code of a chart line: the program's id (or the house's), then the line."""
+    return f"{owner_id} {code}"
+
+
+def chart(db: Session, owner_id: UUID) -> dict[str, LedgerAccountId]:
+    """The ledger accounts of a program's (or the house's) chart by their short code."""
+    prefix = f"{owner_id} "
+    rows = db.execute(
+        select(LedgerAccountRow.code, LedgerAccountRow.id).where(
+            LedgerAccountRow.code.startswith(prefix, autoescape=True)
+        )
+    ).all()
+    return {row.code.removeprefix(prefix): LedgerAccountId(row.id) for row in rows}
+
+
+def ledger_accounts(db: Session, *conditions: ColumnElement[bool]) -> list[LedgerAccountLine]:
+    """Accounts with their balances; a pooled one is its checkpoint plus the entries since."""
+    rows = db.execute(_accounts_with_balances().where(*conditions)).all()
+    return [
+        LedgerAccountLine(
+            id=LedgerAccountId(row.id),
+            code=row.code.rpartition(" ")[2],
+            name=row.name,
+            kind=row.kind,
+            normal_side=row.normal_side,
+            is_pooled=row.is_pooled,
+            balance=Balance(Money(row.current, row.currency), Money(row.held_minor, row.currency)),
+        )
+        for row in rows
+    ]
+
+
+def program_accounts(db: Session, program_id: UUID) -> list[LedgerAccountLine]:
+    """The chart of a program with balances, without the customers' own accounts."""
+    return ledger_accounts(
+        db, LedgerAccountRow.program_id == program_id, LedgerAccountRow.customer_id.is_(None)
+    )
+
+
+def house_accounts(db: Session) -> list[LedgerAccountLine]:
+    """The house partner's own chart with balances."""
+    return ledger_accounts(
+        db, LedgerAccountRow.program_id.is_(None), LedgerAccountRow.customer_id.is_(None)
+    )
+
+
+def owed_to_customers(db: Session, program_id: UUID) -> tuple[int, int]:
+    """Sum of customers' current balances in minor units, and how many accounts that is."""
+    row = db.execute(
+        select(func.coalesce(func.sum(LedgerAccountRow.current_minor), 0), func.count()).where(
+            LedgerAccountRow.program_id == program_id, LedgerAccountRow.customer_id.is_not(None)
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def entry_page(
+    db: Session,
+    ledger_account_id: LedgerAccountId,
+    *,
+    before: Cursor | None = None,
+    limit: int = 25,
+) -> EntryPage:
+    """Newest lines first, each with the balance after it; pages by key, never by offset."""
+    account = db.execute(
+        _accounts_with_balances().where(LedgerAccountRow.id == ledger_account_id)
+    ).one_or_none()
+    if account is None:
+        raise NotFound("account")
+    limit = min(limit, PAGE_LINES_MAX)
+    of_account = [EntryRow.ledger_account_id == ledger_account_id]
+    running = account.current
+    if before:
+        later = _key() >= _key_of(before)
+        newer = select(func.coalesce(func.sum(_signed(account.normal_side)), 0))
+        running -= int(db.scalar(newer.where(*of_account, later)) or 0)
+        of_account.append(_key() < _key_of(before))
+    rows = db.scalars(
+        select(EntryRow)
+        .where(*of_account)
+        .order_by(
+            EntryRow.effective_on.desc(),
+            EntryRow.posted_at.desc(),
+            EntryRow.transaction_id.desc(),
+            EntryRow.line.desc(),
+        )
+        .limit(limit + 1)
+    ).all()
+    lines = []
+    for row in rows[:limit]:
+        line = _line(row, account.normal_side, running)
+        lines.append(line)
+        running -= line.signed.minor
+    last = rows[limit - 1] if len(rows) > limit else None
+    return EntryPage(tuple(lines), _cursor(last) if last else None)
+
+
+def entries_between(
+    db: Session, ledger_account_id: LedgerAccountId, *, first: date, last: date
+) -> tuple[Money, list[EntryLine]]:
+    """The balance before `first`, and every line of the days first … last, oldest first."""
+    account = db.get_one(LedgerAccountRow, (current_scope(db).partner_id, ledger_account_id))
+    signed = _signed(account.normal_side)
+    of_account = EntryRow.ledger_account_id == ledger_account_id
+    earlier = select(func.coalesce(func.sum(signed), 0)).where(
+        of_account, EntryRow.effective_on < first
+    )
+    running = int(db.scalar(earlier) or 0)
+    opening = Money(running, account.currency)
+    rows = db.scalars(
+        select(EntryRow)
+        .where(of_account, EntryRow.effective_on.between(first, last))
+        .order_by(EntryRow.effective_on, EntryRow.posted_at, EntryRow.transaction_id, EntryRow.line)
+    )
+    lines = []
+    for row in rows:
+        running += row.amount_minor if row.side == account.normal_side else -row.amount_minor
+        lines.append(_line(row, account.normal_side, running))
+    return opening, lines
+
+
+def transaction_detail(db: Session, transaction_id: TransactionId) -> TransactionDetail:
+    """One transaction with its entries; raises NotFound."""
+    row = db.scalar(select(TransactionRow).where(TransactionRow.id == transaction_id))
+    if row is None:
+        raise NotFound("transaction")
+    return _detail(db, row)
+
+
+def transactions_of(db: Session, subject_id: UUID) -> list[TransactionDetail]:
+    """Every transaction about a subject, such as a payment, oldest first."""
+    rows = db.scalars(
+        select(TransactionRow)
+        .where(TransactionRow.subject_id == subject_id)
+        .order_by(TransactionRow.posted_at, TransactionRow.id)
+        .limit(PAGE_LINES_MAX)
+    ).all()
+    return [_detail(db, row) for row in rows]
+
+
+def holds_of(
+    db: Session, ledger_account_id: LedgerAccountId, *, open_only: bool = True
+) -> list[HoldLine]:
+    """Holds on an account, newest first."""
+    rows = select(HoldRow).where(HoldRow.ledger_account_id == ledger_account_id)
+    if open_only:
+        rows = rows.where(HoldRow.status == "open")
+    return [
+        HoldLine(
+            id=HoldId(row.id),
+            amount=Money(row.amount_minor, row.currency),
+            status=row.status,
+            reason=row.reason,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            placed_at=row.placed_at,
+            expires_at=row.expires_at,
+            ended_at=row.ended_at,
+        )
+        for row in db.scalars(rows.order_by(HoldRow.placed_at.desc()).limit(PAGE_LINES_MAX))
+    ]
+
+
+def _accounts_with_balances() -> Select[*tuple[object, ...]]:
+    account, checkpoint = LedgerAccountRow, CheckpointRow
+    tail = (
+        select(func.coalesce(func.sum(_signed(account.normal_side)), 0))
+        .where(
+            EntryRow.partner_id == account.partner_id,
+            EntryRow.ledger_account_id == account.id,
+            or_(
+                checkpoint.written_below.is_(None),
+                EntryRow.written_by >= checkpoint.written_below,
+            ),
+        )
+        .correlate(account, checkpoint)
+        .scalar_subquery()
+    )
+    pooled = func.coalesce(checkpoint.current_minor, 0) + tail
+    current = case((account.is_pooled, pooled), else_=account.current_minor).label("current")
+    return (
+        select(
+            account.id,
+            account.code,
+            account.name,
+            account.kind,
+            account.normal_side,
+            account.currency,
+            account.is_pooled,
+            account.held_minor,
+            current,
+        )
+        .outerjoin(
+            checkpoint,
+            and_(
+                checkpoint.partner_id == account.partner_id,
+                checkpoint.ledger_account_id == account.id,
+            ),
+        )
+        .order_by(account.opened_at, account.id)
+    )
+
+
+def _signed(normal_side: object) -> ColumnElement[int]:
+    return case((EntryRow.side == normal_side, EntryRow.amount_minor), else_=-EntryRow.amount_minor)
+
+
+def _cursor(row: EntryRow) -> Cursor:
+    return Cursor(row.effective_on, row.posted_at, row.transaction_id, row.line)
+
+
+def _key() -> Tuple:
+    return tuple_(EntryRow.effective_on, EntryRow.posted_at, EntryRow.transaction_id, EntryRow.line)
+
+
+def _key_of(cursor: Cursor) -> Tuple:
+    return tuple_(cursor.effective_on, cursor.posted_at, cursor.transaction_id, cursor.line)
+
+
+def _line(row: EntryRow, normal_side: str, running: int) -> EntryLine:
+    amount = Money(row.amount_minor, row.currency)
+    return EntryLine(
+        transaction_id=TransactionId(row.transaction_id),
+        line=row.line,
+        side=row.side,
+        amount=amount,
+        signed=amount if row.side == normal_side else -amount,
+        running=Money(running, row.currency),
+        description=row.description or "",
+        effective_on=row.effective_on,
+        posted_at=row.posted_at,
+    )
+
+
+def _detail(db: Session, row: TransactionRow) -> TransactionDetail:
+    entries = db.execute(
+        select(EntryRow, LedgerAccountRow.code, LedgerAccountRow.name)
+        .join(
+            LedgerAccountRow,
+            and_(
+                LedgerAccountRow.partner_id == EntryRow.partner_id,
+                LedgerAccountRow.id == EntryRow.ledger_account_id,
+            ),
+        )
+        .where(EntryRow.transaction_id == row.id)
+        .order_by(EntryRow.line)
+    ).all()
+    return TransactionDetail(
+        id=TransactionId(row.id),
+        cause=row.cause,
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        description=row.description,
+        effective_on=row.effective_on,
+        posted_at=row.posted_at,
+        reverses_id=row.reverses_id,
+        entries=tuple(
+            TransactionEntry(
+                ledger_account_id=LedgerAccountId(entry.ledger_account_id),
+                account_code=code.rpartition(" ")[2],
+                account_name=name,
+                side=entry.side,
+                amount=Money(entry.amount_minor, entry.currency),
+            )
+            for entry, code, name in entries
+        ),
+    )

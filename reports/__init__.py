@@ -1,0 +1,1 @@
+"""Documents: statements today."""
