@@ -1,5 +1,7 @@
 """The demo world as the supervisor sees it: wanted or not, begun, finished; made elsewhere."""
 
+from importlib.util import find_spec
+
 import psycopg
 
 from app.config import Config
@@ -26,12 +28,16 @@ class Demo:
         is_half = self._begun.exists() and not self._finished.exists()
         return is_half and is_embedded(self._servers.env)
 
+    @property
+    def _may_be_here(self) -> bool:
+        is_development = self._servers.env.get("GUILDHALL_ENV", "development") == "development"
+        return is_development and find_spec("app.demo") is not None
+
     def is_wanted(self) -> bool:
         """Only in development, and only in a database without banks."""
-        env = self._servers.env
-        if env.get("GUILDHALL_ENV", "development") != "development":
+        if not self._may_be_here:
             return False
-        with psycopg.connect(env["DATABASE_URL"]) as db:
+        with psycopg.connect(self._servers.env["DATABASE_URL"]) as db:
             db.execute(f"set role {OWNER}")
             return db.execute("select exists (select from bank)").fetchone() == (False,)
 
@@ -44,7 +50,7 @@ class Demo:
 
     def sign_ins(self, config: Config) -> list[SignIn]:
         """Who may sign in where, when there is a demo world."""
-        if self._servers.env.get("GUILDHALL_ENV", "development") != "development":
+        if not self._may_be_here:
             return []
         from app.demo import sign_ins
 

@@ -7,6 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
+import redis
+
+from app.config import Config
 from app.storage.embedded import (
     AlreadyRunning,
     EmbeddedError,
@@ -21,6 +25,8 @@ from app.storage.embedded.places import default_home, kept_secret, server_accoun
 
 CLONE = Path(__file__).resolve().parents[2]
 DATABASE = "guildhall"
+MADE_UP = {"DATABASE_URL": "postgresql://not.asked/", "REDIS_URL": "redis://not.asked/"}
+ANSWER_SECONDS_MAX = 5
 WIPED = ("postgres", "valkey", "demo.started", "demo.done")
 
 
@@ -36,6 +42,8 @@ class Servers:
 
     def start(self, *, may_borrow: bool = True) -> None:
         """Start what the environment does not give; what another process runs may be borrowed."""
+        Config.from_env({**MADE_UP, **self.env})
+        check_given(self.env)
         if not is_database_given(self.env):
             self.env["DATABASE_URL"] = self._postgres_url(may_borrow=may_borrow)
         if not self.env.get("REDIS_URL"):
@@ -111,6 +119,27 @@ def is_embedded(env: Mapping[str, str]) -> bool:
 
 def is_database_given(env: Mapping[str, str]) -> bool:
     return bool(env.get("DATABASE_URL") or env.get("DATABASE_URL_APP"))
+
+
+def check_given(env: Mapping[str, str]) -> None:
+    """The operator's own servers must answer before anything of ours is started."""
+    try:
+        if address := env.get("DATABASE_URL"):
+            psycopg.connect(address, connect_timeout=ANSWER_SECONDS_MAX).close()
+        if address := env.get("REDIS_URL"):
+            with redis.Redis.from_url(address, socket_timeout=ANSWER_SECONDS_MAX) as client:
+                client.ping()
+    except psycopg.OperationalError as error:
+        raise _silent("DATABASE_URL", error) from None
+    except redis.RedisError as error:
+        raise _silent("REDIS_URL", error) from None
+
+
+def _silent(setting: str, error: Exception) -> EmbeddedError:
+    why = " ".join(str(error).split())
+    return EmbeddedError(
+        f"{setting} does not answer ({why}): start that server, or unset {setting} for our own"
+    )
 
 
 def wipe(servers: Servers) -> None:
