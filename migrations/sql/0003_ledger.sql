@@ -79,7 +79,8 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     v_first record;
-    v_hold record;
+    v_hold_account uuid;
+    v_hold_minor bigint;
     v_ids uuid[];
     v_deltas bigint[];
     v_held bigint[];
@@ -139,7 +140,7 @@ begin
         where h.partner_id = p_partner and h.id = p_settles_hold and h.status = 'open'
           and (guildhall.current_customer() is null
                or h.customer_id = guildhall.current_customer())
-        returning h.ledger_account_id, h.amount_minor into v_hold;
+        returning h.ledger_account_id, h.amount_minor into v_hold_account, v_hold_minor;
         if not found then
             raise exception 'hold % is not open', p_settles_hold using errcode = 'GH410';
         end if;
@@ -158,7 +159,7 @@ begin
               on a.partner_id = e.partner_id and a.id = e.ledger_account_id
             where e.partner_id = p_partner and e.transaction_id = p_id and not a.is_pooled
             union all
-            select v_hold.ledger_account_id, 0, -v_hold.amount_minor
+            select v_hold_account, 0, -v_hold_minor
             where p_settles_hold is not null
         ) x group by x.id
     ) s;

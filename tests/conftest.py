@@ -1,0 +1,84 @@
+"""One embedded server a run, one migrated database a worker, one fresh world a test."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from app.config import DEVELOPMENT_SECRET, Config
+from app.storage import crypto
+from app.storage.embedded import start_postgres, start_valkey, temporary_home
+from app.storage.migrate import migrate_url
+from app.storage.session import connect, disconnect
+from tests.world import World
+
+TEMPLATE = "guildhall_template"
+SERVER_URL = "GUILDHALL_TEST_SERVER"
+REDIS_URL = "GUILDHALL_TEST_REDIS"
+_servers = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "soak: long runs, left to `make soak`")
+    config.addinivalue_line("markers", "browser: drives Chromium")
+    if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
+        start_servers()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _servers.close()
+
+
+def start_servers() -> None:
+    """Start PostgreSQL and Valkey once a run, and migrate the template that workers clone."""
+    if SERVER_URL in os.environ:
+        return
+    home = _servers.enter_context(temporary_home())
+    postgres = start_postgres(home, fsync=False)
+    _servers.callback(postgres.stop)
+    valkey = start_valkey(home)
+    _servers.callback(valkey.stop)
+    with psycopg.connect(postgres.url, autocommit=True) as db:
+        db.execute(f"create database {TEMPLATE}")
+    template = make_url(postgres.url).set(drivername="postgresql+psycopg", database=TEMPLATE)
+    migrate_url(template, DEVELOPMENT_SECRET)
+    os.environ[SERVER_URL] = postgres.url
+    os.environ[REDIS_URL] = valkey.url
+
+
+@pytest.fixture(scope="session")
+def configuration(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """A database of this worker's own, cloned from the migrated template."""
+    start_servers()
+    name = f"guildhall_{worker_id}"
+    server = os.environ[SERVER_URL]
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f"drop database if exists {name} with (force)")
+        db.execute(f"create database {name} template {TEMPLATE}")
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    return Config.from_env(
+        {
+            "GUILDHALL_ENV": "test",
+            "DATABASE_URL": url,
+            "REDIS_URL": os.environ[REDIS_URL],
+            "GUILDHALL_DATA": str(tmp_path_factory.mktemp("data")),
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def installation(configuration: Config) -> Iterator[Config]:
+    """The process is connected: doors, actions and workers can be called."""
+    connect(configuration)
+    crypto.use_key(configuration.encryption_key)
+    yield configuration
+    disconnect()
+
+
+@pytest.fixture
+def harbor(installation: Config) -> World:
+    """Cedar Bank with Harbor and Juniper, and Granite Trust with Tally, all of them fresh."""
+    return World.open(installation)

@@ -1,0 +1,208 @@
+"""The remembered cast: two banks, three brands, Ada and Grace; arranged by real actions only."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import count
+from uuid import UUID
+
+from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
+from app.banking.partners.actions.provision_partner import PartnerOrder, provision_partner
+from app.banking.products.actions.open_program import (
+    ConsentTerm,
+    FeeTerm,
+    LimitTerm,
+    ProgramOrder,
+    open_program,
+)
+from app.config import Config
+from app.kernel.actor import OPERATOR
+from app.kernel.ids import BankId, PartnerId, ProductId, ProgramId, new_id
+from app.kernel.money import Money
+from app.storage.scope import Scope
+from app.storage.session import house_work, partner_work
+from tenants.resolve import Partner, hosts_of, partner_of
+from tests.customer_verbs import CustomerVerbs, Person
+
+START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday, 10:00 in New York
+_serial = count(1)
+
+
+@dataclass
+class Clock:
+    """Business time of a world; only ever moves forward."""
+
+    now: datetime = START
+
+    def wait(self, **span: float) -> datetime:
+        self.now += timedelta(**span)
+        return self.now
+
+
+@dataclass
+class World(CustomerVerbs):
+    """One brand of one bank as seen from a test, with its neighbours."""
+
+    config: Config
+    clock: Clock
+    bank_id: BankId
+    house_id: PartnerId
+    partner_id: PartnerId
+    program_id: ProgramId
+    product_id: ProductId
+    neighbours: dict[str, "World"] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, config: Config) -> "World":
+        """Cedar with Harbor and Juniper, Granite with Tally; names of hosts are new each time."""
+        clock, serial = Clock(), f"{config.port}-{next(_serial)}"
+        cedar = _bank("Cedar Bank", "cedar", serial, ("021000021",), clock)
+        granite = _bank("Granite Trust", "granite", serial, ("011401533",), clock)
+        harbor = _brand(config, clock, cedar, ("Harbor", "4401", "021000021"), serial)
+        harbor.neighbours = {
+            "juniper": _brand(config, clock, cedar, ("Juniper", "4402", "021000021"), serial),
+            "tally": _brand(config, clock, granite, ("Tally", "5501", "011401533"), serial),
+        }
+        return harbor
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    def wait(self, **span: float) -> datetime:
+        return self.clock.wait(**span)
+
+    @property
+    def juniper(self) -> "World":
+        """Another brand of the same bank."""
+        return self.neighbours["juniper"]
+
+    @property
+    def tally(self) -> "World":
+        """A brand of another bank."""
+        return self.neighbours["tally"]
+
+    @cached_property
+    def partner(self) -> Partner:
+        with partner_work(self.partner_id) as db:
+            return partner_of(db, self.partner_id)
+
+    @cached_property
+    def hosts(self) -> dict[str, str]:
+        """Host names by surface, the bank's oversight included."""
+        with partner_work(self.partner_id) as db:
+            own = hosts_of(db, self.partner_id)
+        with partner_work(self.house_id) as db:
+            return own | hosts_of(db, self.house_id)
+
+    @cached_property
+    def ada(self) -> Person:
+        return self.becomes_customer("Ada", "Okafor")
+
+    @cached_property
+    def grace(self) -> Person:
+        return self.becomes_customer("Grace", "Lindqvist")
+
+
+def _bank(
+    name: str, slug: str, serial: str, routing_numbers: tuple[str, ...], clock: Clock
+) -> tuple[BankId, PartnerId, str]:
+    bank_id, house_id = BankId(new_id(clock.now)), PartnerId(new_id(clock.now))
+    slug = f"{slug}-{serial}"
+    with house_work(house_id, bank_id) as db:
+        provision_bank(
+            db,
+            BankOrder(
+                slug=slug,
+                name=name,
+                legal_name=f"{name}, N.A.",
+                theme=slug.partition("-")[0],
+                routing_numbers=routing_numbers,
+                address="1 Quarry Street, Cedar Falls, IA 50613",
+                phone="(319) 555-0142",
+                email=f"disputes@{slug}.example",
+                oversight_host=f"oversight.{slug}.localhost",
+            ),
+            actor=OPERATOR,
+            now=clock.now,
+        )
+    return bank_id, house_id, slug
+
+
+def _brand(
+    config: Config,
+    clock: Clock,
+    bank: tuple[BankId, PartnerId, str],
+    known_as: tuple[str, str, str],
+    serial: str,
+) -> World:
+    bank_id, house_id, _slug = bank
+    name, prefix, routing_number = known_as
+    slug = f"{name.lower()}-{serial}"
+    partner_id = PartnerId(new_id(clock.now))
+    with partner_work(partner_id) as db:
+        provision_partner(
+            db,
+            PartnerOrder(
+                bank_id=bank_id,
+                slug=slug,
+                name=name,
+                legal_name=f"{name} Financial, Inc.",
+                theme=name.lower(),
+                support_email=f"help@{slug}.example",
+                support_phone="(800) 555-0117",
+                portal_host=f"{slug}.localhost",
+                console_host=f"console.{slug}.localhost",
+            ),
+            actor=OPERATOR,
+            now=clock.now,
+        )
+        program_id, product_id = open_program(
+            db, _program(name, prefix, routing_number, clock.now), actor=OPERATOR, now=clock.now
+        )
+    return World(
+        config=config,
+        clock=clock,
+        bank_id=bank_id,
+        house_id=house_id,
+        partner_id=partner_id,
+        program_id=program_id,
+        product_id=product_id,
+    )
+
+
+def _program(name: str, prefix: str, routing_number: str, now: datetime) -> ProgramOrder:
+    usd = lambda dollars: Money(dollars * 100, "USD")  # noqa: E731 -- read as a unit
+    return ProgramOrder(
+        name=f"{name} Everyday",
+        routing_number=routing_number,
+        account_prefix=prefix,
+        fbo_account_number=f"90{prefix}0001",
+        company_id=f"1{prefix}00001",
+        company_name=name.upper(),
+        product_name="Everyday checking",
+        product_kind="checking",
+        product_summary="A checking account without a minimum balance.",
+        starts_on=datetime(2025, 1, 1, tzinfo=UTC).date(),
+        limits=(
+            LimitTerm("ach", "payment", usd(2_500), "Program agreement"),
+            LimitTerm("ach", "day", usd(5_000), "Program agreement"),
+            LimitTerm("ach", "month", usd(20_000), "Program agreement"),
+            LimitTerm("book", "payment", usd(5_000), "Program agreement"),
+            LimitTerm("book", "day", usd(10_000), "Program agreement"),
+        ),
+        fees=(
+            FeeTerm("monthly", "Monthly account fee", Money(300, "USD"), "Fee schedule 2025"),
+            FeeTerm("ach_outgoing", "ACH transfer fee", Money(25, "USD"), "Fee schedule 2025"),
+        ),
+        consents=(
+            ConsentTerm("terms", "2025-01", "Account terms", f"The terms of {name}'s account."),
+            ConsentTerm("esign", "2025-01", "Electronic documents", "Documents come to you here."),
+            ConsentTerm("privacy", "2025-01", "Privacy notice", "What we keep, and why."),
+        ),
+    )
+
+
+def reading(world: World) -> Scope:
+    """The scope of the world's partner, for tests that look from inside."""
+    return Scope(partner_id=UUID(int=world.partner_id.int))
