@@ -1,0 +1,100 @@
+"""Which function does which kind of work, and in which queue; imports every area once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Literal
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.kernel.ids import BankId, PartnerId, WorkId
+
+Queue = Literal["payments", "reports"]
+QUEUES: tuple[Queue, ...] = ("payments", "reports")
+AREAS = ("customers", "ledger", "payments", "intake", "statements", "closing")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work of one partner, inside its transaction; `now` is business time.
+
+    `bank_id` is set for work of a bank's house partner (`house=True`).
+    """
+
+    partner_id: PartnerId
+    work_id: WorkId
+    payload: dict[str, Any]
+    now: datetime
+    db: Session
+    bank_id: BankId | None = None
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how far a long batch has come."""
+        log.info("work.progress", work_id=str(self.work_id), done=done, total=total)
+
+
+Work = Callable[[Job], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A kind of work: what does it, where, and whether it is a bank's own."""
+
+    kind: str
+    do: Work
+    queue: Queue
+    is_house: bool
+
+
+_handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str, *, queue: Queue = "payments", house: bool = False) -> Callable[[Work], Work]:
+    """Register a function for an outbox kind; it must be safe to run twice.
+
+    It runs inside one transaction of the work's partner and never commits. With `house=True`
+    the work belongs to a bank's house partner and sees the bank's own rows too.
+    """
+
+    def register(do: Work) -> Work:
+        if kind in _handlers and _handlers[kind].do is not do:
+            raise RuntimeError(f"two handlers for {kind}")
+        _handlers[kind] = Handler(kind, do, queue, house)
+        return do
+
+    return register
+
+
+def handler_of(kind: str) -> Handler:
+    """The handler of a kind; LookupError when there is none, which an upgrade may mend."""
+    _import_areas()
+    try:
+        return _handlers[kind]
+    except KeyError:
+        raise LookupError(f"no handler for {kind}") from None
+
+
+def queue_of(kind: str) -> Queue:
+    """The queue of a kind; unknown kinds ring where a person will see them fail."""
+    _import_areas()
+    found = _handlers.get(kind)
+    return found.queue if found else "payments"
+
+
+def kinds() -> frozenset[str]:
+    _import_areas()
+    return frozenset(_handlers)
+
+
+@cache
+def _import_areas() -> None:
+    for area in AREAS:
+        name = f"app.workers.{area}"
+        if find_spec(name) is not None:
+            import_module(name)
