@@ -62,3 +62,9 @@ def test_a_report_repeats_nothing_unprintable() -> None:
     content = make.joined(make.changed(make.PLAIN, 4, 5, "\x1b[31m\x07"))
 
     assert "\\u001b" not in json.dumps(verdict("evil.ach", content))
+
+
+def test_a_file_name_that_is_no_text_still_prints() -> None:
+    result = verdict("bad\udcff.ach", make.joined(make.PLAIN))
+
+    assert json.dumps(result, ensure_ascii=False).encode("utf-8")

@@ -18,7 +18,7 @@ def verdict(name: str, content: bytes) -> dict[str, Any]:
     reading = read(content)
     totals = reading.totals
     return {
-        "file": name,
+        "file": name.encode("utf-8", "replace").decode(),  # a name on disk may be no text at all
         "verdict": ACCEPT if reading.is_accepted else REFUSE,
         "content_hash": reading.content_hash,
         "totals": {

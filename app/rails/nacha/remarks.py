@@ -50,6 +50,8 @@ def block_count_remark(control: FileControl | None, *, blocks: int) -> Iterator[
 
 
 def _file_header_remarks(header: FileHeader) -> Iterator[Finding]:
+    # One header, wherever it stands, still says whose file it is and adds nothing up; a record
+    # that carries or closes money out of its place is a fault of structure instead.
     if header.line != 1:
         message = f"The file header is record {header.line} instead of the first."
         yield at("header_out_of_place", header, "record_type", "record 1", message)

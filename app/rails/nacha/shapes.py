@@ -5,6 +5,11 @@ from app.rails.nacha.codes import CONTESTED, DISHONORED, REFUSED_CHANGE_CODES
 from app.rails.nacha.fields import Layout
 from app.rails.nacha.records import BatchHeader
 
+_PLAIN = {
+    "1": layouts.FILE_HEADER,
+    "8": layouts.BATCH_CONTROL,
+    "9": layouts.FILE_CONTROL,
+}
 _ADDENDA = {
     "02": layouts.TERMINAL,
     "05": layouts.REMITTANCE,
@@ -17,16 +22,19 @@ def layout_of(text: str, batch: BatchHeader | None, *, file_is_adv: bool) -> Lay
 
     `batch` is the one open at this line; `file_is_adv` chooses the file control's shape.
     """
-    is_adv = batch is not None and batch.is_adv
-    is_iat = batch is not None and batch.is_iat
-    return {
-        "1": layouts.FILE_HEADER,
-        "5": _batch_header(text),
-        "6": entry_layout(batch),
-        "7": _addenda(text, is_iat=is_iat),
-        "8": layouts.ADV_BATCH_CONTROL if is_adv else layouts.BATCH_CONTROL,
-        "9": layouts.ADV_FILE_CONTROL if file_is_adv else layouts.FILE_CONTROL,
-    }.get(text[:1])
+    match text[:1]:
+        case "5":
+            return _batch_header(text)
+        case "6":
+            return entry_layout(batch)
+        case "7":
+            return _addenda(text, is_iat=batch is not None and batch.is_iat)
+        case "8" if batch is not None and batch.is_adv:
+            return layouts.ADV_BATCH_CONTROL
+        case "9" if file_is_adv:
+            return layouts.ADV_FILE_CONTROL
+        case kind:
+            return _PLAIN.get(kind)
 
 
 def entry_layout(batch: BatchHeader | None) -> Layout:

@@ -123,7 +123,6 @@ class Walk:
             message = "A batch control closes a batch that was never opened."
             self._order("control_without_batch", control, "5 batch header", message)
             return
-        self._compare("batch", control, sums(totals_of(self._entries)))
         self._close_batch(control)
 
     def _take_file_control(self, control: FileControl) -> None:
@@ -163,7 +162,9 @@ class Walk:
         """The entry is complete with its addenda; outside a batch it only counts."""
         if self._entry is None:
             return
-        entry = replace(self._entry, addenda=tuple(self._addenda))
+        entry = self._entry
+        if self._addenda:
+            entry = replace(entry, addenda=tuple(self._addenda))
         if self._open is None:
             self.totals += totals_of([entry])
         else:
@@ -174,9 +175,11 @@ class Walk:
     def _close_batch(self, control: BatchControl | None) -> None:
         if self._open is None:
             return
-        batch = Batch(self._open, tuple(self._entries), control)
-        self.totals += batch.totals
-        self.batches.append(batch)
+        totals = replace(totals_of(self._entries), batches=1)
+        if control is not None:
+            self._compare("batch", control, sums(totals))
+        self.totals += totals
+        self.batches.append(Batch(self._open, tuple(self._entries), control))
         self._open = None
         self._entries = []
 
