@@ -41,6 +41,10 @@ def upgrade() -> None:
         sa.Column("counterparty_name", sa.Text(), nullable=False),
         sa.Column("counterparty_routing", sa.Text(), nullable=False),
         sa.Column("counterparty_account", sa.Text(), nullable=False),
+        sa.Column(
+            "counterparty_account_type", sa.Text(), server_default="checking", nullable=False
+        ),
+        sa.Column("fee_minor", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("to_account_id", sa.Uuid(), nullable=True),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
@@ -49,7 +53,9 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("window_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("canceled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("returned_on", sa.Date(), nullable=True),
@@ -63,7 +69,12 @@ def upgrade() -> None:
             "'canceled', 'returned')",
             name=op.f("ck_payment_status"),
         ),
+        sa.CheckConstraint(
+            "counterparty_account_type in ('checking', 'savings')",
+            name=op.f("ck_payment_counterparty_account_type"),
+        ),
         sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payment_positive")),
+        sa.CheckConstraint("fee_minor >= 0", name=op.f("ck_payment_fee_not_negative")),
         sa.ForeignKeyConstraint(
             ["partner_id", "account_id"],
             ["account.partner_id", "account.id"],

@@ -46,6 +46,8 @@ class PaymentRow(PartnerOwned, Identified, Base):
     counterparty_name: Mapped[str]
     counterparty_routing: Mapped[str]
     counterparty_account: Mapped[str]
+    counterparty_account_type: Mapped[str] = mapped_column(server_default="checking")
+    fee_minor: Mapped[int] = mapped_column(server_default="0")
     to_account_id: Mapped[UUID | None]
     idempotency_key: Mapped[str]
     fingerprint: Mapped[bytes]
@@ -54,7 +56,9 @@ class PaymentRow(PartnerOwned, Identified, Base):
     file_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    window_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    canceled_at: Mapped[datetime | None]
     effective_on: Mapped[date]
     settled_on: Mapped[date | None]
     returned_on: Mapped[date | None]
@@ -91,7 +95,9 @@ class PaymentRow(PartnerOwned, Identified, Base):
         one_of("rail", ("ach", "book")),
         one_of("direction", ("outgoing", "incoming")),
         one_of("status", PAYMENT_STATUSES),
+        one_of("counterparty_account_type", ("checking", "savings")),
         CheckConstraint("amount_minor > 0", name="positive"),
+        CheckConstraint("fee_minor >= 0", name="fee_not_negative"),
     )
 
 
