@@ -23,11 +23,16 @@ def home() -> Iterator[Path]:
         yield place
 
 
+def without_our_settings() -> dict[str, str]:
+    ours = ("GUILDHALL_", "DATABASE_", "REDIS_", "PORT")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
 def guildhall(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     """The command in an environment of its own, without any setting of ours."""
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *words],
-        env={"PATH": os.defpath, **env},
+        env={**without_our_settings(), **env},
         capture_output=True,
         text=True,
         check=False,

@@ -35,12 +35,12 @@ while True:
     signal.pause()
 """
 OVERSEER = """
-import pathlib, sys
+import os, pathlib, sys
 from app.supervise.child import Role
 from app.supervise.supervisor import Supervisor
 home = pathlib.Path(sys.argv[1])
 overseer = Supervisor(home, home)
-overseer.start([Role("web", ("-c", sys.argv[2]))], {})
+overseer.start([Role("web", ("-c", sys.argv[2]))], os.environ)
 print(overseer.children[0].process.pid, flush=True)
 while True:
     overseer.pump()
@@ -78,7 +78,7 @@ def test_children_stop_one_after_the_other_in_the_order_of_the_table(
 ) -> None:
     diary = home / "diary"
     roles = [Role(role.name, ("-c", OBEDIENT, role.name, str(diary))) for role in ROLES]
-    supervisor.start(roles, {})
+    supervisor.start(roles, os.environ)
     pump_until_logged(supervisor, "at work")
 
     supervisor.stop()
@@ -87,7 +87,7 @@ def test_children_stop_one_after_the_other_in_the_order_of_the_table(
 
 
 def test_a_child_that_falls_is_started_again(home: Path, supervisor: Supervisor) -> None:
-    supervisor.start([Role("worker", ("-c", OBEDIENT, "worker", str(home / "diary")))], {})
+    supervisor.start([Role("worker", ("-c", OBEDIENT, "worker", str(home / "diary")))], os.environ)
     pump_until_logged(supervisor, "at work")
     (child,) = supervisor.children
     assert child.process
@@ -102,7 +102,7 @@ def test_a_child_that_falls_is_started_again(home: Path, supervisor: Supervisor)
 
 
 def test_the_pause_before_a_restart_grows_to_a_limit(supervisor: Supervisor) -> None:
-    child = supervisor.child(Role("worker", ("-c", "pass")), {})
+    child = supervisor.child(Role("worker", ("-c", "pass")), os.environ)
 
     pauses = []
     for _ in range(8):
@@ -114,11 +114,11 @@ def test_the_pause_before_a_restart_grows_to_a_limit(supervisor: Supervisor) -> 
 
 def test_a_task_that_fails_stops_the_opening(supervisor: Supervisor) -> None:
     with pytest.raises(Exception, match="migrate did not succeed"):
-        supervisor.run_to_end(Role("migrate", ("-c", "raise SystemExit(1)")), {})
+        supervisor.run_to_end(Role("migrate", ("-c", "raise SystemExit(1)")), os.environ)
 
 
 def test_what_a_task_says_last_is_kept(supervisor: Supervisor) -> None:
-    supervisor.run_to_end(Role("migrate", ("-c", "print('schema 7')")), {})
+    supervisor.run_to_end(Role("migrate", ("-c", "print('schema 7')")), os.environ)
 
     assert (supervisor.home / "log" / "migrate.log").read_text() == "schema 7\n"
 
@@ -140,7 +140,10 @@ def test_children_end_with_a_supervisor_that_was_killed(home: Path) -> None:
 
 def test_one_that_would_not_end_is_ended_at_the_next_start(home: Path) -> None:
     deaf = subprocess.Popen(
-        [sys.executable, "-c", DEAF], env={MARK: str(home)}, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", DEAF],
+        env={**os.environ, MARK: str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert deaf.stdout
     deaf.stdout.readline()
