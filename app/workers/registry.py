@@ -80,11 +80,10 @@ def handler_of(kind: str) -> Handler:
         raise LookupError(f"no handler for {kind}") from None
 
 
-def queue_of(kind: str) -> Queue:
-    """The queue of a kind; unknown kinds ring where a person will see them fail."""
+def kinds_in(queue: Queue) -> list[str]:
+    """The kinds of a queue; those nobody registered are in none."""
     _import_areas()
-    found = _handlers.get(kind)
-    return found.queue if found else "payments"
+    return [found.kind for found in _handlers.values() if found.queue == queue]
 
 
 def kinds() -> frozenset[str]:

@@ -82,7 +82,7 @@ def run(
         return Outcome.LEFT
     except Exception as error:  # noqa: BLE001 -- the door of all work: nothing may end the worker
         return _remember(partner_id, lease, error, wall or wall_now())
-    log.info("work.done", kind=lease.kind, work_id=str(work_id), attempt=lease.attempt)
+    log.debug("work.done", kind=lease.kind, work_id=str(work_id), attempt=lease.attempt)
     return Outcome.DONE
 
 

@@ -48,9 +48,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Some of the work: of these kinds, of these partners; None means all."""
+    """Some of the work: of these kinds, not of those, of these partners; None means all."""
 
     kinds: Collection[str] | None = None
+    kinds_not: Collection[str] = ()
     partners: Collection[UUID] | None = None
 
 
@@ -67,6 +68,7 @@ def due_work(
         .where(row.done_at.is_(None), row.failed_at.is_(None), row.due_at <= now)
         .where(row.leased_until.is_(None) | (row.leased_until <= wall))
         .where(row.kind.in_(only.kinds) if only.kinds is not None else true())
+        .where(row.kind.not_in(only.kinds_not) if only.kinds_not else true())
         .where(row.partner_id.in_(only.partners) if only.partners is not None else true())
         .order_by(row.due_at, row.id)
         .limit(limit)

@@ -1,0 +1,4 @@
+"""Stub."""
+
+
+def keep_schedule(config, stopping): ...
