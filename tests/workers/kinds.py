@@ -2,7 +2,9 @@
 
 import os
 import signal
+import time
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -53,6 +55,16 @@ def die(job: Job) -> None:
     note(job)
     if os.environ.get("GUILDHALL_TEST_DIE"):
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+@handler("test.wait_for")
+def wait_for(job: Job) -> None:
+    """Say that it began, then take as long as the test likes."""
+    folder, deadline = Path(job.payload["folder"]), time.monotonic() + 20
+    (folder / "begun").touch()
+    while not (folder / "go").exists() and time.monotonic() < deadline:
+        os.sched_yield()
+    note(job)
 
 
 @handler("test.house", house=True)
