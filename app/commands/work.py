@@ -4,10 +4,12 @@ import argparse
 
 SUMMARY = "do the work that waits: worker, relay, schedule"
 PARTS = ("worker", "relay", "schedule")
+QUEUES = ("payments", "reports")  # the registry's, told here so that --help needs no import
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", choices=PARTS, help="do this part alone (default: all of them)")
+    parser.add_argument("--queue", choices=QUEUES, help="with --only worker: this queue alone")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -15,5 +17,5 @@ def run(options: argparse.Namespace) -> int:
     from app.workers.main import work
 
     with installation() as config:
-        work(config, only=options.only)
+        work(config, only=options.only, queue=options.queue)
     return 0

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import COMMANDS
+from app.commands import work
 from app.storage.embedded import temporary_home
+from app.workers import registry
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 
@@ -53,6 +55,10 @@ def test_every_command_explains_itself_without_configuration(command: str) -> No
 
     assert said.returncode == DONE
     assert said.stdout.startswith(f"usage: guildhall {command}")
+
+
+def test_the_queues_of_the_command_are_the_registrys() -> None:
+    assert set(work.QUEUES) == set(registry.QUEUES)
 
 
 @pytest.mark.parametrize(
