@@ -12,8 +12,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     del options
     from app.commands.installation import installation
+    from app.factory import create_app
     from app.web.serve import serve
 
     with installation() as config:
-        serve(config)
+        serve(config, create_app)
     return 0
