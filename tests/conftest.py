@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import make_url
 
 from app.config import DEVELOPMENT_SECRET, Config
+from app.factory import create_app
 from app.storage import crypto
 from app.storage.embedded import start_postgres, start_valkey, temporary_home
 from app.storage.migrate import migrate_url
 from app.storage.session import connect, disconnect
+from app.web.dispatch import Dispatcher
 from tests.world import World
 
 TEMPLATE = "guildhall_template"
@@ -82,3 +84,9 @@ def installation(configuration: Config) -> Iterator[Config]:
 def harbor(installation: Config) -> World:
     """Cedar Bank with Harbor and Juniper, and Granite Trust with Tally, all of them fresh."""
     return World.open(installation)
+
+
+@pytest.fixture(scope="session")
+def application(installation: Config) -> Dispatcher:
+    """The three surfaces behind their dispatcher, as a server would run them."""
+    return create_app(installation)

@@ -1,0 +1,66 @@
+"""Give a customer, or someone who applies to become one, a way into the portal."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.banking.access.passwords import hash_password
+from app.banking.access.rules import check_password
+from app.banking.access.tables import LoginRow
+from app.banking.audit.actions.record import record
+from app.kernel.actor import Actor
+from app.kernel.errors import Conflict
+from app.kernel.ids import CustomerId, LoginId, new_id
+from app.storage.scope import current_scope
+
+
+def enrol_customer(
+    db: Session,
+    *,
+    customer_id: CustomerId,
+    known_as: tuple[str, str],
+    password: str,
+    actor: Actor,
+    now: datetime,
+) -> LoginId:
+    """Make a portal login for (e-mail, name); raises Refused, Conflict("email_taken")."""
+    check_password(password, kind="customer")
+    email, name = known_as[0].strip().lower(), known_as[1]
+    login_id = LoginId(new_id(now))
+    added = db.execute(
+        insert(LoginRow)
+        .values(
+            partner_id=current_scope(db).partner_id,
+            id=login_id,
+            customer_id=customer_id,
+            kind="customer",
+            email=email,
+            name=name,
+            role="customer",
+            password_hash=hash_password(password),
+            is_disabled=False,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    if added.rowcount == 0:  # type: ignore[attr-defined]
+        owner = db.scalar(
+            select(LoginRow.customer_id).where(LoginRow.kind == "customer", LoginRow.email == email)
+        )
+        if owner != customer_id:
+            raise Conflict(
+                "email_taken",
+                "This e-mail address already has a login.",
+                next_step="Sign in with it, or use another address.",
+            )
+    record(
+        db,
+        actor,
+        "customer.enrolled",
+        subject=("login", login_id),
+        now=now,
+        customer_id=customer_id,
+    )
+    return login_id

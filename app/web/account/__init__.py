@@ -1,0 +1,1 @@
+"""Sign-in and security, shared by the three surfaces."""

@@ -1,0 +1,94 @@
+"""The front door: the host alone says which surface and which scope, before anything is read."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.wrappers import Response
+
+from app.storage.scope import Scope
+from app.storage.session import session_for
+from app.web.assets import asset_path
+from app.web.brand import FALLBACK, nobodys_brand, stylesheet
+from app.web.headers import add_headers
+from app.web.surface import FOREVER, WEB
+from tenants.resolve import Host, resolve_host
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+NOBODY = "There is nothing at this address."
+
+
+class Dispatcher:
+    """Resolves the host and hands the request to its surface; names no brand to a stranger."""
+
+    def __init__(self, surfaces: Mapping[str, WsgiApp], *, is_sandbox: bool) -> None:
+        self.surfaces = surfaces
+        self._pages = Environment(loader=FileSystemLoader(WEB), autoescape=select_autoescape())
+        self._is_sandbox = is_sandbox
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        environ["guildhall.request_id"] = uuid4().hex
+        try:
+            host = _find(host_name(environ.get("HTTP_HOST", "")))
+        except (OperationalError, PoolTimeoutError):
+            return self._say(503, "One moment", "We cannot answer right now. Try again soon.")(
+                environ, start_response
+            )
+        if host is None:
+            return self._stranger(environ)(environ, start_response)
+        environ["guildhall.host"] = host
+        return self.surfaces[host.surface](environ, start_response)
+
+    def _stranger(self, environ: Mapping[str, Any]) -> Response:
+        digest, css = stylesheet(FALLBACK)
+        path = environ.get("PATH_INFO", "")
+        if path == f"/theme/{digest}.css":
+            return add_headers(
+                Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})
+            )
+        if path.startswith("/static/"):
+            return self._static(path)
+        return self._say(404, "Nothing here", NOBODY)
+
+    def _static(self, path: str) -> Response:
+        file = (WEB / path.lstrip("/")).resolve()
+        if not file.is_relative_to(WEB / "static") or not file.is_file():
+            return self._say(404, "Nothing here", NOBODY)
+        kinds = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
+        kind = kinds.get(file.suffix, "application/octet-stream")
+        return add_headers(Response(file.read_bytes(), mimetype=kind))
+
+    def _say(self, status: int, title: str, message: str) -> Response:
+        body = self._pages.get_template("layouts/nowhere.html").render(
+            brand=nobodys_brand(),
+            asset=asset_path,
+            sandbox=self._is_sandbox,
+            title=title,
+            message=message,
+        )
+        response = Response(body, status=status, mimetype="text/html")
+        if status == 503:  # noqa: PLR2004 -- HTTP's own number
+            response.headers["Retry-After"] = "5"
+        return add_headers(response)
+
+
+def host_name(header: str) -> str:
+    """The host without its port, in lower case; an empty text for anything odd."""
+    name = header.rpartition(":")[0] if header.rpartition(":")[2].isdigit() else header
+    is_plain = bool(name) and name.isascii() and not set(name) - _ALLOWED
+    return name.lower() if is_plain else ""
+
+
+_ALLOWED = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
+
+
+def _find(name: str) -> Host | None:
+    if not name:
+        return None
+    with session_for("app", Scope()) as db:
+        return resolve_host(db, name)

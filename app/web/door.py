@@ -1,0 +1,104 @@
+"""What every route stands behind: who may use it, the unit of work, and how pages are made."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.local import LocalProxy
+
+from app.banking.access.rules import may
+from app.banking.audit.actions.record import record
+from app.kernel.errors import Forbidden
+from app.storage.session import partner_work
+from app.web.work import Work
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+PUBLIC = "public"
+HALF_SIGNED_IN = "half_signed_in"
+
+work = cast("Work", LocalProxy(lambda: g.work))
+
+
+def allow(permission: str) -> Callable[[View], View]:
+    """The route needs this permission of the matrix in `banking/access/rules.py`."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Anyone may use the route."""
+    return allow(PUBLIC)(view)
+
+
+def half_signed_in(view: View) -> View:
+    """The password was right; the second factor is still to come."""
+    return allow(HALF_SIGNED_IN)(view)
+
+
+def check_permission(permission: str | None) -> ResponseReturnValue | None:
+    """Let the request in (None), send it to sign in, or raise Forbidden."""
+    if permission == PUBLIC:
+        return None
+    if permission is None:
+        raise Forbidden("not_allowed", "This page has no door.")
+    if work.login is None:
+        return _to_sign_in("account.sign_in")
+    if permission == HALF_SIGNED_IN:
+        return None
+    if not work.login.is_verified:
+        return _to_sign_in("account.second_factor")
+    if not may(work.login.role, permission):
+        deny(permission)
+        raise Forbidden(
+            "not_allowed",
+            "Your role does not include this.",
+            next_step="Ask an owner of your team, or go back to what you were doing.",
+        )
+    return None
+
+
+def deny(permission: str) -> None:
+    """Remember a denied attempt in a transaction of its own: the request's rolls back."""
+    with partner_work(work.host.partner_id) as db:
+        record(
+            db,
+            work.actor,
+            "access.denied",
+            subject=("page", None),
+            now=work.wall,
+            permission=permission,
+            path=request.path,
+            method=request.method,
+        )
+
+
+def page(template: str, *, fragment: str = "", status: int = 200, **context: Any) -> Response:
+    """The whole page, or the fragment alone when HTMX asked for just that."""
+    wants_fragment = bool(
+        fragment
+        and request.headers.get("HX-Request")
+        and not request.headers.get("HX-Boosted")
+        and not request.headers.get("HX-History-Restore-Request")
+    )
+    body = render_template(fragment if wants_fragment else template, **context)
+    response = make_response(body, status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def moved_to(endpoint: str, **values: Any) -> ResponseReturnValue:
+    """After a change: see the page it changed (303), by HTMX's own header when it asked."""
+    address = url_for(endpoint, **values)
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        return Response(status=204, headers={"HX-Redirect": address})
+    return redirect(address, code=303)
+
+
+def _to_sign_in(endpoint: str) -> ResponseReturnValue:
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return moved_to(endpoint, next=back) if back != "/" else moved_to(endpoint)

@@ -1,0 +1,63 @@
+"""What each surface offers in its navigation; only what exists and the role may open."""
+
+from dataclasses import dataclass
+
+from flask import Flask, url_for
+
+from app.banking.access.rules import may
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place to go: `key` is the blueprint's name."""
+
+    key: str
+    label: str
+    icon: str
+    endpoint: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item ready for the layout."""
+
+    key: str
+    label: str
+    href: str
+    icon: str
+    group: str = ""
+    count: int = 0
+
+
+ITEMS: dict[str, tuple[Item, ...]] = {
+    "console": (
+        Item("home", "Home", "home", "home.index", "home.view"),
+        Item("customers", "Customers", "users", "customers.index", "customers.view"),
+        Item("applications", "Applications", "inbox", "applications.index", "customers.view"),
+        Item("accounts", "Accounts", "wallet", "accounts.index", "accounts.view"),
+        Item("payments", "Payments", "swap", "payments.index", "payments.view"),
+        Item("products", "Products", "box", "products.index", "products.view"),
+        Item("statements", "Statements", "file", "statements.index", "statements.view"),
+    ),
+    "portal": (
+        Item("home", "Home", "home", "home.index", "portal.use"),
+        Item("send", "Send", "send", "send.index", "portal.use"),
+        Item("payments", "Activity", "list", "payments.index", "portal.use"),
+        Item("statements", "Statements", "file", "statements.index", "portal.use"),
+    ),
+    "oversight": (
+        Item("partners", "Partners", "bank", "partners.index", "oversight.view"),
+        Item("cash", "Cash", "scale", "cash.index", "oversight.view"),
+        Item("files", "Received files", "inbox", "files.index", "oversight.view"),
+    ),
+}
+
+
+def navigation(app: Flask, surface: str, role: str) -> list[Link]:
+    """The links a role sees on a surface."""
+    return [
+        Link(item.key, item.label, url_for(item.endpoint), item.icon)
+        for item in ITEMS[surface]
+        if item.endpoint in app.view_functions and may(role, item.permission)
+    ]

@@ -1,0 +1,1 @@
+"""The oversight: one folder an area."""

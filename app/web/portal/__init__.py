@@ -1,0 +1,1 @@
+"""The portal: one folder an area."""

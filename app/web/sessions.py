@@ -1,0 +1,41 @@
+"""The cookie of a signed-in browser: one per host, read only by us, worth nothing elsewhere."""
+
+from flask import Response, request, session
+
+from app.banking.access.actions.sign_in import keep_alive
+from app.banking.access.queries import SignedIn, find_session
+from app.banking.access.rules import KIND_OF_SURFACE, SEEN_AGAIN_AFTER
+from app.storage.session import partner_work
+from app.web.work import Work
+
+COOKIE = "__Host-login"
+TOKEN_LENGTH_MAX = 100
+
+
+def who_is_there(work: Work) -> SignedIn | None:
+    """The person of the cookie; a session of another surface or host is nothing here."""
+    token = request.cookies.get(COOKIE, "")
+    if not token or len(token) > TOKEN_LENGTH_MAX:
+        return None
+    with partner_work(work.host.partner_id) as db:
+        found = find_session(db, token, wall=work.wall)
+        if found is None or found.kind != KIND_OF_SURFACE[work.host.surface]:
+            return None
+        if work.wall - found.last_seen_at > SEEN_AGAIN_AFTER:
+            keep_alive(db, found.token_hash, wall=work.wall)
+        return found
+
+
+def keep_token(response: Response, token: str) -> Response:
+    """Set the cookie and drop what the browser session held before: nothing is carried over."""
+    session.clear()
+    response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Lax", path="/")
+    return response
+
+
+def drop_token(response: Response) -> Response:
+    """Forget the browser, and ask it to forget us."""
+    session.clear()
+    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

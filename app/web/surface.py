@@ -1,0 +1,151 @@
+"""One Flask app per surface: its areas, its manners, and the unit of work around each request."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, g, request, send_from_directory
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from app.config import Config
+from app.kernel.errors import NotFound
+from app.web.assets import STATIC, asset_path
+from app.web.brand import bank_legal, brand_of, mark, stylesheet
+from app.web.converters import add_converters
+from app.web.door import check_permission, public, work
+from app.web.errors import add_error_pages
+from app.web.headers import add_headers
+from app.web.navigation import navigation
+from app.web.sessions import who_is_there
+from app.web.work import Work, request_id_of
+
+WEB = Path(__file__).parent
+BODY_BYTES_MAX = 8 * 1024 * 1024
+FORM_MEMORY_BYTES_MAX = 512 * 1024
+FORM_PARTS_MAX = 200
+GOOD_STATUS_BELOW = 400
+FOREVER = "public, max-age=31536000, immutable"
+BANK_ZONE = ZoneInfo("America/New_York")
+
+
+def make_surface(surface: str, config: Config) -> Flask:
+    """The app of one surface: portal, console or oversight."""
+    app = Flask(f"app.web.{surface}", static_folder=None, root_path=str(WEB / surface))
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        SESSION_COOKIE_NAME="__Host-session",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=BODY_BYTES_MAX,
+        MAX_FORM_MEMORY_SIZE=FORM_MEMORY_BYTES_MAX,
+        MAX_FORM_PARTS=FORM_PARTS_MAX,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        GUILDHALL=config,
+    )
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(WEB), FileSystemLoader(WEB / "account")])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    add_converters(app)
+    # First the unit of work, then the check of the form's token: a refusal needs a page.
+    _add_manners(app, surface, config)
+    CSRFProtect(app)
+    add_error_pages(app)
+    _add_shared_routes(app)
+    for area in ("account", *_areas(surface)):
+        name = f"app.web.{area}.routes" if area == "account" else f"app.web.{surface}.{area}.routes"
+        app.register_blueprint(importlib.import_module(name).blueprint)
+    return app
+
+
+def _areas(surface: str) -> list[str]:
+    folder = WEB / surface
+    return sorted(
+        module.name
+        for module in pkgutil.iter_modules([str(folder)])
+        if (folder / module.name / "routes.py").exists()
+    )
+
+
+def _add_manners(app: Flask, surface: str, config: Config) -> None:
+    @app.before_request
+    def open_work() -> ResponseReturnValue | None:
+        g.work = Work(request.environ["guildhall.host"], request_id_of(request))
+        if request.endpoint is None:
+            return None
+        view = app.view_functions[request.endpoint]
+        permission = getattr(view, "permission", None)
+        if not getattr(view, "is_anonymous", False):
+            work.login = who_is_there(g.work)
+        return check_permission(permission)
+
+    @app.after_request
+    def close_work(response: Response) -> Response:
+        if "work" in g:
+            g.work.finish(is_good=response.status_code < GOOD_STATUS_BELOW)
+        return add_headers(response)
+
+    @app.teardown_request
+    def drop_work(_error: BaseException | None) -> None:
+        if "work" in g:
+            g.work.finish(is_good=False)
+
+    @app.context_processor
+    def layout_values() -> dict[str, Any]:
+        return _layout_values(app, surface, config)
+
+
+def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
+    login = work.login
+    is_inside = login is not None and login.is_verified
+    return {
+        "brand": brand_of(work.partner, surface),
+        "bank_legal": bank_legal(work.partner),
+        "bank": work.bank,
+        "bank_zone": BANK_ZONE,
+        "layout": f"layouts/{surface}.html",
+        "nav": navigation(app, surface, login.role) if login and is_inside else [],
+        "active": request.blueprint or "",
+        "actor_name": login.name if login and is_inside else "",
+        "menu_links": [("Security", "/security", "shield")] if is_inside else [],
+        "sandbox": config.is_sandbox,
+        "asset": asset_path,
+        "work": work,
+    }
+
+
+def _add_shared_routes(app: Flask) -> None:
+    @app.get("/static/<path:name>")
+    @public
+    def static(name: str) -> Response:
+        response = send_from_directory(STATIC, name)
+        # The address carries the content's version, so it may be kept for ever.
+        response.headers["Cache-Control"] = FOREVER if "v" in request.args else "no-cache"
+        return response
+
+    @app.get("/theme/<digest>.<any(css, svg):kind>")
+    @public
+    def theme(digest: str, kind: str) -> Response:
+        """The host's own theme and no other's, whatever the address says."""
+        own, text = (stylesheet if kind == "css" else mark)(work.partner.theme)
+        if digest != own:
+            raise NotFound
+        response = Response(text, mimetype="text/css" if kind == "css" else "image/svg+xml")
+        response.headers["Cache-Control"] = FOREVER
+        if kind == "svg":
+            response.headers["Content-Security-Policy"] = (
+                "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+            )
+        return response
+
+    @app.get("/health")
+    @public
+    def health() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    for view in (static, theme, health):
+        view.is_anonymous = True  # type: ignore[attr-defined]

@@ -1,0 +1,55 @@
+"""How often a password or a code may be tried; slows a guesser, never locks the owner out."""
+
+from functools import cache
+
+from flask import current_app, request
+from limits import RateLimitItemPerMinute, parse
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from app.kernel.errors import DomainError
+
+PER_PERSON_AND_ADDRESS = parse("10 per 15 minutes")
+PER_ADDRESS = parse("60 per 15 minutes")
+
+
+class TooOften(DomainError):
+    status = 429
+
+
+def slow_down(partner: str, person: str) -> None:
+    """Count a try; raises TooOften when there were too many from this address."""
+    address = request.remote_addr or "unknown"
+    limiter = _limiter(current_app.config["GUILDHALL"].redis_url)
+    within = [
+        _hit(limiter, PER_PERSON_AND_ADDRESS, partner, person, address),
+        _hit(limiter, PER_ADDRESS, partner, address),
+    ]
+    if not all(within):
+        raise TooOften(
+            "too_often",
+            "There were too many tries from this address.",
+            next_step="Wait 15 minutes and try again.",
+        )
+
+
+def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItemPerMinute, *key: str) -> bool:
+    try:
+        return limiter.hit(item, *key)
+    except Exception:  # noqa: BLE001 -- any of the store's errors: count in this process instead
+        return _own_limiter().hit(item, *key)
+
+
+@cache
+def _limiter(redis_url: str) -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(_store(redis_url))
+
+
+@cache
+def _own_limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())
+
+
+def _store(redis_url: str) -> Storage:
+    scheme = "redis+unix" if redis_url.startswith("unix://") else "redis"
+    return storage_from_string(f"{scheme}://{redis_url.partition('://')[2]}")

@@ -1,0 +1,117 @@
+"""The unit of work of a request: who asks, when, and the transactions it opened."""
+
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from flask import Request
+from sqlalchemy.orm import Session
+
+from app.banking.access.queries import SignedIn
+from app.kernel.actor import Actor, ActorKind
+from app.storage.clock import business_now, wall_now
+from app.storage.scope import Scope
+from app.storage.session import partner_work, session_for
+from tenants.resolve import Bank, Host, Partner, partner_of
+
+ACTOR_KINDS: dict[str, ActorKind] = {
+    "user": "user",
+    "officer": "officer",
+    "customer": "customer",
+}
+
+
+class Work:
+    """One request, one partner; every session it opens commits or rolls back together."""
+
+    def __init__(self, host: Host, request_id: str) -> None:
+        self.host = host
+        self.request_id = request_id
+        self.login: SignedIn | None = None
+        self.wall: datetime = wall_now()
+        self._sessions: dict[tuple[str, Scope], Session] = {}
+
+    @cached_property
+    def partner(self) -> Partner:
+        """The partner of the host; on an oversight host, the bank's house partner."""
+        with partner_work(self.host.partner_id) as db:
+            return partner_of(db, self.host.partner_id)
+
+    @property
+    def bank(self) -> Bank:
+        return self.partner.bank
+
+    @property
+    def customer_id(self) -> UUID | None:
+        return self.login.customer_id if self.login else None
+
+    @property
+    def actor(self) -> Actor:
+        if self.login is None:
+            return Actor("customer", None, "Visitor", self.request_id)
+        kind = ACTOR_KINDS[self.login.kind]
+        return Actor(kind, self.login.login_id, self.login.name, self.request_id)
+
+    @cached_property
+    def now(self) -> datetime:
+        """Business time, read once."""
+        return business_now(self.db)
+
+    @property
+    def db(self) -> Session:
+        """The surface's own session: see the table of roles."""
+        match self.host.surface:
+            case "console":
+                return self._open("app", Scope(partner_id=self.host.partner_id))
+            case "oversight":
+                return self._open("bank", Scope(bank_id=self.host.bank_id))
+            case _ if self.customer_id:
+                return self.for_customer(self.customer_id)
+            case _:
+                return self._open("portal", Scope(partner_id=self.host.partner_id))
+
+    def for_customer(self, customer_id: UUID) -> Session:
+        """The portal's own database role, narrowed to one customer."""
+        scope = Scope(partner_id=self.host.partner_id, customer_id=customer_id)
+        return self._open("portal", scope)
+
+    def enrolment(self) -> Session:
+        """Logins are the app role's: a new customer's is made beside the application."""
+        return self._open("app", Scope(partner_id=self.host.partner_id))
+
+    def house(self) -> Session:
+        """The bank's own books and files; only on an oversight host."""
+        self._require_oversight()
+        scope = Scope(partner_id=self.host.partner_id, bank_id=self.host.bank_id)
+        return self._open("app", scope)
+
+    def for_partner(self, partner_id: UUID) -> Session:
+        """What an officer does to a partner of the bank; the caller has read it as the bank."""
+        self._require_oversight()
+        return self._open("app", Scope(partner_id=partner_id))
+
+    def finish(self, *, is_good: bool) -> None:
+        """Commit all or roll back all; a commit that fails rolls back those still open."""
+        sessions = list(self._sessions.values())
+        self._sessions.clear()
+        try:
+            for db in sessions:
+                (db.commit if is_good else db.rollback)()
+        finally:
+            for db in sessions:
+                db.close()
+
+    def _open(self, role: str, scope: Scope) -> Session:
+        key = (role, scope)
+        if key not in self._sessions:
+            self._sessions[key] = session_for(role, scope)
+        return self._sessions[key]
+
+    def _require_oversight(self) -> None:
+        if self.host.surface != "oversight":
+            raise RuntimeError("only an oversight host opens the bank's own books")
+
+
+def request_id_of(request: Request) -> str:
+    """A fresh id for each request: ours, never the client's word."""
+    return request.environ["guildhall.request_id"]

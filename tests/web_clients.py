@@ -1,0 +1,87 @@
+"""Browsers without a screen: a client per surface, signed in as a person of the cast."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyotp
+from werkzeug.test import Client, TestResponse
+
+from app.banking.access.actions.add_user import UserOrder, add_user
+from app.banking.access.actions.enrol_customer import enrol_customer
+from app.kernel.actor import OPERATOR
+from app.storage.session import partner_work
+from app.web.dispatch import Dispatcher
+from tests.customer_verbs import Person
+from tests.world import World
+
+STAFF_PASSWORD = "eight or more"
+CUSTOMER_PASSWORD = "fifteen or more characters"
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass
+class Visitor:
+    """One browser on one host, with cookies; follows nothing unless told."""
+
+    application: Dispatcher
+    host: str
+    client: Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = Client(self.application)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.client.get(path, base_url=f"https://{self.host}", **options)
+
+    def post(self, path: str, values: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Post with the token of the form at `form_at` (the same address unless given)."""
+        form_at = options.pop("form_at", path)
+        data = {"csrf_token": self.token_of(form_at), **(values or {})}
+        return self.client.post(path, data=data, base_url=f"https://{self.host}", **options)
+
+    def token_of(self, path: str) -> str:
+        found = TOKEN.search(self.get(path, follow_redirects=True).text)
+        return found[1] if found else ""
+
+    def follow(self, response: TestResponse) -> TestResponse:
+        target = urlsplit(response.headers["Location"])
+        return self.get(f"{target.path}?{target.query}" if target.query else target.path)
+
+
+def sign_in_staff(application: Dispatcher, world: World, role: str = "owner") -> Visitor:
+    """A user of the console, or an officer in oversight, with both factors given."""
+    is_officer = role in ("oversight_officer", "bsa_officer", "bank_operations", "examiner")
+    surface, owner = ("oversight", world.house_id) if is_officer else ("console", world.partner_id)
+    secret, email = pyotp.random_base32(), f"{role}-{pyotp.random_base32(32).lower()[:8]}@x.example"
+    with partner_work(owner) as db:
+        add_user(
+            db,
+            UserOrder(email, role.replace("_", " ").title(), role, STAFF_PASSWORD, secret),
+            actor=OPERATOR,
+            now=world.now,
+        )
+    visitor = Visitor(application, world.hosts[surface])
+    visitor.post("/sign-in", {"email": email, "password": STAFF_PASSWORD})
+    answer = visitor.post("/sign-in/code", {"code": pyotp.TOTP(secret).now()})
+    assert answer.status_code == 303, answer.text
+    return visitor
+
+
+def sign_in_customer(application: Dispatcher, world: World, person: Person) -> Visitor:
+    """A customer in the portal."""
+    email = f"{pyotp.random_base32(32).lower()[:10]}@example.com"
+    with partner_work(world.partner_id) as db:
+        enrol_customer(
+            db,
+            customer_id=person.customer_id,
+            known_as=(email, person.name),
+            password=CUSTOMER_PASSWORD,
+            actor=OPERATOR,
+            now=world.now,
+        )
+    visitor = Visitor(application, world.hosts["portal"])
+    answer = visitor.post("/sign-in", {"email": email, "password": CUSTOMER_PASSWORD})
+    assert answer.status_code == 303, answer.text
+    return visitor
