@@ -9,6 +9,7 @@ from app.storage.embedded.places import Lock
 from app.supervise.child import Role, own_command
 from app.supervise.demo import Demo
 from app.supervise.ready import Readiness, check_port
+from app.supervise.schema import is_current
 from app.supervise.screen import say, show_surfaces
 from app.supervise.servers import CLONE, Servers, servers_of, wipe
 from app.supervise.supervisor import (
@@ -53,29 +54,34 @@ def open_bank(servers: Servers, supervisor: Supervisor, *, is_fresh: bool, is_em
         say("guildhall", "starting over with nothing")
         wipe(servers)
     servers.start(may_borrow=False)
-    env = without_admin(servers.env)
-    supervisor.run_to_end(MIGRATE, servers.env)
+    if not is_current(servers.env):
+        supervisor.run_to_end(MIGRATE, servers.env)
     if not is_empty and demo.is_wanted():
         demo.make(supervisor)
-    supervisor.start(ROLES, env)
 
 
 def keep_open(servers: Servers, supervisor: Supervisor, began: float) -> None:
-    """Until a signal; the table of surfaces comes once they answer."""
+    """Until a signal. The surfaces come first; the others would only take their time from them."""
+    env = without_admin(servers.env)
+    supervisor.start(ROLES[:1], env)
     config = Config.from_env(servers.env)
     sign_ins = Demo(servers).sign_ins(config)
     readiness = Readiness([host for _, host, _ in sign_ins], config.port)
     readiness.start()
-    is_told = False
+    while not readiness.is_over:
+        keep_alive(servers, supervisor)
+    show_surfaces(sign_ins, port=config.port, seconds=time.monotonic() - began)
+    for host in readiness.silent:
+        say("guildhall", f"{host} does not answer; see {servers.home / 'log' / 'web.log'}")
+    supervisor.start(ROLES[1:], env)
     while True:
-        supervisor.pump()
-        supervisor.watch()
-        servers.mend()
-        if readiness.is_over and not is_told:
-            is_told = True
-            show_surfaces(sign_ins, port=config.port, seconds=time.monotonic() - began)
-            for host in readiness.silent:
-                say("guildhall", f"{host} does not answer; see {servers.home / 'log' / 'web.log'}")
+        keep_alive(servers, supervisor)
+
+
+def keep_alive(servers: Servers, supervisor: Supervisor) -> None:
+    supervisor.pump()
+    supervisor.watch()
+    servers.mend()
 
 
 def without_admin(env: Mapping[str, str]) -> dict[str, str]:

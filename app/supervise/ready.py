@@ -10,8 +10,8 @@ from app.storage.embedded.places import EmbeddedError
 
 LOOPBACK = "127.0.0.1"  # the system may not resolve *.localhost; browsers do
 ANSWER_SECONDS_MAX = 5.0
-PAUSE_SECONDS = 0.1
-PATIENCE_SECONDS = 120.0
+PAUSE_SECONDS = 0.05
+PATIENCE_SECONDS = 30.0
 SERVER_FAULT = 500
 
 
