@@ -1,0 +1,45 @@
+"""What a process refuses to start with, in one line that says how to mend it."""
+
+import pytest
+
+from app.config import DEVELOPMENT_SECRET, Config, ConfigError, role_password
+
+SAFE = {
+    "GUILDHALL_ENV": "production",
+    "GUILDHALL_SECRET_KEY": "f3" * 32,
+    "GUILDHALL_ENCRYPTION_KEY": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
+    "DATABASE_URL": "postgresql://owner:secret@db/guildhall",
+    "REDIS_URL": "redis://cache/0",
+}
+
+
+def test_a_safe_environment_is_accepted() -> None:
+    config = Config.from_env(SAFE)
+    assert config.is_production
+    assert config.database.app.username == "guildhall_app"
+    assert config.database.app.password == role_password("f3" * 32, "guildhall_app")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"GUILDHALL_ENV": "staging"}, "set it to one of"),
+        ({"GUILDHALL_SECRET_KEY": ""}, "GUILDHALL_SECRET_KEY is missing"),
+        ({"GUILDHALL_SECRET_KEY": DEVELOPMENT_SECRET}, "unsafe"),
+        ({"GUILDHALL_SECRET_KEY": "short"}, "at least 32"),
+        ({"GUILDHALL_ENCRYPTION_KEY": ""}, "openssl rand -base64 32"),
+        ({"GUILDHALL_ENCRYPTION_KEY": "not base64!"}, "32 random bytes"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
+        ({"REDIS_URL": ""}, "REDIS_URL is missing"),
+        ({"PORT": "eighty"}, "1 to 65535"),
+        ({"PORT": "70000"}, "1 to 65535"),
+    ],
+)
+def test_a_missing_or_unsafe_setting_is_refused(change: dict[str, str], sentence: str) -> None:
+    with pytest.raises(ConfigError, match=sentence):
+        Config.from_env({**SAFE, **change})
+
+
+def test_development_may_use_its_own_secret() -> None:
+    config = Config.from_env({"DATABASE_URL": SAFE["DATABASE_URL"], "REDIS_URL": SAFE["REDIS_URL"]})
+    assert config.secret_key == DEVELOPMENT_SECRET
