@@ -49,6 +49,10 @@ def upgrade() -> None:
             name=op.f("uq_statement_partner_id_account_id_month_on"),
         ),
     )
+    op.create_index("ix_statement_latest", "statement", ["partner_id", "month_on", "id"])
+    op.create_index(
+        "ix_statement_customer", "statement", ["partner_id", "customer_id", "month_on", "id"]
+    )
     op.create_table(
         "statement_document",
         sa.Column("partner_id", sa.Uuid(), nullable=False),

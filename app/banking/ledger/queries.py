@@ -146,7 +146,9 @@ def ledger_accounts(db: Session, *conditions: ColumnElement[bool]) -> list[Ledge
             kind=row.kind,
             normal_side=row.normal_side,
             is_pooled=row.is_pooled,
-            balance=Balance(Money(row.current, row.currency), Money(row.held_minor, row.currency)),
+            balance=Balance(
+                Money(int(row.current), row.currency), Money(row.held_minor, row.currency)
+            ),
         )
         for row in rows
     ]
@@ -191,7 +193,7 @@ def entry_page(
         raise NotFound("account")
     limit = min(limit, PAGE_LINES_MAX)
     of_account = [EntryRow.ledger_account_id == ledger_account_id]
-    running = account.current
+    running = int(account.current)
     if before:
         later = _key() >= _key_of(before)
         newer = select(func.coalesce(func.sum(_signed(account.normal_side)), 0))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base, Identified, PartnerOwned, within_partner
@@ -29,6 +29,8 @@ class StatementRow(PartnerOwned, Identified, Base):
         within_partner("customer_id", "customer"),
         within_partner("account_id", "account"),
         UniqueConstraint("partner_id", "account_id", "month_on"),
+        Index("ix_statement_latest", "partner_id", "month_on", "id"),
+        Index("ix_statement_customer", "partner_id", "customer_id", "month_on", "id"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Verbs about statements and the fees that end a month."""
