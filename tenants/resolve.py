@@ -49,6 +49,23 @@ class Partner:
     support_phone: str
 
 
+@dataclass(frozen=True, slots=True)
+class PartnerRef:
+    """A partner by its ids alone: what the clock may know of it."""
+
+    id: PartnerId
+    bank_id: BankId
+    is_house: bool
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A bank's house partner, by ids alone."""
+
+    partner_id: PartnerId
+    bank_id: BankId
+
+
 def resolve_host(db: Session, name: str) -> Host | None:
     """The surface and scope of a host, or None; `name` is lower case, without a port."""
     if len(name) > HOST_LENGTH_MAX:
@@ -78,6 +95,21 @@ def partners_of_bank(db: Session) -> list[Partner]:
         .order_by(PartnerRow.name)
     )
     return [_partner(partner, _bank(bank)) for partner, bank in rows]
+
+
+def partner_refs(db: Session) -> list[PartnerRef]:
+    """Every partner of every bank, brands before their bank's house; for the clock's session."""
+    rows = db.execute(
+        select(PartnerRow.id, PartnerRow.bank_id, PartnerRow.is_house).order_by(
+            PartnerRow.bank_id, PartnerRow.is_house, PartnerRow.id
+        )
+    )
+    return [PartnerRef(PartnerId(row.id), BankId(row.bank_id), row.is_house) for row in rows]
+
+
+def houses(db: Session) -> list[House]:
+    """The house partner of every bank; for the clock's session."""
+    return [House(ref.id, ref.bank_id) for ref in partner_refs(db) if ref.is_house]
 
 
 def hosts_of(db: Session, partner_id: PartnerId) -> dict[str, str]:

@@ -13,13 +13,16 @@ from typing import Literal
 import structlog
 
 from app.config import Config
+from app.sandbox.adapters import open_rail
 from app.storage import crypto
 from app.storage.embedded.processes import dies_with_parent
 from app.storage.session import connect
 from app.workers.bell import listen
+from app.workers.installed import install
 from app.workers.registry import QUEUES, Queue, kinds
 from app.workers.relay import relay
 from app.workers.schedule import keep_schedule
+from app.workers.vetting import use_vetting
 
 Part = Literal["worker", "relay", "schedule"]
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -48,6 +51,9 @@ def work(config: Config, *, only: Part | None = None, queue: Queue | None = None
 def _prepare(config: Config) -> None:
     connect(config)
     crypto.use_key(config.encryption_key)
+    open_rail(config)
+    install(config)
+    use_vetting(config)
     log.info("work.ready", kinds=len(kinds()))
 
 
