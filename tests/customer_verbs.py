@@ -1,34 +1,103 @@
-"""Verbs of people: apply, be approved, hold an account."""
+"""Verbs of people: apply, be looked at, be approved, hold an account."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
-
-from app.banking.accounts.actions.open_account import open_account
-from app.banking.accounts.tables import AccountRow
-from app.banking.customers.tables import CustomerRow
+from app.banking.accounts.actions.assess_application import Vetting, assess_application
+from app.banking.accounts.actions.decide_application import decide_application
+from app.banking.accounts.actions.freeze_account import freeze_account
+from app.banking.accounts.actions.unfreeze_account import unfreeze_account
+from app.banking.accounts.queries import Account, account_detail, accounts_of
+from app.banking.customers.actions.apply import ApplicationOrder, apply
+from app.banking.customers.applying import Standing, consent_texts, standing_of
+from app.banking.customers.details import Details
+from app.banking.customers.queries import ApplicationLine, application_detail
+from app.banking.customers.rules import Outcome, staff_conclusion
 from app.banking.ledger.actions.post import post
 from app.banking.ledger.queries import balance_of, chart
 from app.banking.ledger.rules import Balance, Cause, Draft, move
-from app.kernel.actor import OPERATOR, Actor
-from app.kernel.ids import AccountId, CustomerId, LedgerAccountId, new_id
+from app.banking.screening.sdn import read_sdn
+from app.kernel.actor import SCHEDULE, Actor
+from app.kernel.ids import (
+    AccountId,
+    ApplicationId,
+    CustomerId,
+    LedgerAccountId,
+    new_id,
+)
 from app.kernel.money import Money, parse_amount
-from app.storage.crypto import blind_index, encrypt
-from app.storage.session import partner_work
+from app.rails.calendars import eastern_day
+from app.sandbox.kyc import SandboxVerifier
+from app.sandbox.sanctions import SANCTIONS_FILE, SANCTIONS_NAME
+from app.storage.session import customer_work, partner_work
+from tests.payment_verbs import PayingPerson
 
 if TYPE_CHECKING:
     from tests.world import World
 
-_ssn = count(1)
+# Serials start where the sandbox's verifier has no opinion of its own.
+_serials = count(1000)
+COMPLIANCE = Actor("user", None, "Priya Raman")
 
 
 @dataclass(frozen=True)
-class Person:
+class Applicant:
+    """Someone who applied, as a test speaks of them."""
+
+    world: World
+    name: str
+    customer_id: CustomerId
+    application_id: ApplicationId
+
+    @property
+    def application(self) -> ApplicationLine:
+        """As staff see it."""
+        with partner_work(self.world.partner_id) as db:
+            return application_detail(db, self.application_id)
+
+    @property
+    def standing(self) -> Standing | None:
+        """As the applicant sees it, through the portal's own role."""
+        with customer_work(self.world.partner_id, self.customer_id) as db:
+            return standing_of(db, self.customer_id)
+
+    @property
+    def accounts(self) -> list[Account]:
+        with partner_work(self.world.partner_id) as db:
+            return accounts_of(db, self.customer_id)
+
+    def is_assessed(self) -> Applicant:
+        """The machine looks at the application."""
+        with partner_work(self.world.partner_id) as db:
+            assess_application(
+                db,
+                sandbox_vetting(),
+                application_id=self.application_id,
+                actor=SCHEDULE,
+                now=self.world.now,
+            )
+        return self
+
+    def is_decided(self, outcome: Outcome, note: str = "Checked by phone.") -> Applicant:
+        """A person of the partner's staff decides."""
+        with partner_work(self.world.partner_id) as db:
+            decide_application(
+                db,
+                application_id=self.application_id,
+                conclusion=staff_conclusion(outcome, note),
+                actor=COMPLIANCE,
+                now=self.world.now,
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Person(PayingPerson):
     """A customer with an account, as a test speaks of them."""
 
     world: World
@@ -43,6 +112,11 @@ class Person:
     def balance(self) -> Balance:
         with partner_work(self.world.partner_id) as db:
             return balance_of(db, self.ledger_account_id)
+
+    @property
+    def account(self) -> Account:
+        with partner_work(self.world.partner_id) as db:
+            return account_detail(db, self.account_id)
 
     @property
     def actor(self) -> Actor:
@@ -70,51 +144,89 @@ class Person:
                 now=self.world.now,
             )
 
+    def is_frozen(self, reason: str = "Reported stolen phone", *, incoming: bool = False) -> None:
+        """Staff stop money leaving the account, or moving at all."""
+        with partner_work(self.world.partner_id) as db:
+            freeze_account(
+                db,
+                account_id=self.account_id,
+                incoming=incoming,
+                reason=reason,
+                actor=COMPLIANCE,
+                now=self.world.now,
+            )
+
+    def is_unfrozen(self, reason: str = "Phone found") -> None:
+        with partner_work(self.world.partner_id) as db:
+            unfreeze_account(
+                db,
+                account_id=self.account_id,
+                reason=reason,
+                actor=COMPLIANCE,
+                now=self.world.now,
+            )
+
 
 class CustomerVerbs:
     """What a world can do with people."""
 
+    def applies(
+        self: World, given_name: str = "Ada", family_name: str = "Okafor", **other: Any
+    ) -> Applicant:
+        """Someone applies through the portal's role; `other` replaces details, key or agreed."""
+        now: datetime = self.now
+        order_parts = {part: other.pop(part) for part in ("key", "agreed") if part in other}
+        customer_id = CustomerId(new_id(now))
+        details = replace(details_of(given_name, family_name), **other)
+        with customer_work(self.partner_id, customer_id) as db:
+            texts = consent_texts(db, on=eastern_day(now))
+            order = ApplicationOrder(
+                key=order_parts.get("key", f"form {customer_id}"),
+                customer_id=customer_id,
+                product_id=self.product_id,
+                details=details,
+                agreed=order_parts.get("agreed", frozenset(text.id for text in texts)),
+            )
+            actor = Actor("customer", customer_id, details.full_name)
+            application_id = apply(db, order, actor=actor, now=now)
+        return Applicant(self, details.full_name, customer_id, application_id)
+
     def becomes_customer(self: World, given_name: str, family_name: str) -> Person:
         """Someone applies, is approved, and holds an account."""
-        now: datetime = self.now
-        customer_id = CustomerId(new_id(now))
-        with partner_work(self.partner_id) as db:
-            tax_id = f"51201{next(_ssn):04d}"
-            sealed, key_id = encrypt(db, tax_id, place="customer.tax_id", row_id=customer_id)
-            db.execute(
-                insert(CustomerRow).values(
-                    partner_id=self.partner_id,
-                    id=customer_id,
-                    status="active",
-                    given_name=given_name,
-                    family_name=family_name,
-                    born_on=date(1985, 12, 10),
-                    email=f"{given_name.lower()}@example.com",
-                    phone="(555) 555-0100",
-                    street="12 Analytical Way",
-                    city="Portland",
-                    state="OR",
-                    postal_code="97201",
-                    tax_id=sealed,
-                    tax_id_key_id=key_id,
-                    tax_id_index=blind_index(db, tax_id, place="customer.tax_id"),
-                    tax_id_last4=tax_id[-4:],
-                    created_at=now,
-                )
-            )
-            account_id = open_account(
-                db, customer_id=customer_id, product_id=self.product_id, actor=OPERATOR, now=now
-            )
-            row = db.scalars(select(AccountRow).where(AccountRow.id == account_id)).one()
+        applicant = self.applies(given_name, family_name).is_assessed()
+        account = applicant.accounts[0]
         return Person(
             world=self,
-            name=f"{given_name} {family_name}",
-            customer_id=customer_id,
-            account_id=account_id,
-            ledger_account_id=LedgerAccountId(row.ledger_account_id),
-            routing_number=row.routing_number,
-            account_number=row.account_number,
+            name=applicant.name,
+            customer_id=applicant.customer_id,
+            account_id=account.id,
+            ledger_account_id=account.ledger_account_id,
+            routing_number=account.routing_number,
+            account_number=account.account_number,
         )
+
+
+def details_of(given_name: str = "Ada", family_name: str = "Okafor") -> Details:
+    """Someone with a tax id of their own."""
+    serial = next(_serials)
+    return Details(
+        given_name=given_name,
+        family_name=family_name,
+        born_on=date(1985, 12, 10),
+        street="12 Analytical Way",
+        city="Portland",
+        state="OR",
+        postal_code="97201",
+        email=f"{given_name.lower()}.{serial}@example.com",
+        phone="(503) 555-0100",
+        tax_id=f"512{serial // 10_000 + 1:02d}{serial % 10_000:04d}",
+    )
+
+
+@cache
+def sandbox_vetting() -> Vetting:
+    """The sandbox's verifier and its small fictional list."""
+    return Vetting(SandboxVerifier(), read_sdn(SANCTIONS_FILE.read_bytes(), name=SANCTIONS_NAME))
 
 
 ZERO = Money(0, "USD")

@@ -13,7 +13,6 @@ from typing import Literal
 import structlog
 
 from app.config import Config
-from app.sandbox.adapters import open_rail
 from app.storage import crypto
 from app.storage.embedded.processes import dies_with_parent
 from app.storage.session import connect
@@ -51,7 +50,6 @@ def work(config: Config, *, only: Part | None = None, queue: Queue | None = None
 def _prepare(config: Config) -> None:
     connect(config)
     crypto.use_key(config.encryption_key)
-    open_rail(config)
     install(config)
     use_vetting(config)
     log.info("work.ready", kinds=len(kinds()))

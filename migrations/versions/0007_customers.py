@@ -151,7 +151,9 @@ def upgrade() -> None:
     )
 
     own_by_partner("customer", portal="select, insert", customer="id")
-    own_by_partner("application", portal="select, insert")
+    # Why an application was referred or declined is not for the portal: it has no such columns.
+    standing = "select (partner_id, id, customer_id, product_id, status, submitted_at, decided_at)"
+    own_by_partner("application", portal=f"{standing}, insert")
     own_by_partner("consent", app="select, insert", portal="select, insert")
     own_by_partner("screening", app="select, insert")
     allow(

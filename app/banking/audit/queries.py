@@ -1,0 +1,38 @@
+"""Reads of the audit trail: what was done about a thing, and by whom."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.banking.audit.tables import AuditRow
+
+RECORDS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """One record, as staff read it."""
+
+    at: datetime
+    action: str
+    actor_kind: str
+    actor_label: str
+    details: dict[str, Any]
+
+
+def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]:
+    """What was done about these things, newest first."""
+    rows = db.scalars(
+        select(AuditRow)
+        .where(AuditRow.subject_id.in_(subject_ids))
+        .order_by(AuditRow.at.desc(), AuditRow.id.desc())
+        .limit(RECORDS_MAX)
+    )
+    return [
+        AuditLine(row.at, row.action, row.actor_kind, row.actor_label, row.details) for row in rows
+    ]
