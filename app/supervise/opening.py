@@ -16,9 +16,8 @@ from app.supervise.supervisor import (
     ROLES,
     StopAsked,
     Supervisor,
+    asking_to_stop,
     end_orphans,
-    ignore_signals,
-    stoppable,
 )
 
 MIGRATE = Role("migrate", own_command("migrate"))
@@ -31,17 +30,16 @@ def up(*, is_fresh: bool, is_empty: bool) -> int:
     servers.told = lambda line: say("guildhall", line)
     lock = Lock(servers.home / "supervisor.lock", held_by="Guildhall")
     supervisor = Supervisor(servers.home, CLONE)
-    try:
-        with stoppable():
+    with asking_to_stop(supervisor.stop_asked):
+        try:
             open_bank(servers, supervisor, is_fresh=is_fresh, is_empty=is_empty)
             keep_open(servers, supervisor, began)
-    except StopAsked:
-        say("guildhall", "stopping")
-    finally:
-        with ignore_signals():
+        except StopAsked:
+            say("guildhall", "stopping")
+        finally:
             supervisor.stop()
             servers.stop()
-        lock.release()
+            lock.release()
     say("guildhall", "stopped")
     return 0
 

@@ -3,8 +3,9 @@
 import os
 import select
 import signal
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +30,8 @@ ROLES = (
 )
 
 
-class StopAsked(BaseException):
-    """Somebody wants us to end; not an Exception, so that nothing swallows it."""
+class StopAsked(Exception):
+    """Somebody wants us to end."""
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Supervisor:
     home: Path
     folder: Path
     children: list[Child] = field(default_factory=list)
+    stop_asked: threading.Event = field(default_factory=threading.Event)
+    is_stopping: bool = False
 
     def child(self, role: Role, env: Mapping[str, str]) -> Child:
         marked = {**env, MARK: str(self.home)}
@@ -77,7 +80,9 @@ class Supervisor:
                 child.start()
 
     def pump(self, patience: float = PUMP_SECONDS) -> None:
-        """Pass on what the children say, waiting a moment for it."""
+        """Pass on what the children say, waiting a moment for it; raises StopAsked."""
+        if self.stop_asked.is_set() and not self.is_stopping:
+            raise StopAsked
         speakers = {child.output: child for child in self.children if child.output}
         heard, _, _ = select.select(list(speakers), [], [], patience)
         for stream in heard:
@@ -92,6 +97,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """One after the other, in the order of the table; nobody is waited for without end."""
+        self.is_stopping = True
         for child in self.children:
             if child.is_running:
                 say("guildhall", f"stopping {child.role.name}")
@@ -104,29 +110,13 @@ class Supervisor:
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """A signal raises StopAsked, once; those that follow wait for the order of stopping."""
+def asking_to_stop(asked: threading.Event) -> Iterator[None]:
+    """A signal only asks: an exception raised just anywhere could be lost, or break the order."""
 
     def ask(_number: int, _frame: FrameType | None) -> None:
-        for wanted in STOP_SIGNALS:
-            signal.signal(wanted, signal.SIG_IGN)
-        raise StopAsked
+        asked.set()
 
-    with signals_to(ask):
-        yield
-
-
-@contextmanager
-def ignore_signals() -> Iterator[None]:
-    with signals_to(signal.SIG_IGN):
-        yield
-
-
-@contextmanager
-def signals_to(
-    handler: signal.Handlers | Callable[[int, FrameType | None], None],
-) -> Iterator[None]:
-    before = {wanted: signal.signal(wanted, handler) for wanted in STOP_SIGNALS}
+    before = {wanted: signal.signal(wanted, ask) for wanted in STOP_SIGNALS}
     try:
         yield
     finally:
