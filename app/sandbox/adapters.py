@@ -14,8 +14,6 @@ from app.sandbox.bank_chart import folder_of, write_whole
 TO_FED, FROM_FED, SETTLEMENTS, FED = "to_fed", "from_fed", "settlements", "fed"
 DONE = "done"
 
-_opened: list["RailAdapter"] = []
-
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
@@ -67,18 +65,11 @@ class FolderRail:
             path.replace(path.parent / DONE / path.name)
 
 
-def open_rail(config: Config) -> None:
-    """Choose the rail of this process, once, at start-up; raises ConfigError for an unknown one."""
+def rail_adapter(config: Config) -> RailAdapter:
+    """The rail this installation is configured for; raises ConfigError for an unknown one."""
     if not config.is_sandbox:
         raise ConfigError("GUILDHALL_RAILS names no rail we know; set it to sandbox")
-    _opened[:] = [FolderRail(config.data_folder)]
-
-
-def rail() -> RailAdapter:
-    """The rail of this process; where none was chosen, the one the environment names."""
-    if not _opened:
-        open_rail(Config.from_env())
-    return _opened[0]
+    return FolderRail(config.data_folder)
 
 
 def advice_of(folder: Path, name: str) -> Path | None:

@@ -27,8 +27,9 @@ from app.kernel.actor import RAIL, SCHEDULE
 from app.kernel.errors import Conflict
 from app.kernel.failpoints import failpoint
 from app.kernel.ids import BankId, FileId, PartnerId
-from app.sandbox.adapters import RailAdapter, Settlement, rail
+from app.sandbox.adapters import RailAdapter, Settlement, rail_adapter
 from app.storage.session import bank_reading, house_work
+from app.workers.installed import installed
 from app.workers.registry import Job, handler
 from app.workers.run import house_bank
 from tenants.resolve import Bank, partner_of, partners_of_bank
@@ -49,13 +50,13 @@ class Run:
 @handler("ach.window", house=True)
 def send_due_window(job: Job) -> None:
     """A cut-off has passed. A window missed altogether is left; its payments take the next."""
-    send_window(job.partner_id, house_bank(job.partner_id), rail(), now=job.now)
+    send_window(job.partner_id, house_bank(job.partner_id), rail_adapter(installed()), now=job.now)
 
 
 @handler("ach.settlement", house=True)
 def settle_advised_file(job: Job) -> None:
     """The Fed's advice has come in."""
-    settle_sent(job.partner_id, house_bank(job.partner_id), rail(), now=job.now)
+    settle_sent(job.partner_id, house_bank(job.partner_id), rail_adapter(installed()), now=job.now)
 
 
 def send_window(house_id: PartnerId, bank_id: BankId, rail: RailAdapter, *, now: datetime) -> None:

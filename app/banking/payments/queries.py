@@ -190,33 +190,6 @@ def sending_terms(
     )
 
 
-def sending_accounts(
-    db: Session, *, customer_id: CustomerId, rail: str, now: datetime
-) -> list[SendingTerms]:
-    """The open accounts a customer may send from, oldest first."""
-    ids = db.scalars(
-        select(AccountRow.id)
-        .where(AccountRow.customer_id == customer_id, AccountRow.status == "open")
-        .order_by(AccountRow.opened_on, AccountRow.id)
-        .limit(PAGE_PAYMENTS_MAX)
-    ).all()
-    return [sending_terms(db, AccountId(id_), rail=rail, amount=None, now=now) for id_ in ids]
-
-
-def account_by_number(db: Session, account_number: str) -> AccountId | None:
-    """The partner's account with this number, for staff who have it in hand."""
-    found = db.scalar(select(AccountRow.id).where(AccountRow.account_number == account_number))
-    return AccountId(found) if found else None
-
-
-def own_number(db: Session, account_id: AccountId) -> tuple[str, str]:
-    """Routing and account number of an account in scope; raises NotFound."""
-    row = db.scalar(select(AccountRow).where(AccountRow.id == account_id))
-    if row is None:
-        raise NotFound("account")
-    return row.routing_number, row.account_number
-
-
 def owner_name(db: Session, customer_id: UUID) -> str:
     """A customer's name as another customer may read it: `Ada O.`."""
     row = db.execute(
