@@ -25,7 +25,15 @@ class IdConverter(BaseConverter):
         return shown(self.kind, value)
 
 
+class DigestConverter(BaseConverter):
+    """A SHA-256 in hexadecimal: the name of content."""
+
+    part_isolating = True
+    regex = "[0-9a-f]{64}"
+
+
 def add_converters(app: Flask) -> None:
     """`<payment:payment_id>` and its siblings."""
+    app.url_map.converters["digest"] = DigestConverter
     for kind in PREFIXES:
         app.url_map.converters[kind] = type(f"{kind}_id", (IdConverter,), {"kind": kind})

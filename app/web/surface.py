@@ -29,6 +29,7 @@ FORM_MEMORY_BYTES_MAX = 512 * 1024
 FORM_PARTS_MAX = 200
 GOOD_STATUS_BELOW = 400
 FOREVER = "public, max-age=31536000, immutable"
+MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 BANK_ZONE = ZoneInfo("America/New_York")
 
 
@@ -127,19 +128,19 @@ def _add_shared_routes(app: Flask) -> None:
         response.headers["Cache-Control"] = FOREVER if "v" in request.args else "no-cache"
         return response
 
-    @app.get("/theme/<digest>.<any(css, svg):kind>")
+    @app.get("/theme/<digest:digest>.css")
     @public
-    def theme(digest: str, kind: str) -> Response:
+    def theme(digest: str) -> Response:
         """The host's own theme and no other's, whatever the address says."""
-        own, text = (stylesheet if kind == "css" else mark)(work.partner.theme)
-        if digest != own:
-            raise NotFound
-        response = Response(text, mimetype="text/css" if kind == "css" else "image/svg+xml")
-        response.headers["Cache-Control"] = FOREVER
-        if kind == "svg":
-            response.headers["Content-Security-Policy"] = (
-                "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-            )
+        own, text = stylesheet(work.partner.theme)
+        return _kept_for_ever(text, "text/css", is_own=digest == own)
+
+    @app.get("/theme/<digest:digest>.svg")
+    @public
+    def theme_mark(digest: str) -> Response:
+        own, text = mark(work.partner.theme)
+        response = _kept_for_ever(text, "image/svg+xml", is_own=digest == own)
+        response.headers["Content-Security-Policy"] = MARK_POLICY
         return response
 
     @app.get("/health")
@@ -147,5 +148,11 @@ def _add_shared_routes(app: Flask) -> None:
     def health() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
-    for view in (static, theme, health):
+    for view in (static, theme, theme_mark, health):
         view.is_anonymous = True  # type: ignore[attr-defined]
+
+
+def _kept_for_ever(text: str, mimetype: str, *, is_own: bool) -> Response:
+    if not is_own:
+        raise NotFound
+    return Response(text, mimetype=mimetype, headers={"Cache-Control": FOREVER})

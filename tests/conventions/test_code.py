@@ -63,7 +63,9 @@ def test_clocks_are_read_at_the_door() -> None:
 
 def test_weasyprint_has_one_importer() -> None:
     importers = [
-        name for name, text in sources() if re.search(r"^\s*(import|from) weasyprint", text, re.MULTILINE)
+        name
+        for name, text in sources()
+        if re.search(r"^\s*(import|from) weasyprint", text, re.MULTILINE)
     ]
     assert importers in ([], ["reports/render.py"])
 
@@ -72,7 +74,9 @@ def test_money_never_meets_a_float() -> None:
     floats = [
         name
         for name, text in sources()
-        if FLOATS.search(text) and name.startswith(("app/banking", "app/kernel", "app/rails"))
+        if FLOATS.search(text)
+        and name.startswith(("app/banking", "app/kernel", "app/rails"))
+        and not name.startswith("app/banking/screening")  # a likeness of names is no money
     ]
     assert floats == []
 

@@ -13,13 +13,14 @@ KNOWN = {PUBLIC, HALF_SIGNED_IN}.union(*PERMISSIONS.values())
 PUBLIC_ROUTES = {
     "static",
     "theme",
+    "theme_mark",
     "health",
     "account.sign_in",
     "account.create_session",
 }
 PORTAL_PUBLIC_ROUTES = {"apply"}
 VERBS = re.compile(r"/(create|update|delete|edit|cancel|approve|reject|send-now|do)(/|$)")
-KEBAB = re.compile(r"\A(/([a-z0-9.-]+|<[a-z_()., ]+:[a-z_]+>(\.<.+>)?))*/?\Z")
+KEBAB = re.compile(r"\A(/([a-z0-9.-]+|<[a-z_]+:[a-z_]+>(\.[a-z]+)?))*/?\Z")
 
 
 @pytest.fixture(params=["portal", "console", "oversight"])
