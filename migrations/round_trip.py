@@ -4,8 +4,6 @@
 """
 
 import sys
-import tempfile
-from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -14,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
 
 from app.config import DEVELOPMENT_SECRET
-from app.storage.embedded import start_postgres
+from app.storage.embedded import start_postgres, temporary_home
 from app.storage.gate import check
 from app.storage.migrate import migrate_url, run
 from migrations.models import metadata
@@ -47,8 +45,8 @@ def round_trip(url: URL) -> list[str]:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="guildhall-", ignore_cleanup_errors=True) as folder:
-        server = start_postgres(Path(folder) / "postgres", fsync=False)
+    with temporary_home() as home:
+        server = start_postgres(home, fsync=False)
         try:
             faults = round_trip(make_url(server.url).set(drivername="postgresql+psycopg"))
         finally:
