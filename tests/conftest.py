@@ -15,6 +15,7 @@ from app.storage.embedded import start_postgres, start_valkey, temporary_home
 from app.storage.migrate import migrate_url
 from app.storage.session import connect, disconnect
 from app.web.dispatch import Dispatcher
+from app.workers.vetting import use_vetting
 from tests.world import World
 
 TEMPLATE = "guildhall_template"
@@ -76,6 +77,7 @@ def installation(configuration: Config) -> Iterator[Config]:
     """The process is connected: doors, actions and workers can be called."""
     connect(configuration)
     crypto.use_key(configuration.encryption_key)
+    use_vetting(configuration)
     yield configuration
     disconnect()
 
