@@ -1,0 +1,1 @@
+"""Repeatable benchmarks, each beside a reference measured in the same run."""
