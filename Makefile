@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak format
+.PHONY: help setup run test check bench soak format
 
 BIN := .venv/bin
 step = @printf '\n\033[1m== %s\033[0m\n' '$(1)'; echo '$(2)'; $(2)
@@ -27,6 +27,9 @@ check: setup ## Everything that must hold before a change lands: format, lint, t
 	$(call step,Templates,$(BIN)/djlint --lint --quiet $(wildcard app reports))
 	$(call step,Migration round trip,$(BIN)/python -m migrations.round_trip)
 	$(call step,Tests,$(MAKE) test)
+
+bench: setup ## Measure the ledger beside the bare floor, in one run
+	@$(BIN)/python -m bench.run
 
 soak: setup ## Run every test, with those that take long
 	@$(BIN)/pytest -n 2 --dist loadfile -m ""

@@ -1,4 +1,4 @@
-"""The ground a benchmark runs on: a fresh server with a partner, a thousand accounts, and pgbench."""
+"""The ground a benchmark runs on: a fresh server, a partner, a thousand accounts, pgbench."""
 
 import os
 import re
@@ -70,9 +70,12 @@ class Ground:
             file.flush()
             program = postgres_programs(server_account()) / "pgbench"
             done = subprocess.run(
-                [program, "-n", "-M", "simple", "-c", str(clients), "-j", "2", "-T", str(seconds)]
-                + ["-h", str(url.query["host"]), "-U", "guildhall_app", "-f", file.name]
-                + [str(url.database)],
+                [
+                    program,
+                    *("-n", "-M", "simple", "-c", str(clients), "-j", "2", "-T", str(seconds)),
+                    *("-h", str(url.query["host"]), "-U", "guildhall_app", "-f", file.name),
+                    str(url.database),
+                ],
                 env={
                     **os.environ,
                     "PGPASSWORD": role_password(DEVELOPMENT_SECRET, "guildhall_app"),
@@ -173,7 +176,8 @@ def _list_accounts(config: Config, accounts: list[UUID]) -> None:
     with _admin(config) as connection:
         connection.execute(
             text(
-                "insert into bench_account select n - 1, id from unnest(:ids) with ordinality a (id, n)"
+                "insert into bench_account "
+                "select n - 1, id from unnest(:ids) with ordinality a (id, n)"
             ),
             {"ids": accounts},
         )
