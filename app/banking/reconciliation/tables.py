@@ -68,6 +68,7 @@ class BreakRow(BankOwned, Identified, Base):
     subject: Mapped[str]
     detail: Mapped[str]
     amount_minor: Mapped[int | None]
+    currency: Mapped[str | None]
     opened_at: Mapped[datetime]
     explained_at: Mapped[datetime | None]
     explained_by: Mapped[str | None]

@@ -1,0 +1,1 @@
+"""Verbs that end a business day."""
