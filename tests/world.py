@@ -23,6 +23,9 @@ from app.storage.scope import Scope
 from app.storage.session import house_work, partner_work
 from tenants.resolve import Partner, hosts_of, partner_of
 from tests.customer_verbs import CustomerVerbs, Person
+from tests.payment_verbs import PaymentVerbs
+from tests.oversight_verbs import OversightVerbs
+from tests.statement_verbs import StatementVerbs
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday, 10:00 in New York
 _serial = count(1)
@@ -40,7 +43,7 @@ class Clock:
 
 
 @dataclass
-class World(CustomerVerbs):
+class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs):
     """One brand of one bank as seen from a test, with its neighbours."""
 
     config: Config
