@@ -22,6 +22,7 @@ TEXT_PAIRS = (
     *((text, ground) for text in ("frame-text", "frame-muted") for ground in ("frame",)),
     ("frame-text", "frame-hover"),
     ("frame-current-text", "frame-current"),
+    ("on-frame-mark", "frame-mark"),
 )
 SHAPE_PAIRS = (
     *(("control", ground) for ground in GROUNDS),

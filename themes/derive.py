@@ -9,6 +9,7 @@ from themes.tokens import Theme
 
 TEXT_RATIO = 4.5
 SHAPE_RATIO = 3.0
+MARK_RATIO = 2.0
 COMFORTABLE_RATIO = 5.0
 MUTED_RATIO = 6.0
 
@@ -29,7 +30,7 @@ CHART_HUE_STEPS = (0.0, 180.0, 60.0, 240.0, 120.0, 300.0)
 # Twelve steps, background to text, the same for every hue.
 LIGHT_STEPS = (0.993, 0.981, 0.961, 0.938, 0.914, 0.882, 0.832, 0.752, 0.580, 0.530, 0.460, 0.260)
 DARK_STEPS = (0.178, 0.204, 0.240, 0.272, 0.304, 0.344, 0.405, 0.490, 0.620, 0.680, 0.770, 0.945)
-RAMP_CHROMA = (0.06, 0.12, 0.24, 0.36, 0.46, 0.56, 0.68, 0.84, 1.0, 1.0, 0.92, 0.45)
+RAMP_CHROMA = (0.05, 0.10, 0.16, 0.24, 0.34, 0.46, 0.68, 0.84, 1.0, 1.0, 0.92, 0.45)
 
 Colours = dict[str, str]
 
@@ -95,6 +96,7 @@ def _greys(theme: Theme, brand: Oklch, *, dark: bool) -> Colours:
     }
     grounds = tuple(colours.values())
     return colours | {
+        "overlay": grey(0.13).hex,
         "line": grey(line).hex,
         "line-strong": grey((line + control) / 2).hex,
         "control": readable(grey(control, 1.6), on=grounds, ratio=SHAPE_RATIO).hex,
@@ -153,14 +155,16 @@ def _frame(theme: Theme, brand: Oklch, colours: Colours, *, dark: bool) -> Colou
             "frame-hover": colours["line"],
             "frame-current": colours["brand-soft"],
             "frame-current-text": colours["brand-text"],
+            "frame-mark": colours["brand"],
+            "on-frame-mark": colours["on-brand"],
         }
     hue, tint = _tint(theme, brand)
     if theme.frame == "ink":
         ground = Oklch(0.165 if dark else 0.225, max(tint * 2, 0.012 if tint else 0.0), hue)
     else:
-        ground = Oklch(
-            0.215 if dark else min(brand.lightness, 0.36), min(brand.chroma, 0.11), brand.hue
-        )
+        share = 0.4 if dark else 0.8
+        lightness = 0.225 if dark else min(brand.lightness, 0.35)
+        ground = Oklch(lightness, min(brand.chroma, 0.13) * share, brand.hue)
     lifted = replace(ground, lightness=ground.lightness + 0.095)
     return {
         "frame": ground.hex,
@@ -174,7 +178,16 @@ def _frame(theme: Theme, brand: Oklch, colours: Colours, *, dark: bool) -> Colou
         "frame-hover": replace(ground, lightness=ground.lightness + 0.055).hex,
         "frame-current": lifted.hex,
         "frame-current-text": WHITE,
+        **_frame_mark(theme, brand, ground.hex),
     }
+
+
+def _frame_mark(theme: Theme, brand: Oklch, ground: str) -> Colours:
+    """The mark must stand out from the frame: turned round on the brand's own colour."""
+    if theme.frame == "brand":
+        return {"frame-mark": Oklch(0.97, 0.01, brand.hue).hex, "on-frame-mark": ground}
+    mark = readable(brand, on=(ground,), ratio=MARK_RATIO).hex
+    return {"frame-mark": mark, "on-frame-mark": written_on(mark)}
 
 
 def _chart(brand: Oklch, accent: Oklch, colours: Colours) -> Colours:

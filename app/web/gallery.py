@@ -38,7 +38,7 @@ def gallery_samples() -> dict[str, Any]:
             {"label": "Juniper", "value": 218_450, "shown": dollars(218_450_00).formatted()},
             {"label": "House partner", "value": 12_400, "shown": dollars(12_400_00).formatted()},
         ),
-        "month": [
+        "daily": [
             {"label": f"Nov {day}", "value": 40 + (day * 37) % 61, "shown": str(40 + day * 37 % 61)}
             for day in range(1, 21)
         ],

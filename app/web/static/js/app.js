@@ -6,10 +6,10 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });
 
-// A summary of errors takes focus, when the page arrives and after a swap.
-const focusErrors = (root) => root.querySelector("[data-error-summary]")?.focus();
-document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
-focusErrors(document);
+// A summary of errors takes focus after a swap; on a whole page its `autofocus` does it.
+document.addEventListener("htmx:afterSettle", (event) => {
+  event.target.querySelector("[data-error-summary]")?.focus();
+});
 
 // Buttons that only script can serve show themselves.
 const revealCopyButtons = (root) => {

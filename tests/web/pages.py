@@ -1,0 +1,81 @@
+"""A bare Flask app that renders our layouts: components need no partner and no database."""
+
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Response, render_template, request
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
+
+from app.web.assets import STATIC, asset_path
+from app.web.gallery import gallery_samples
+from themes.css import theme_css, theme_hash
+from themes.load import PRESETS, preset
+from themes.mark import mark_svg
+
+WEB = STATIC.parent
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self';"
+    " connect-src 'self'; form-action 'self'; require-trusted-types-for 'script';"
+    " trusted-types default inspect"
+)
+LEGAL = (
+    "Harbor is a financial technology company, not a bank. Banking services provided by"
+    " Cedar Bank, Member FDIC. Insurance covers only the failure of the insured bank;"
+    " certain conditions must be satisfied."
+)
+NAV = tuple(
+    SimpleNamespace(key=key, label=label, href=f"/{key}", icon=icon)
+    for key, label, icon in (("home", "Home", "home"), ("payments", "Payments", "swap"))
+)
+
+
+def page_context(theme_name: str = "harbor") -> dict[str, Any]:
+    """What the web door gives every page."""
+    theme = preset(theme_name)
+    brand = SimpleNamespace(
+        name=theme.name,
+        monogram=theme.monogram,
+        theme_href=f"/theme/{theme_hash(theme)}.css",
+        icon_href=f"/mark/{theme_name}.svg",
+        support_email="help@harbor.example",
+        kind="partner",
+    )
+    return {
+        "brand": brand,
+        "nav": NAV,
+        "active": "payments",
+        "actor_name": "Priya Raman",
+        "sandbox": True,
+        "bank_legal": LEGAL,
+    }
+
+
+def make_app(templates: dict[str, str] | None = None) -> Flask:
+    """An app with our templates and static files; `templates` adds pages for a test."""
+    app = Flask("pages", static_folder=str(STATIC), static_url_path="/static")
+    app.secret_key = "pages"
+    app.jinja_loader = ChoiceLoader([DictLoader(templates or {}), FileSystemLoader(WEB)])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        asset=asset_path, csrf_token=lambda: "token", bank_zone=ZoneInfo("America/New_York")
+    )
+    sheets = {theme_hash(preset(name)): theme_css(preset(name)) for name in PRESETS}
+
+    @app.get("/theme/<digest>.css")
+    def theme(digest: str) -> Response:
+        return Response(sheets[digest], mimetype="text/css")
+
+    @app.get("/mark/<theme_name>.svg")
+    def mark(theme_name: str) -> Response:
+        return Response(mark_svg(preset(theme_name)), mimetype="image/svg+xml")
+
+    @app.get("/components/<theme_name>")
+    def components(theme_name: str) -> Response:
+        scheme = request.args.get("scheme", "")
+        page = render_template(
+            "layouts/gallery.html", **page_context(theme_name), **gallery_samples(), scheme=scheme
+        )
+        return Response(page, headers={"Content-Security-Policy": POLICY})
+
+    return app
