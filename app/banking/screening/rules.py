@@ -19,6 +19,11 @@ TOKEN_ALIKE_FROM = 0.85
 EXTRA_NAME_COSTS = 0.02
 EXTRA_NAMES_COUNTED = 3
 
+PARTICLES = frozenset(
+    {"abu", "al", "ben", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn"}
+    | {"la", "le", "mac", "mc", "o", "st", "ter", "ul", "van", "von"}
+)
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -49,12 +54,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SanctionsList:
-    """A list ready to be asked; `sha256` is of the file it came from."""
+    """A list ready to be asked; `sha256` is of the file it came from.
+
+    A name has one spelling or two: `spellings[n]` belongs to `entries[owners[n]]`.
+    """
 
     name: str
     sha256: str
     entries: tuple[ListedName, ...]
-    tokens: tuple[tuple[str, ...], ...] = field(repr=False)
+    owners: tuple[int, ...] = field(repr=False)
+    spellings: tuple[tuple[str, ...], ...] = field(repr=False)
     places: Mapping[str, tuple[int, ...]] = field(repr=False)
     joined: tuple[str, ...] = field(repr=False)
 
@@ -62,42 +71,53 @@ class SanctionsList:
 def indexed(name: str, sha256: str, entries: Iterable[ListedName]) -> SanctionsList:
     """Prepare a list once, so that each question takes milliseconds."""
     kept = tuple(entries)
-    tokens = tuple(name_tokens(entry.name) for entry in kept)
+    owned = [(owner, words) for owner, each in enumerate(kept) for words in spellings(each.name)]
     places: dict[str, list[int]] = defaultdict(list)
-    for place, words in enumerate(tokens):
+    for place, (_, words) in enumerate(owned):
         for word in set(words):
             places[word].append(place)
     return SanctionsList(
         name=name,
         sha256=sha256,
         entries=kept,
-        tokens=tokens,
+        owners=tuple(owner for owner, _ in owned),
+        spellings=tuple(words for _, words in owned),
         places={word: tuple(where) for word, where in places.items()},
-        joined=tuple("".join(words) for words in tokens),
+        joined=tuple("".join(words) for _, words in owned),
     )
 
 
-def name_tokens(name: str) -> tuple[str, ...]:
-    """The words of a name without accents, case, order or punctuation (NFKD, casefold)."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    words = (word[:TOKEN_LENGTH_MAX] for word in _WORD.findall(bare))
-    return tuple(sorted(list(words)[:TOKENS_MAX]))
+def spellings(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a name in order of the alphabet; a second time with particles joined on.
+
+    "Al-Hazari" is written "Alhazari" as often as "Al Hazari".
+    """
+    words = _words(name)
+    joined: list[str] = []
+    particle = ""
+    for word in words:
+        if word in PARTICLES:
+            particle += word
+        else:
+            joined.append(particle + word)
+            particle = ""
+    plain, glued = tuple(sorted(words)), tuple(sorted([*joined, particle] if particle else joined))
+    return (plain,) if plain == glued else (plain, glued)
 
 
 def hits_of(name: str, listed: SanctionsList) -> tuple[Hit, ...]:
     """Entries at or above the review score, the most alike first."""
-    asked = name_tokens(name)
-    if not asked:
-        return ()
-    scores = _whole_alike(asked, listed)
-    for place, alike in _token_alike(asked, listed).items():
-        words = listed.tokens[place]
-        score = likeness(asked, words, alike)
-        scores[place] = max(scores.get(place, 0.0), score)
-    found = [Hit(listed.entries[place], round(score, 3)) for place, score in scores.items()]
-    found = [hit for hit in found if hit.score >= REVIEW_FROM]
-    return tuple(sorted(found, key=lambda hit: (-hit.score, hit.entry.number))[:HITS_MAX])
+    best: dict[int, float] = defaultdict(float)
+    for asked in filter(None, spellings(name)):
+        scores = _whole_alike(asked, listed)
+        for place, alike in _token_alike(asked, listed).items():
+            score = likeness(asked, listed.spellings[place], alike)
+            scores[place] = max(scores.get(place, 0.0), score)
+        for place, score in scores.items():
+            owner = listed.owners[place]
+            best[owner] = max(best[owner], round(score, 3))
+    hits = [Hit(listed.entries[o], score) for o, score in best.items() if score >= REVIEW_FROM]
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.entry.number))[:HITS_MAX])
 
 
 def outcome_of(hits: Sequence[Hit]) -> ScreeningOutcome:
@@ -164,3 +184,10 @@ def _whole_alike(asked: Sequence[str], listed: SanctionsList) -> dict[int, float
         limit=HITS_MAX,
     )
     return {place: score / 100 for _, score, place in found}
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name without accents, case or punctuation (NFKD, casefold)."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return [word[:TOKEN_LENGTH_MAX] for word in _WORD.findall(bare)[:TOKENS_MAX]]
