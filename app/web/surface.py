@@ -51,7 +51,8 @@ def make_surface(surface: str, config: Config) -> Flask:
     )
     app.jinja_loader = ChoiceLoader([FileSystemLoader(WEB), FileSystemLoader(WEB / "account")])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["bank_zone"] = BANK_ZONE  # imported macros see globals, not a page's values
+    # Imported macros see globals, not a page's values.
+    app.jinja_env.globals["bank_zone"] = BANK_ZONE
     add_converters(app)
     # First the unit of work, then the check of the form's token: a refusal needs a page.
     _add_manners(app, surface, config)
