@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.banking.accounts.actions.open_account import open_account
+from app.banking.accounts.queries import account_detail
+from app.banking.ledger.queries import program_accounts
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.actions.return_ach import return_ach
 from app.banking.payments.actions.send_ach import send_ach
 from app.banking.payments.actions.send_book import send_book
 from app.banking.payments.orders import AchOrder, BookOrder
-from app.banking.payments.queries import PaymentDetail, payment_detail
+from app.banking.payments.outgoing import OutgoingFile, latest_files
+from app.banking.payments.queries import (
+    PaymentDetail,
+    PaymentFilter,
+    PaymentLine,
+    payment_detail,
+    payments,
+)
 from app.banking.payments.rules import Counterparty, cut_off, window_for
-from app.kernel.actor import RAIL
-from app.kernel.ids import PaymentId
+from app.kernel.actor import OPERATOR, RAIL
+from app.kernel.ids import AccountId, PaymentId
 from app.kernel.money import parse_amount
 from app.rails.calendars import eastern_day, next_window
 from app.rails.nacha.read import Reading, read
 from app.sandbox import fed
 from app.sandbox.adapters import FROM_FED, TO_FED, FolderRail
 from app.sandbox.bank_chart import folder_of
-from app.storage.session import customer_work, partner_work
+from app.storage.session import customer_work, house_work, partner_work
 from app.workers.payments import send_window, settle_sent
 
 if TYPE_CHECKING:
@@ -61,8 +72,41 @@ class PayingPerson:
     def sends_to_number(
         self: Person, number: str, amount: str, *, note: str = "", key: str | None = None
     ) -> PaymentId:
+        return self._transfers(self.account_id, number, amount, note=note, key=key)
+
+    def sends_from(self: Person, account: Person, other: Person, amount: str) -> PaymentId:
+        """Tries to move money out of an account that may not be theirs."""
+        return self._transfers(account.account_id, other.account_number, amount)
+
+    def opens_another_account(self: Person) -> Person:
+        """A second account of the same product."""
+        with partner_work(self.world.partner_id) as db:
+            account_id = open_account(
+                db,
+                customer_id=self.customer_id,
+                product_id=self.world.product_id,
+                actor=OPERATOR,
+                now=self.world.now,
+            )
+            account = account_detail(db, account_id)
+        return replace(
+            self,
+            account_id=account_id,
+            ledger_account_id=account.ledger_account_id,
+            account_number=account.account_number,
+        )
+
+    def _transfers(
+        self: Person,
+        account_id: AccountId,
+        number: str,
+        amount: str,
+        *,
+        note: str = "",
+        key: str | None = None,
+    ) -> PaymentId:
         order = BookOrder(
-            account_id=self.account_id,
+            account_id=account_id,
             amount=parse_amount(amount),
             to_routing_number=self.routing_number,
             to_account_number=number,
@@ -112,7 +156,7 @@ class PaymentVerbs:
         self.fed_ticks()
         self.moves_to(next_window(self.now).settles_at)
         self.fed_ticks()
-        settle_sent(self.house_id, self.bank_id, self.rail, now=self.now)
+        self.settles()
 
     def fed_returns(self: World) -> list[Reading]:
         """The next banking morning: what the Fed sends back, as files."""
@@ -127,6 +171,28 @@ class PaymentVerbs:
         """The files that were given to the Fed, in the order of their windows."""
         paths = sorted((self.outside_folder / TO_FED).rglob("*.ach"), key=lambda path: path.name)
         return [read(path.read_bytes()) for path in paths]
+
+    def files_of_the_bank(self: World) -> list[OutgoingFile]:
+        with house_work(self.house_id, self.bank_id) as db:
+            return latest_files(db)
+
+    def settles(self: World) -> None:
+        """What the Fed has advised is settled in the books."""
+        settle_sent(self.house_id, self.bank_id, self.rail, now=self.now)
+
+    def pooled(self: World) -> dict[str, str]:
+        """The program's own ledger accounts that are not at zero."""
+        with partner_work(self.partner_id) as db:
+            return {
+                line.code: str(line.balance.current)
+                for line in program_accounts(db, self.program_id)
+                if line.balance.current.minor
+            }
+
+    def payments(self: World) -> tuple[PaymentLine, ...]:
+        """The brand's payments, newest first."""
+        with partner_work(self.partner_id) as db:
+            return payments(db, PaymentFilter()).lines
 
     def payment(self: World, payment_id: PaymentId) -> PaymentDetail:
         with partner_work(self.partner_id) as db:

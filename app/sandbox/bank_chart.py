@@ -5,6 +5,7 @@ import os
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from threading import get_ident
 
 from app.sandbox.bank_wire import Direction, Line
 
@@ -86,6 +87,6 @@ def folder_of(data_folder: Path, slug: str) -> Path:
 def write_whole(path: Path, content: bytes) -> None:
     """Whole or not at all: nobody ever reads half a file of ours."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
     unfinished.write_bytes(content)
     unfinished.replace(path)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,6 +32,7 @@ class OutgoingFile:
     total_minor: int
     sha256: str | None
     content: bytes | None
+    transliterations: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +140,5 @@ def _file(row: OutgoingFileRow) -> OutgoingFile:
         total_minor=row.total_minor,
         sha256=row.sha256,
         content=row.content,
+        transliterations=tuple(row.transliterations),
     )

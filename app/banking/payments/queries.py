@@ -9,8 +9,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.banking.accounts.tables import AccountRow
 from app.banking.customers.tables import CustomerRow
-from app.banking.ledger.queries import balance_of
 from app.banking.ledger.rules import Balance
+from app.banking.ledger.standing import standings
 from app.banking.payments.orders import sender_account, used
 from app.banking.payments.rules import Used, window_for
 from app.banking.payments.tables import PaymentRow
@@ -182,7 +182,7 @@ def sending_terms(
         account_name=account.name,
         account_masked=masked(account.account_number),
         routing_number=account.routing_number,
-        balance=balance_of(db, LedgerAccountId(account.ledger_account_id)),
+        balance=standings(db, [account.ledger_account_id])[account.ledger_account_id].balance,
         fee=fee or zero(account.currency),
         limits=program_limits(db, ProgramId(account.program_id), rail=rail, day=day),
         used=used(db, account, rail=rail, now=now),

@@ -1,0 +1,118 @@
+"""A payment's life in plain words, for its sender and for staff: what was, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.banking.payments.queries import PaymentDetail
+from app.banking.payments.rules import Status, cut_off, returnable_until
+from app.rails.calendars import EASTERN
+from app.rails.nacha.codes import RETURN_CODES
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened, or (`is_next`) is still to come; `at` is a moment or a day."""
+
+    title: str
+    at: datetime | date
+    body: str = ""
+    mark: str = "dot"
+    tone: str = "neutral"
+    is_next: bool = False
+
+    @property
+    def is_day(self) -> bool:
+        return not isinstance(self.at, datetime)
+
+
+def story(payment: PaymentDetail, *, today: date) -> tuple[Moment, ...]:
+    """Newest first, what is still to come above everything."""
+    if payment.rail == "book":
+        told = _of_book(payment)
+    elif payment.direction == "incoming":
+        told = _of_incoming(payment)
+    else:
+        told = [*_asked(payment), *_sent(payment), *_ended(payment, today)]
+    return tuple(reversed(told))
+
+
+def headline(payment: PaymentDetail, *, today: date) -> str:
+    """Where the payment stands, in one sentence."""
+    return next((moment.title for moment in story(payment, today=today) if not moment.is_next), "")
+
+
+def window_words(window_at: datetime) -> str:
+    """`16:45 window on Mon, Mar 2`: the Fed's deadline in New York."""
+    local = window_at.astimezone(EASTERN)
+    return f"{local:%H:%M} window on {local:%a, %b} {local.day}"
+
+
+def day_words(day: date) -> str:
+    return f"{day:%a, %b} {day.day}"
+
+
+def return_words(code: str) -> str:
+    """Why a payment came back, in words a person understands, with the code for the record."""
+    known = RETURN_CODES.get(code)
+    return f"{known.meaning.rstrip('.')} ({code})." if known else f"The other bank says {code}."
+
+
+def _of_book(payment: PaymentDetail) -> list[Moment]:
+    moved = f"{payment.amount} went to {payment.counterparty_name} at once. It is final."
+    return [Moment("Done", payment.created_at, moved, "check-circle", "success")]
+
+
+def _of_incoming(payment: PaymentDetail) -> list[Moment]:
+    on = payment.settled_on or payment.effective_on
+    came = f"{payment.amount} came from {payment.counterparty_name}."
+    return [Moment("Received", on, came, "arrow-in", "success")]
+
+
+def _asked(payment: PaymentDetail) -> list[Moment]:
+    fee = f", the fee of {payment.fee} included" if payment.fee.minor else ""
+    aside = f"{payment.total} is set aside{fee}."
+    asked = Moment("Asked for", payment.created_at, aside, "edit")
+    if payment.canceled_at:
+        freed = f"Nothing was sent. {payment.total} is available again."
+        return [asked, Moment("Canceled", payment.canceled_at, freed, "x")]
+    if payment.status == Status.APPROVED and payment.window_at:
+        until = cut_off(payment.window_at).astimezone(EASTERN)
+        arrives = f"It should arrive on {day_words(payment.effective_on)}."
+        body = f"{arrives} You can cancel until {until:%H:%M} on {day_words(until)}."
+        goes = f"Goes to the Fed in the {window_words(payment.window_at)}"
+        return [asked, Moment(goes, payment.window_at, body, "clock", is_next=True)]
+    return [asked]
+
+
+def _sent(payment: PaymentDetail) -> list[Moment]:
+    if not (payment.submitted_at and payment.window_at):
+        return []
+    sent = Moment(
+        f"Sent to the Fed in the {window_words(payment.window_at)}",
+        payment.submitted_at,
+        f"{payment.amount} left the account.",
+        "send",
+        "info",
+    )
+    if payment.settled_on is None:
+        body = "The other bank gets the money that day."
+        settles = f"Settles on {day_words(payment.effective_on)}"
+        return [sent, Moment(settles, payment.effective_on, body, "clock", is_next=True)]
+    body = f"The money is at the bank of {payment.counterparty_name}."
+    settled = Moment("Settled", payment.settled_on, body, "check-circle", "success")
+    return [sent, settled]
+
+
+def _ended(payment: PaymentDetail, today: date) -> list[Moment]:
+    if payment.returned_on and payment.return_code:
+        why = return_words(payment.return_code)
+        body = f"{why} {payment.amount} was given back."
+        return [Moment("Came back", payment.returned_on, body, "undo", "danger")]
+    if payment.settled_on is None:
+        return []
+    until = returnable_until(payment.settled_on)
+    if today <= until:
+        body = "The other bank may send it back, for example when the number is wrong."
+        title = f"Can still come back until {day_words(until)}"
+        return [Moment(title, until, body, "clock", is_next=True)]
+    return []
