@@ -31,9 +31,6 @@ check: setup ## Everything that must hold before a change lands: format, lint, t
 bench: setup ## Measure the ledger beside the bare floor, in one run
 	@$(BIN)/python -m bench.run
 
-bench: setup ## Measure the core beside a reference, on this machine and in this run
-	@$(BIN)/python -m bench.run
-
 soak: setup ## Run every test, with those that take long
 	@$(BIN)/pytest -n 2 --dist loadfile -m ""
 
