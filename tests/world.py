@@ -23,6 +23,7 @@ from app.storage.scope import Scope
 from app.storage.session import house_work, partner_work
 from tenants.resolve import Partner, hosts_of, partner_of
 from tests.customer_verbs import CustomerVerbs, Person
+from tests.intake_verbs import IntakeVerbs
 from tests.payment_verbs import PaymentVerbs
 from tests.oversight_verbs import OversightVerbs
 from tests.statement_verbs import StatementVerbs
@@ -43,7 +44,7 @@ class Clock:
 
 
 @dataclass
-class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs):
+class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs, IntakeVerbs):
     """One brand of one bank as seen from a test, with its neighbours."""
 
     config: Config

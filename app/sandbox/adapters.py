@@ -10,6 +10,7 @@ from typing import Protocol
 from app.config import Config, ConfigError
 from app.kernel.errors import Conflict
 from app.sandbox.bank_chart import folder_of, write_whole
+from app.sandbox.books import note_received
 
 TO_FED, FROM_FED, SETTLEMENTS, FED = "to_fed", "from_fed", "settlements", "fed"
 DONE = "done"
@@ -35,6 +36,9 @@ class RailAdapter(Protocol):
 
     def acknowledge(self, bank_slug: str, name: str) -> None:
         """The settlement is booked here; it need not be told again."""
+
+    def hand_over(self, bank_slug: str, content: bytes, on: date) -> None:
+        """The bank gets its copy of a file that reached us another way and was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ class FolderRail:
         (path.parent / DONE).mkdir(parents=True, exist_ok=True)
         if path.exists():
             path.replace(path.parent / DONE / path.name)
+
+    def hand_over(self, bank_slug: str, content: bytes, on: date) -> None:
+        note_received(self.data_folder, bank_slug, content, on)
 
 
 def rail_adapter(config: Config) -> RailAdapter:

@@ -213,10 +213,14 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("trace_number", sa.Text(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=True),
         sa.Column("settles_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("addenda", sa.Text(), nullable=False),
+        sa.Column("back_code", sa.Text(), nullable=False),
+        sa.Column("original_trace", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "kind in ('credit', 'debit', 'prenote', 'return', 'noc', 'other')",
             name=op.f("ck_received_entry_kind"),
@@ -235,7 +239,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_received_entry_once",
         "received_entry",
-        ["bank_id", "settles_on", "trace_number", "amount_minor"],
+        ["bank_id", "trace_number", "amount_minor"],
         unique=False,
     )
     op.create_index(

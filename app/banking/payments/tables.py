@@ -174,15 +174,19 @@ class ReceivedEntryRow(BankOwned, Base):
     description: Mapped[str]
     trace_number: Mapped[str]
     amount_minor: Mapped[int]
+    asked_on: Mapped[date | None]
     settles_on: Mapped[date]
+    due_at: Mapped[datetime]
     outcome: Mapped[str]
     reason: Mapped[str]
     addenda: Mapped[str]
+    back_code: Mapped[str]
+    original_trace: Mapped[str]
 
     __table_args__ = (
         ForeignKeyConstraint(("bank_id", "file_id"), ("received_file.bank_id", "received_file.id")),
         Index("ix_received_entry_owner", "bank_id", "file_id", "owner_partner_id"),
-        Index("ix_received_entry_once", "bank_id", "settles_on", "trace_number", "amount_minor"),
+        Index("ix_received_entry_once", "bank_id", "trace_number", "amount_minor"),
         one_of("kind", ("credit", "debit", "prenote", "return", "noc", "other")),
         one_of("outcome", ("waiting", "posted", "suspense", "recorded", "duplicate", "ignored")),
     )
@@ -202,7 +206,7 @@ class ReceivedShareRow(PartnerOwned, Base):
 
 
 class PreparedReturnRow(PartnerOwned, Identified, Base):
-    """A return owed to the Fed for an entry nobody here owns; in the house partner's books."""
+    """A return owed to the Fed for an entry we cannot keep; its money waits in suspense."""
 
     __tablename__ = "prepared_return"
 

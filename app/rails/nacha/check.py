@@ -7,7 +7,7 @@ from typing import Any
 
 from app.rails.nacha.findings import WHOLE_FILE, Finding
 from app.rails.nacha.lines import BYTES_MAX
-from app.rails.nacha.read import read
+from app.rails.nacha.read import Reading, read
 
 ACCEPT = "accept"
 REFUSE = "refuse"
@@ -15,7 +15,11 @@ REFUSE = "refuse"
 
 def verdict(name: str, content: bytes) -> dict[str, Any]:
     """The verdict on a file's bytes; amounts are cents, lines count records from 1."""
-    reading = read(content)
+    return verdict_of(name, read(content))
+
+
+def verdict_of(name: str, reading: Reading) -> dict[str, Any]:
+    """The verdict on a file that has been read."""
     totals = reading.totals
     return {
         "file": name.encode("utf-8", "replace").decode(),  # a name on disk may be no text at all

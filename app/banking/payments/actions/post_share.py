@@ -1,0 +1,190 @@
+"""Post one partner's share of a received file, batch by batch, each entry once.
+
+The entry and what became of it change in one transaction: the session's scope names the partner
+and its bank. Whatever is done is no longer waiting, so a share may be begun again at any point.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.banking.accounts.tables import AccountRow
+from app.banking.ledger.standing import Standing, standings
+from app.banking.payments.actions.receive_ach import Arrival, receive_ach
+from app.banking.payments.actions.record_suspense import record_suspense
+from app.banking.payments.actions.return_ach import return_ach
+from app.banking.payments.intake_rules import (
+    CLOSED,
+    FROZEN,
+    Kind,
+    Outcome,
+    Suspense,
+    can_match,
+    suspense_of,
+)
+from app.banking.payments.rules import Status
+from app.banking.payments.tables import PaymentRow, ReceivedEntryRow, ReceivedShareRow
+from app.kernel.actor import Actor
+from app.kernel.ids import FileId, PaymentId
+from app.storage.scope import current_scope
+from tenants.resolve import partner_of
+
+BATCH_ENTRIES_MAX = 200
+UNMATCHED = "No payment of ours can be returned by it."
+
+
+def post_share(db: Session, *, file_id: FileId, actor: Actor, now: datetime) -> int:
+    """Post the next due entries of the partner in scope; returns how many, 0 when none is left.
+
+    With the last of them the share is written down as complete.
+    """
+    mine = _mine(db, file_id)
+    rows = db.scalars(
+        select(ReceivedEntryRow)
+        .where(mine, ReceivedEntryRow.outcome == Outcome.WAITING, ReceivedEntryRow.due_at <= now)
+        .order_by(ReceivedEntryRow.line)
+        .limit(BATCH_ENTRIES_MAX)
+        .with_for_update()
+    ).all()
+    accounts = _accounts(db, {row.owner_account_id for row in rows if row.owner_account_id})
+    for row in sorted(rows, key=lambda row: _lock_order(row, accounts)):
+        _post(db, row, accounts.get(row.owner_account_id), actor=actor, now=now)
+    db.flush()
+    if rows:
+        _complete(db, file_id, mine, now)
+    return len(rows)
+
+
+Held = tuple[AccountRow, Standing]
+
+
+def _mine(db: Session, file_id: FileId) -> ColumnElement[bool]:
+    """What nobody owns is the house's."""
+    scope = current_scope(db)
+    assert scope.partner_id is not None  # noqa: S101 -- current_scope checked it
+    partner = partner_of(db, scope.partner_id)  # type: ignore[arg-type]
+    owner = ReceivedEntryRow.owner_partner_id
+    return and_(
+        ReceivedEntryRow.bank_id == scope.bank_id,
+        ReceivedEntryRow.file_id == file_id,
+        owner.is_(None) if partner.is_house else owner == partner.id,
+    )
+
+
+def _accounts(db: Session, ids: set[UUID]) -> dict[UUID | None, Held]:
+    if not ids:
+        return {}
+    rows = db.scalars(select(AccountRow).where(AccountRow.id.in_(ids))).all()
+    standing = standings(db, [row.ledger_account_id for row in rows])
+    return {row.id: (row, standing[row.ledger_account_id]) for row in rows}
+
+
+def _lock_order(row: ReceivedEntryRow, accounts: dict[UUID | None, Held]) -> tuple[str, int]:
+    """Customers' accounts are locked in the order of their ids, as the ledger does within one."""
+    held = accounts.get(row.owner_account_id)
+    return (str(held[0].ledger_account_id) if held else "", row.line)
+
+
+def _post(
+    db: Session, row: ReceivedEntryRow, held: Held | None, *, actor: Actor, now: datetime
+) -> None:
+    if row.kind == Kind.RETURN:
+        _post_return(db, row, actor=actor, now=now)
+        return
+    suspense = suspense_of(
+        row.kind, row.transaction_code, row.sec_code, is_owned=held is not None
+    ) or _refusal(held)
+    program_id = held[0].program_id if held else None
+    if suspense or held is None:
+        assert suspense is not None  # noqa: S101 -- what nobody owns has its reason
+        record_suspense(
+            db, entry=row, program_id=program_id, suspense=suspense, actor=actor, now=now
+        )
+        row.outcome, row.reason = Outcome.SUSPENSE, suspense.reason
+    elif receive_ach(db, Arrival(row, held[0]), actor=actor, now=now) is None:
+        row.outcome, row.reason = Outcome.DUPLICATE, "The same entry was posted before."
+    else:
+        row.outcome, row.reason = Outcome.POSTED, ""
+
+
+def _refusal(held: Held | None) -> Suspense | None:
+    """Why an account of ours cannot be credited."""
+    if held is None:
+        return None
+    account, standing = held
+    if account.status == "closed":
+        return Suspense(CLOSED, "The account is closed.")
+    return Suspense(FROZEN, "The account is frozen.") if standing.is_incoming_frozen else None
+
+
+def _post_return(db: Session, row: ReceivedEntryRow, *, actor: Actor, now: datetime) -> None:
+    payment = _returned_payment(db, row)
+    if payment is None:
+        suspense = Suspense(None, UNMATCHED)
+        program_id = _program_of_trace(db, row)
+        record_suspense(
+            db, entry=row, program_id=program_id, suspense=suspense, actor=actor, now=now
+        )
+        row.outcome, row.reason = Outcome.SUSPENSE, UNMATCHED
+        return
+    return_ach(
+        db,
+        payment_id=PaymentId(payment.id),
+        code=row.back_code,
+        settled_on=row.settles_on,
+        actor=actor,
+        now=now,
+    )
+    row.outcome, row.reason = Outcome.POSTED, "It returned a payment of ours."
+    row.owner_account_id = payment.account_id
+
+
+def _returned_payment(db: Session, row: ReceivedEntryRow) -> PaymentRow | None:
+    """The payment it gives back in full; locked, so that only one return can."""
+    if not can_match(row.back_code):
+        return None
+    return db.scalars(
+        select(PaymentRow)
+        .where(
+            PaymentRow.trace_number == row.original_trace,
+            PaymentRow.rail == "ach",
+            PaymentRow.direction == "outgoing",
+            PaymentRow.amount_minor == row.amount_minor,
+            PaymentRow.status.in_((Status.SUBMITTED, Status.SETTLED)),
+        )
+        .order_by(PaymentRow.created_at.desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
+
+
+def _program_of_trace(db: Session, row: ReceivedEntryRow) -> UUID | None:
+    """Where the money of a return lies that the partner cannot use; None in the house's books."""
+    return db.scalar(
+        select(PaymentRow.program_id)
+        .where(PaymentRow.trace_number == row.original_trace, PaymentRow.direction == "outgoing")
+        .limit(1)
+    )
+
+
+def _complete(db: Session, file_id: FileId, mine: ColumnElement[bool], now: datetime) -> None:
+    waiting = select(exists().where(mine, ReceivedEntryRow.outcome == Outcome.WAITING))
+    if db.scalar(waiting):
+        return
+    posted = ReceivedEntryRow.outcome == Outcome.POSTED
+    entries, amount = db.execute(
+        select(
+            func.count(), func.coalesce(func.sum(ReceivedEntryRow.amount_minor).filter(posted), 0)
+        ).where(mine)
+    ).one()
+    share = insert(ReceivedShareRow).values(
+        partner_id=current_scope(db).partner_id,
+        file_id=file_id,
+        entries=entries,
+        amount_minor=amount,
+        posted_at=now,
+    )
+    db.execute(share.on_conflict_do_nothing())
