@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 from flask import render_template, render_template_string
-from wtforms import BooleanField, Form, PasswordField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    Form,
+    FormField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.kernel.money import Money
@@ -38,13 +47,20 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", html).split())
 
 
+STATES = [SelectChoice("NC", "North Carolina"), SelectChoice("VT", "Vermont")]
+SPEEDS = [SelectChoice("slow", "Slow"), SelectChoice("fast", "Fast")]
+
+
+class Address(Form):
+    zip = StringField("ZIP code", [InputRequired("Enter a ZIP code.")])
+
+
 class Application(Form):
     name = StringField("Full name", [InputRequired("Enter your name.")], description="As on paper.")
     secret = PasswordField("Password")
-    state = SelectField("State", choices=[("NC", "North Carolina"), ("VT", "Vermont")])
-    speed = RadioField(
-        "Speed", [InputRequired("Choose a speed.")], choices=[("slow", "Slow"), ("fast", "Fast")]
-    )
+    state = SelectField("State", choices=STATES)
+    speed = RadioField("Speed", [InputRequired("Choose a speed.")], choices=SPEEDS)
+    home = FormField(Address)
     consent = BooleanField("I agree", [InputRequired("You can only go on when you agree.")])
 
 
@@ -131,11 +147,16 @@ def test_every_line_of_the_error_summary_leads_to_its_field() -> None:
     summary = macro("form.error_summary", "error_summary(form)", form=form)
     fields = "".join(
         macro(f"field.{kind}", f"{kind}(form.{name})", form=form)
-        for kind, name in (("field", "name"), ("radios", "speed"), ("checkbox", "consent"))
+        for kind, name in (
+            ("field", "name"),
+            ("radios", "speed"),
+            ("field", "home.zip"),
+            ("checkbox", "consent"),
+        )
     )
 
     targets = re.findall(r'href="#([^"]+)"', summary)
-    assert targets == ["name", "speed", "consent"]
+    assert targets == ["name", "speed", "home-zip", "consent"]
     for target in targets:
         assert re.search(rf'<input [^>]*id="{target}"', fields)
 
