@@ -1,0 +1,1 @@
+"""The console's home: what waits for someone today."""
