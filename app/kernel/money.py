@@ -70,6 +70,14 @@ def total(amounts: Iterable[Money], currency: str) -> Money:
     return result
 
 
+def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """One sum a currency, in the order they first appear."""
+    found: dict[str, Money] = {}
+    for amount in amounts:
+        found[amount.currency] = found.get(amount.currency, zero(amount.currency)) + amount
+    return tuple(found.values())
+
+
 def parse_amount(text: str, currency: str = "USD") -> Money:
     """Read an amount a person typed; positive, exact, at most the currency's decimals.
 

@@ -1,0 +1,1 @@
+"""Cash that is really there: closed days, and breaks with their explanations."""

@@ -1,0 +1,1 @@
+"""A bank's partners: all of them, and one."""

@@ -1,0 +1,72 @@
+"""The bank's partners: what they hold, move and take on; one partner in full."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.banking.oversight.queries import (
+    PAYMENTS_SINCE,
+    latest_applications,
+    latest_days,
+    partner_detail,
+    payment_counts,
+    program_cash,
+)
+from app.banking.reconciliation.queries import open_breaks
+from app.banking.reconciliation.rules import DayLine
+from app.kernel.money import Money, sums
+from app.web.door import allow, page, work
+from app.web.oversight.cash.words import KINDS
+
+blueprint = Blueprint("partners", __name__, template_folder="templates")
+DAYS_OF_PARTNER = 30
+DAYS_IN_TABLE = 10
+APPLICATIONS_SHOWN = 8
+
+
+@blueprint.get("/")
+@allow("oversight.view")
+def index() -> ResponseReturnValue:
+    programs = program_cash(work.db)
+    reported = [program.reported for program in programs if program.reported]
+    return page(
+        "partners/index.html",
+        programs=programs,
+        owed=sums(program.owed for program in programs),
+        cash=sums(program.cash for program in programs),
+        bank_cash=sums(line.bank for line in reported if line.bank),
+        reported_on=max((line.business_on for line in reported), default=None),
+        breaks=open_breaks(work.db),
+        kinds=KINDS,
+        payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE),
+        applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN),
+    )
+
+
+@blueprint.get("/partners/<partner:partner_id>")
+@allow("oversight.view")
+def show(partner_id: UUID) -> ResponseReturnValue:
+    partner = partner_detail(work.db, partner_id)
+    days = latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id)
+    return page(
+        "partners/show.html",
+        partner=partner,
+        programs=program_cash(work.db, partner_id=partner_id),
+        days=days[:DAYS_IN_TABLE],
+        trend=_owed_by_day(days),
+        payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE, partner_id=partner_id),
+        applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN, partner_id=partner_id),
+    )
+
+
+def _owed_by_day(lines: Iterable[DayLine]) -> list[tuple[str, Money]]:
+    """What customers were owed at each close, oldest first; one currency makes one line."""
+    by_day: dict[str, Money] = {}
+    for line in lines:
+        shown = f"{line.business_on:%b %-d}"
+        before = by_day.get(shown)
+        if before is None or before.currency == line.owed.currency:
+            by_day[shown] = line.owed + before if before else line.owed
+    return list(reversed(by_day.items()))

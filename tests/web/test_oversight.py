@@ -1,0 +1,175 @@
+"""What a bank's officers see, and what another bank's never do."""
+
+import pytest
+
+from app.kernel.ids import shown
+from app.storage.clock import wall_now
+from app.web.dispatch import Dispatcher
+from tests.web_clients import Visitor, sign_in_staff
+from tests.world import World
+
+PARTNER = "/partners/{}"
+EXPLANATION = "The bank posts it on Tuesday, ticket 4411."
+
+
+@pytest.fixture
+def cedar(harbor: World) -> World:
+    """A closed day with traffic at both brands, one row dropped at the bank."""
+    harbor.bank_keeps_books()
+    harbor.fed_brings(harbor.ada, "100.00")
+    harbor.fed_brings(harbor.grace, "50.00")
+    harbor.juniper.fed_brings(harbor.juniper.ada, "70.00")
+    harbor.bank_errs("delete from movement where amount_minor = 5000")
+    harbor.day_ends()
+    return harbor
+
+
+@pytest.fixture
+def officer(application: Dispatcher, cedar: World) -> Visitor:
+    return sign_in_staff(application, cedar, "oversight_officer")
+
+
+@pytest.fixture
+def stranger(application: Dispatcher, cedar: World) -> Visitor:
+    """The officer of the other bank, on that bank's own host."""
+    return sign_in_staff(application, cedar.tally, "oversight_officer")
+
+
+def page_of_partner(world: World) -> str:
+    return PARTNER.format(shown("partner", world.partner_id))
+
+
+def page_of_break(world: World) -> str:
+    return f"/cash/breaks/{shown('break', world.open_breaks[0].id)}"
+
+
+def test_the_home_page_says_whose_money_it_is_and_whether_it_is_there(officer: Visitor) -> None:
+    said = officer.get("/").text
+
+    for words in ("Harbor", "Juniper", "1 open break", "Cash at the bank differs"):
+        assert words in said
+    assert "Tally" not in said
+    assert "\N{MINUS SIGN}$50" in said
+    assert "Tied out" in said
+
+
+def test_a_day_without_a_difference_is_said_in_words(
+    application: Dispatcher, harbor: World
+) -> None:
+    harbor.bank_keeps_books()
+    harbor.fed_brings(harbor.ada, "100.00")
+    harbor.day_ends()
+
+    said = sign_in_staff(application, harbor, "examiner").get("/").text
+
+    assert "Every program, to the cent" in said
+    assert "Difference" not in said.replace("Bank less ledger", "")
+
+
+def test_a_bank_that_has_not_closed_a_day_is_told_so(
+    application: Dispatcher, harbor: World
+) -> None:
+    officer = sign_in_staff(application, harbor, "bsa_officer")
+
+    assert "Not closed yet" in officer.get("/").text
+    assert "No day is closed yet" in officer.get("/cash").text
+    assert "No breaks" in officer.get("/cash/breaks").text
+
+
+def test_a_late_file_leaves_the_books_open(application: Dispatcher, harbor: World) -> None:
+    harbor.bank_keeps_books()
+    harbor.fed_brings(harbor.ada, "100.00")
+    harbor.day_ends(bank_writes=False)
+    officer = sign_in_staff(application, harbor, "examiner")
+
+    assert "Awaiting file" in officer.get("/").text
+    assert "Books open: the bank&#39;s file for this day has not come." in officer.get("/cash").text
+
+
+def test_one_partner_in_full(cedar: World, officer: Visitor) -> None:
+    said = officer.get(page_of_partner(cedar)).text
+
+    assert "Harbor Financial, Inc." in said
+    assert cedar.fbo_account in said
+    assert "Juniper" not in said
+
+
+def test_cash_shows_three_books_a_day(cedar: World, officer: Visitor) -> None:
+    said = officer.get("/cash").text
+
+    for words in ("Bank says", "Ledger cash", "Owed to customers", cedar.settlement_account):
+        assert words in said
+
+
+def test_older_days_are_a_page_away(cedar: World, officer: Visitor) -> None:
+    for _ in range(5):
+        cedar.next_day()
+        cedar.day_ends()
+
+    said = officer.get("/cash").text
+    assert "March 2" not in said
+    older = said.partition('rel="next" href="')[2].partition('"')[0]
+    assert "March 2" in officer.get(older).text
+
+
+def test_the_other_banks_officer_gets_a_404_and_sees_nothing(
+    cedar: World, stranger: Visitor
+) -> None:
+    unknown = stranger.get("/partners/ptnr_" + "0" * 32)
+    foreign = stranger.get(page_of_partner(cedar))
+    assert (foreign.status_code, unknown.status_code) == (404, 404)
+    assert stranger.get(page_of_break(cedar)).status_code == 404
+    for path in ("/", "/cash", "/cash/breaks"):
+        said = stranger.get(path).text
+        assert "Harbor" not in said
+        assert "Juniper" not in said
+        assert cedar.fbo_account not in said
+
+
+def test_the_other_banks_officer_cannot_explain_our_break(cedar: World, stranger: Visitor) -> None:
+    address = f"{page_of_break(cedar)}/explanation"
+    answer = stranger.post(address, {"explanation": EXPLANATION}, form_at="/security")
+
+    assert answer.status_code == 404
+    assert len(cedar.open_breaks) == 1
+
+
+def test_an_officer_explains_a_break(cedar: World, officer: Visitor) -> None:
+    address = page_of_break(cedar)
+
+    short = officer.post(f"{address}/explanation", {"explanation": "ok"}, form_at=address)
+    assert short.status_code == 422
+    assert "data-error-summary" in short.text
+
+    answer = officer.post(f"{address}/explanation", {"explanation": EXPLANATION}, form_at=address)
+    assert answer.status_code == 303
+    assert cedar.open_breaks == []
+    said = officer.follow(answer).text
+    assert EXPLANATION in said
+    assert "Oversight Officer" in said
+
+    again = officer.post(f"{address}/explanation", {"explanation": EXPLANATION}, form_at="/cash")
+    assert again.status_code == 409
+
+
+def test_an_examiner_reads_and_may_not_explain(application: Dispatcher, cedar: World) -> None:
+    examiner = sign_in_staff(application, cedar, "examiner")
+    address = page_of_break(cedar)
+
+    assert "Save explanation" not in examiner.get(address).text
+    answer = examiner.post(
+        f"{address}/explanation", {"explanation": EXPLANATION}, form_at="/security"
+    )
+    assert answer.status_code == 403
+    assert len(cedar.open_breaks) == 1
+
+
+def test_no_tax_id_is_ever_on_the_page(cedar: World, officer: Visitor) -> None:
+    cedar.clock.now = wall_now()
+    zoe = cedar.becomes_customer("Zoe", "Ackermann")
+
+    for path in ("/", page_of_partner(cedar)):
+        said = officer.get(path).text
+        assert zoe.name in said
+        assert "512-01" not in said
+        assert "51201" not in said
