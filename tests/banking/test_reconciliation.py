@@ -14,6 +14,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.money import Money
 from app.storage.session import bank_reading, house_work, partner_work
+from tests.payment_verbs import BOUNCING
 from tests.world import World
 
 DOUBLE = (
@@ -51,6 +52,30 @@ def test_a_day_of_real_traffic_ties_out(cedar: World) -> None:
     assert lines[cedar.fbo_account].owed == usd(110_00)
     assert lines[cedar.fbo_account].customers == 2
     assert cedar.open_breaks == []
+
+
+def test_real_payments_tie_out_day_after_day(harbor: World) -> None:
+    harbor.bank_keeps_books()
+    harbor.fed_brings(harbor.ada, "500.00")
+    harbor.ada.sends_to(harbor.grace, "10.00")
+    harbor.ada.sends_ach("40.00")
+    bounced = harbor.ada.sends_ach("25.00", to=BOUNCING)
+    harbor.window_closes()
+    harbor.fed_settles()
+    overnight = harbor.ada.sends_ach("7.00")
+
+    first = harbor.lines_of(harbor.day_ends())[harbor.fbo_account]
+    assert (first.bank, first.in_transit, first.other) == (usd(435_00), usd(0), usd(50))
+
+    harbor.window_closes()
+    harbor.fed_ticks()
+    harbor.fed_returns()
+    harbor.is_returned(bounced, "R01")
+    harbor.settles()
+    second = harbor.lines_of(harbor.day_ends())[harbor.fbo_account]
+    assert (second.bank, second.in_transit, second.other) == (usd(453_00), usd(0), usd(75))
+    assert harbor.payment(overnight).status == "settled"
+    assert {first.state, second.state} == {"tied_out"}
 
 
 def test_what_moves_no_cash_at_the_bank_leaves_the_day_tied_out(cedar: World) -> None:
