@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.config import Config
+from app.config import Config, ConfigError
+from app.supervise.schema import is_current
 from app.supervise.servers import serving
 
 
 @contextmanager
-def installation() -> Iterator[Config]:
+def installation(*, may_be_empty: bool = False) -> Iterator[Config]:
     """From the environment; without DATABASE_URL or REDIS_URL the embedded servers are used.
 
     Those that `guildhall up` runs are used as they are; else they run for this command alone.
+    Raises ConfigError for a schema that is not the newest, unless it may be.
     """
     with serving() as servers:
+        if not may_be_empty and "DATABASE_URL" in servers.env and not is_current(servers.env):
+            raise ConfigError("the database is not up to date: run `guildhall migrate` first")
         yield Config.from_env(servers.env)

@@ -13,6 +13,6 @@ def run(options: argparse.Namespace) -> int:
     from app.commands.installation import installation
     from app.storage.migrate import migrate
 
-    with installation() as config:
+    with installation(may_be_empty=True) as config:
         print(migrate(config, options.revision))
     return 0

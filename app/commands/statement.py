@@ -27,6 +27,6 @@ def run(options: argparse.Namespace) -> int:
 
     out = options.out or Path(f"{options.account}-{options.month}.{options.format}")
     with installation() as config:
-        issue(config, account=options.account, month=options.month, out=out)
+        issue(config, account=options.account, month=options.month, form=options.format, out=out)
     print(out)
     return 0

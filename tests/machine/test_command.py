@@ -135,3 +135,12 @@ def test_somebody_elses_database_is_not_wiped(home: Path) -> None:
 
     assert said.returncode == REFUSED
     assert "only wipes the embedded database" in said.stderr
+
+
+def test_a_database_without_schema_is_told_before_work_begins(home: Path, tmp_path: Path) -> None:
+    said = guildhall("import", "ach", str(tmp_path / "some.ach"), GUILDHALL_DATA=str(home))
+
+    assert said.returncode == REFUSED
+    assert said.stderr == (
+        "guildhall import: the database is not up to date: run `guildhall migrate` first\n"
+    )
