@@ -33,7 +33,7 @@ def test_the_fee_is_charged_on_the_last_day_and_stated(harbor: World) -> None:
     (fee,) = april.lines
     assert (fee.effective_on, fee.kind, fee.debit) == (date(2026, 4, 30), "Fee", usd("3.00"))
     assert april.closing == usd("97.00")
-    assert april.fees == (FeeTotal("Monthly fee, April 2026", 1, usd("3.00")),)
+    assert april.fees == (FeeTotal("Monthly fee", 1, usd("3.00")),)
     with partner_work(harbor.partner_id) as db:
         income = chart(db, harbor.program_id)["fee_income"]
         assert balance_of(db, income).current == usd("3.00")

@@ -13,7 +13,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One entry as the account's owner reads it; a late one counts for a month already issued."""
+    """One entry as the account's owner reads it; `fee` says which kind, if it is one.
+
+    A late one counts for a month whose statement was out when it was posted.
+    """
 
     id: str
     effective_on: date
@@ -23,7 +26,7 @@ class StatementLine:
     counterparty: str
     signed: Money
     running: Money
-    is_fee: bool = False
+    fee: str = ""
     is_late: bool = False
 
     @property
@@ -202,7 +205,7 @@ def _write_line(line: StatementLine) -> dict[str, Any]:
         "counterparty": line.counterparty,
         "signed_minor": line.signed.minor,
         "running_minor": line.running.minor,
-        "is_fee": line.is_fee,
+        "fee": line.fee,
         "is_late": line.is_late,
     }
 
@@ -217,6 +220,6 @@ def _read_line(line: dict[str, Any], currency: str) -> StatementLine:
         counterparty=line["counterparty"],
         signed=Money(line["signed_minor"], currency),
         running=Money(line["running_minor"], currency),
-        is_fee=line["is_fee"],
+        fee=line["fee"],
         is_late=line["is_late"],
     )

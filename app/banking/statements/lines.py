@@ -25,6 +25,9 @@ KINDS: dict[str, str] = {
     Cause.REVERSAL: "Reversal",
     Cause.ADJUSTMENT: "Adjustment",
 }
+# What a fee was for, by what it is about (12 CFR 1030.6(a)(3) asks for the type).
+FEES = {"account": "Monthly fee", "payment": "ACH transfer fee"}
+OTHER_FEE = "Other fee"
 
 
 def lines_to_print(
@@ -48,7 +51,7 @@ def lines_to_print(
             counterparty=others.get(entry.subject_id, "") if entry.subject_id else "",
             signed=entry.signed,
             running=entry.signed,
-            is_fee=entry.cause == Cause.FEE,
+            fee=FEES.get(entry.subject_kind, OTHER_FEE) if entry.cause == Cause.FEE else "",
             is_late=last is not None and entry.effective_on < month.first,
         )
         for entry in entries
@@ -61,11 +64,11 @@ def line_id(entry: HistoryLine) -> str:
 
 
 def fee_totals(lines: Iterable[StatementLine]) -> tuple[FeeTotal, ...]:
-    """Fees by what they were for (12 CFR 1030.6(a)(3)), in the order they first appear."""
+    """Fees by what they were for, in the order they first appear."""
     fees: dict[str, list[StatementLine]] = {}
     for line in lines:
-        if line.is_fee:
-            fees.setdefault(line.description, []).append(line)
+        if line.fee:
+            fees.setdefault(line.fee, []).append(line)
     return tuple(
         FeeTotal(label, len(same), total((-line.signed for line in same), same[0].signed.currency))
         for label, same in fees.items()

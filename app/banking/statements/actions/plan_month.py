@@ -1,6 +1,7 @@
-"""Plan a month's statements of one partner: work for batches of accounts, in the outbox."""
+"""Plan a month's fees or statements of one partner: work for batches of accounts."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,10 +11,13 @@ from app.banking.events.actions.publish import publish
 from app.banking.statements.rules import last_day
 
 BATCH_ACCOUNTS = 25
+MonthlyWork = Literal["fee.charge", "statement.issue"]
 
 
-def plan_month(db: Session, *, month_on: date, now: datetime) -> int:
-    """Publish `statement.issue` for every account that lived in the month; how many accounts.
+def plan_month(
+    db: Session, *, month_on: date, now: datetime, kind: MonthlyWork = "statement.issue"
+) -> int:
+    """Publish the work for every account that lived in the month; returns how many accounts.
 
     Planning twice plans the same batches, and the outbox keeps each once.
     """
@@ -29,7 +33,7 @@ def plan_month(db: Session, *, month_on: date, now: datetime) -> int:
         batch = ids[first : first + BATCH_ACCOUNTS]
         publish(
             db,
-            "statement.issue",
+            kind,
             key=f"{month_on:%Y-%m} {batch[0]}",
             now=now,
             month_on=month_on.isoformat(),

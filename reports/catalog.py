@@ -1,0 +1,27 @@
+"""Every document the house makes, by name, with the forms it comes in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.banking.statements.queries import StatementDetail
+from reports.statement.gather import statement_pdf
+from reports.statement.table import statement_csv
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a document; `make` takes the facts and whether the rails are simulated."""
+
+    media_type: str
+    make: Callable[[StatementDetail, bool], bytes]
+
+
+CATALOG: dict[str, dict[str, Form]] = {
+    "statement": {
+        "pdf": Form(
+            "application/pdf",
+            lambda statement, is_sandbox: statement_pdf(statement, is_sandbox=is_sandbox),
+        ),
+        "csv": Form("text/csv", lambda statement, _: statement_csv(statement.content)),
+    },
+}

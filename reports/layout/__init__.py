@@ -1,0 +1,1 @@
+"""The letter every document is written on: paper, brand, footer, sandbox mark."""

@@ -1,0 +1,81 @@
+"""Fills a template on the brand's letter paper; everything put in is escaped."""
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports.render import Asset
+from themes.css import theme_print_css
+from themes.load import DEFAULT, PRESETS, preset
+from themes.mark import mark_svg
+from themes.tokens import Theme
+
+FOLDER = Path(__file__).parent.parent
+# The fonts a theme may name: family, package, file.
+FONTS = {
+    "inter": ("Inter", "fontpkg_inter", "Inter[opsz,wght].ttf"),
+    "figtree": ("Figtree", "fontpkg_figtree", "Figtree[wght].ttf"),
+    "source-serif": ("Source Serif 4", "fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf"),
+}
+
+
+def fill(template: str, *, brand_theme: str, **facts: Any) -> str:
+    """The document's HTML in the brand's look; an unknown theme gives the house's own."""
+    theme = _theme(brand_theme)
+    # A theme's values are checked tokens of ours, so its rules are safe as they are.
+    css = Markup(theme_print_css(theme))  # noqa: S704
+    families = {name: FONTS[name][0] for name in _fonts(theme)}
+    return (
+        _environment().get_template(template).render(theme_css=css, font_families=families, **facts)
+    )
+
+
+def letter_assets(brand_theme: str) -> dict[str, Asset]:
+    """What the letter shows: the brand's mark, and only the fonts it is set in."""
+    theme = _theme(brand_theme)
+    return {
+        "mark": Asset(mark_svg(theme).encode(), "image/svg+xml"),
+        **{f"font-{name}": _font(name) for name in _fonts(theme)},
+    }
+
+
+def _theme(name: str) -> Theme:
+    return preset(name if name in PRESETS else DEFAULT)
+
+
+def _fonts(theme: Theme) -> list[str]:
+    return [name for name in FONTS if name in (theme.text_font, theme.display_font)]
+
+
+@cache
+def _font(name: str) -> Asset:
+    _, package, file = FONTS[name]
+    return Asset(files(package).joinpath("files", file).read_bytes(), "font/ttf")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day, "short_day": short_day}
+    return environment
+
+
+def day(value: date) -> str:
+    """`March 2, 2026`."""
+    return f"{value:%B} {value.day}, {value.year}"
+
+
+def short_day(value: date) -> str:
+    """`Mar 2`: within a period whose year is told."""
+    return f"{value:%b} {value.day}"
