@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, g, request, send_from_directory
+from flask import Flask, Response, g, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -18,6 +18,7 @@ from app.web.brand import bank_legal, brand_of, mark, stylesheet
 from app.web.converters import add_converters
 from app.web.door import check_permission, public, work
 from app.web.errors import add_error_pages
+from app.web.gallery import gallery_samples
 from app.web.headers import add_headers
 from app.web.navigation import navigation
 from app.web.sessions import who_is_there
@@ -149,6 +150,14 @@ def _add_shared_routes(app: Flask) -> None:
     @public
     def health() -> Response:
         return Response("ok\n", mimetype="text/plain")
+
+    @app.get("/components")
+    @public
+    def components() -> str:
+        """Every component in every state; nobody needs it where real money moves."""
+        if app.config["GUILDHALL"].is_production:
+            raise NotFound
+        return render_template("layouts/gallery.html", **gallery_samples())
 
     for view in (static, theme, theme_mark, health):
         view.is_anonymous = True  # type: ignore[attr-defined]

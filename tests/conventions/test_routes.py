@@ -15,6 +15,7 @@ PUBLIC_ROUTES = {
     "theme",
     "theme_mark",
     "health",
+    "components",
     "account.sign_in",
     "account.create_session",
 }
@@ -62,4 +63,4 @@ def test_changes_are_posted(surface: Flask) -> None:
     for rule in surface.url_map.iter_rules():
         methods = set(rule.methods or ()) - {"HEAD", "OPTIONS"}
         assert len(methods) == 1, f"{rule.rule}: reading and changing are two routes"
-        assert methods <= {"GET", "POST"}, f"{rule.rule}: forms can only GET and POST"
+        assert methods <= {"GET", "POST", "DELETE"}, f"{rule.rule}: a noun is read, made or removed"
