@@ -20,6 +20,7 @@ COMMANDS = {
     "close-day": "close_day",
     "import": "import_files",
     "statement": "statement",
+    "code": "code",
     "doctor": "doctor",
 }
 

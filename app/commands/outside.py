@@ -1,6 +1,7 @@
 """Play the outside world of the sandbox: the Fed, the other banks and the sponsor banks' books."""
 
 import argparse
+import logging
 
 SUMMARY = "play the sandbox's outside world"
 
@@ -14,6 +15,6 @@ def run(options: argparse.Namespace) -> int:
     from app.commands.installation import installation
     from app.sandbox import outside
 
-    with installation() as config:
+    with installation(told_from=logging.INFO) as config:
         outside.run(config)
     return 0

@@ -1,6 +1,7 @@
 """Serve the three surfaces on PORT (8000 unless set); `up` starts this for you."""
 
 import argparse
+import logging
 
 SUMMARY = "serve console, portal and oversight"
 
@@ -15,6 +16,6 @@ def run(options: argparse.Namespace) -> int:
     from app.factory import create_app
     from app.web.serve import serve
 
-    with installation() as config:
+    with installation(told_from=logging.INFO) as config:
         serve(config, create_app)
     return 0

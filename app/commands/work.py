@@ -1,6 +1,7 @@
 """Do the work that waits in the database; `up` starts one process for each part."""
 
 import argparse
+import logging
 
 SUMMARY = "do the work that waits: worker, relay, schedule"
 PARTS = ("worker", "relay", "schedule")
@@ -16,6 +17,6 @@ def run(options: argparse.Namespace) -> int:
     from app.commands.installation import installation
     from app.workers.main import work
 
-    with installation() as config:
+    with installation(told_from=logging.INFO) as config:
         work(config, only=options.only, queue=options.queue)
     return 0
