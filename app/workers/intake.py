@@ -109,6 +109,7 @@ def distribute(job: Job) -> None:
     detail = file_detail(job.db, share.file_id)
     for finding in _troubles(job, detail):
         open_break(job.db, finding, actor=RAIL, now=job.now)
+    failpoint("file.distributed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _post_all(share: _Share, owner: PartnerId) -> None:
     while posted:
         with house_work(owner, share.house.bank_id) as db:
             posted = post_share(db, file_id=share.file_id, actor=RAIL, now=share.now)
+            failpoint("share.posting")
         failpoint("share.posted")
 
 

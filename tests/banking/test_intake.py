@@ -312,10 +312,10 @@ def test_every_owner_has_a_share_of_the_file(harbor: World) -> None:
 def test_another_bank_knows_nothing_of_the_file(harbor: World) -> None:
     receipt = harbor.takes_in(credit(harbor.ada))
 
+    assert receipt.file_id
     with bank_reading(harbor.tally.bank_id) as db:
         assert files(db).lines == ()
         with pytest.raises(NotFound):
-            assert receipt.file_id
             file_detail(db, receipt.file_id)
 
 
