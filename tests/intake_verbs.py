@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.banking.events.actions.publish import publish
 from app.banking.events.leases import Only
 from app.banking.ledger.queries import chart, ledger_accounts
 from app.banking.payments.actions.receive_file import receive_file
@@ -27,9 +28,12 @@ from app.rails.nacha.entries import Entry
 from app.rails.nacha.files import AchFile, Batch, service_class_of
 from app.rails.nacha.records import Addenda, BatchHeader, FileHeader
 from app.rails.nacha.write import write
-from app.storage.session import bank_reading, house_work
+from app.storage.session import bank_reading, house_work, partner_work
 from app.workers.installed import install
+from app.workers.intake import import_file
+from app.workers.polls import Polls
 from app.workers.run import Drained, drain
+from tenants.resolve import House
 
 if TYPE_CHECKING:
     from tests.customer_verbs import Person
@@ -148,6 +152,21 @@ class IntakeVerbs:
         done = drain(self.now, only=Only(partners=[self.house_id]))
         assert not done.troubled
         return done
+
+    def letter_box_is_emptied(self: World) -> None:
+        """What lies in the bank's folder is found, taken in and posted."""
+        folder = self.config.data_folder / "outside" / self.partner.bank.slug
+        for kind, path, mark in list(Polls(self.config.data_folder)._new_files(folder)):
+            if kind == "file.receive":
+                with partner_work(self.house_id) as db:
+                    publish(db, kind, key=str(mark), now=self.now, path=str(path))
+        self.bank_works()
+
+    def is_imported(self: World, content: bytes) -> list[Receipt]:
+        """The command line takes a file in, at the world's two banks."""
+        install(self.config)
+        known = [House(each.house_id, each.bank_id) for each in (self, self.tally)]
+        return import_file(known, "payroll.ach", content, now=self.now)
 
     def entries_in(self: World, file_id: FileId | None) -> list[EntryView]:
         assert file_id is not None

@@ -4,7 +4,7 @@ Each partner's share is posted in transactions of that partner; whatever is inte
 again from where it stood, because an entry and its outcome change together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from app.banking.payments.intake_queries import (
     owners_due,
     trouble_in,
 )
-from app.banking.payments.receipts import Receipt, refusal_of, tidy_name
+from app.banking.payments.receipts import REASONS_TOLD_MAX, Receipt, refusal_of, tidy_name
 from app.banking.reconciliation.actions.open_break import Finding, open_break
 from app.config import Config
 from app.kernel.actor import OPERATOR, RAIL
@@ -44,6 +44,7 @@ from tenants.resolve import Bank, House, houses, partner_of
 
 RECEIVED = "received"
 KINDS = ("file.distribute", "file.hand_over", "file.contradicted")
+NO_BANK = "No entry of the file is addressed to a bank here."
 
 
 @handler("file.receive", house=True)
@@ -167,21 +168,23 @@ def import_files(config: Config, files: Iterable[Path]) -> Iterator[Receipt]:
     connect(config)
     crypto.use_key(config.encryption_key)
     install(config)
-    for path in files:
-        yield from import_file(tidy_name(str(path)), _read(path))
-
-
-def import_file(name: str, content: bytes, *, now: datetime | None = None) -> list[Receipt]:
-    """The same for one file's bytes; `now` is business time, read here unless it is given."""
     with clock_reading() as db:
-        now = now or business_now(db)
-        known = [(house, _bank(house)) for house in houses(db)]
+        now, known = business_now(db), houses(db)
+    for path in files:
+        yield from import_file(known, tidy_name(str(path)), _read(path), now=now)
+
+
+def import_file(
+    known: Sequence[House], name: str, content: bytes, *, now: datetime
+) -> list[Receipt]:
+    """One file's bytes, given to the banks among these that they concern."""
     reading = read(content)
-    banks = [house for house, bank in known if has_entry_for(bank, reading)]
-    banks = banks or [house for house, bank in known if is_destined_for(bank, reading)]
+    told = [(house, _bank(house)) for house in known]
+    banks = [house for house, bank in told if has_entry_for(bank, reading)]
+    banks = banks or [house for house, bank in told if is_destined_for(bank, reading)]
     if not banks:
-        told = [problem.message for problem in reading.problems]
-        reason = " ".join(told[:5]) or "No entry of the file is addressed to a bank here."
+        problems = [problem.message for problem in reading.problems]
+        reason = " ".join(problems[:REASONS_TOLD_MAX]) or NO_BANK
         return [refusal_of(name, reason, now=now)]
     receipts = []
     for house in banks:
