@@ -186,14 +186,12 @@ def entry_page(
     limit: int = 25,
 ) -> EntryPage:
     """Newest lines first, each with the balance after it; pages by key, never by offset."""
-    account = db.execute(
-        _accounts_with_balances().where(LedgerAccountRow.id == ledger_account_id)
-    ).one_or_none()
+    account = db.scalar(select(LedgerAccountRow).where(LedgerAccountRow.id == ledger_account_id))
     if account is None:
         raise NotFound("account")
     limit = min(limit, PAGE_LINES_MAX)
     of_account = [EntryRow.ledger_account_id == ledger_account_id]
-    running = int(account.current)
+    running = _current_minor(db, account)
     if before:
         later = _key() >= _key_of(before)
         newer = select(func.coalesce(func.sum(_signed(account.normal_side)), 0))
@@ -283,6 +281,13 @@ def holds_of(
         )
         for row in db.scalars(rows.order_by(HoldRow.placed_at.desc()).limit(PAGE_LINES_MAX))
     ]
+
+
+def _current_minor(db: Session, account: LedgerAccountRow) -> int:
+    """A guarded account keeps its balance; only pooled ones need what the portal cannot read."""
+    if not account.is_pooled:
+        return account.current_minor
+    return balance_of(db, LedgerAccountId(account.id)).current.minor
 
 
 def _accounts_with_balances() -> Select[*tuple[object, ...]]:

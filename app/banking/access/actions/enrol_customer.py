@@ -29,7 +29,7 @@ def enrol_customer(
     check_password(password, kind="customer")
     email, name = known_as[0].strip().lower(), known_as[1]
     login_id = LoginId(new_id(now))
-    added = db.execute(
+    added = db.scalar(
         insert(LoginRow)
         .values(
             partner_id=current_scope(db).partner_id,
@@ -44,8 +44,9 @@ def enrol_customer(
             created_at=now,
         )
         .on_conflict_do_nothing()
+        .returning(LoginRow.id)
     )
-    if added.rowcount == 0:  # type: ignore[attr-defined]
+    if added is None:
         owner = db.scalar(
             select(LoginRow.customer_id).where(LoginRow.kind == "customer", LoginRow.email == email)
         )
