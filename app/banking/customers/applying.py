@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from app.banking.customers.details import Details
 from app.banking.customers.tables import ApplicationRow, CustomerRow
-from app.banking.products.tables import ConsentTextRow, ProductRow
+from app.banking.products.tables import ConsentTextRow, FeeRow, ProductRow
 from app.kernel.errors import Conflict
 from app.kernel.ids import CustomerId, ProductId
+from app.kernel.money import Money
 from app.storage.crypto import blind_index
 
 TAX_ID = "customer.tax_id"
@@ -31,10 +32,19 @@ class ConsentText:
 
 
 @dataclass(frozen=True, slots=True)
+class Fee:
+    label: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class OpenProduct:
+    """A product on offer, with what it costs: told before anybody applies (12 CFR 1030.4)."""
+
     id: ProductId
     name: str
     summary: str
+    fees: tuple[Fee, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +71,20 @@ def consent_texts(db: Session, *, on: date) -> list[ConsentText]:
     ]
 
 
-def open_products(db: Session) -> list[OpenProduct]:
-    """Products a person may apply for."""
-    rows = db.scalars(select(ProductRow).where(ProductRow.is_open).order_by(ProductRow.name))
-    return [OpenProduct(ProductId(row.id), row.name, row.summary) for row in rows]
+def open_products(db: Session, *, on: date) -> list[OpenProduct]:
+    """Products a person may apply for, with their fees of a day."""
+    rows = db.scalars(select(ProductRow).where(ProductRow.is_open).order_by(ProductRow.name)).all()
+    fees: dict[UUID, list[Fee]] = {row.id: [] for row in rows}
+    due = select(FeeRow).where(
+        FeeRow.product_id.in_(fees),
+        FeeRow.effective_from <= on,
+        or_(FeeRow.effective_to.is_(None), FeeRow.effective_to >= on),
+    )
+    for fee in db.scalars(due.order_by(FeeRow.label)):
+        fees[fee.product_id].append(Fee(fee.label, Money(fee.amount_minor, fee.currency)))
+    return [
+        OpenProduct(ProductId(row.id), row.name, row.summary, tuple(fees[row.id])) for row in rows
+    ]
 
 
 def standing_of(db: Session, customer_id: CustomerId) -> Standing | None:

@@ -1,0 +1,1 @@
+"""Accounts, their lines, holds and freezes."""

@@ -1,0 +1,136 @@
+"""Accounts: the list, one account with its lines and holds, and its freeze."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.access.rules import may
+from app.banking.accounts.actions.freeze_account import freeze_account
+from app.banking.accounts.actions.unfreeze_account import unfreeze_account
+from app.banking.accounts.queries import AccountPage, DayCursor, account_detail, account_page
+from app.banking.audit.queries import records_about
+from app.banking.ledger.queries import Cursor, entry_page, holds_of
+from app.kernel.errors import Refused
+from app.kernel.ids import AccountId
+from app.web.console.accounts.forms import FreezeForm, ReasonForm
+from app.web.console.accounts.history import history_of
+from app.web.cursors import read_cursor, write_cursor
+from app.web.door import allow, moved_to, page, work
+
+blueprint = Blueprint("accounts", __name__, template_folder="templates")
+LINES = 25
+
+
+@blueprint.get("/accounts")
+@allow("accounts.view")
+def index() -> ResponseReturnValue:
+    search = request.args.get("q", "").strip()
+    after = read_cursor(request.args.get("after", ""), date, UUID)
+    found = account_page(
+        work.db, search=search, after=DayCursor(*after) if after else None, limit=LINES
+    )
+    return page(
+        "accounts/index.html",
+        fragment="accounts/_list.html",
+        accounts=found.lines,
+        pages=_pages(found, search, is_first=after is None),
+        search=search,
+    )
+
+
+@blueprint.get("/accounts/<account:account_id>")
+@allow("accounts.view")
+def show(account_id: AccountId) -> ResponseReturnValue:
+    return _shown(account_id, FreezeForm() if _can_freeze() else None)
+
+
+@blueprint.post("/accounts/<account:account_id>/freeze")
+@allow("accounts.freeze")
+def create_freeze(account_id: AccountId) -> ResponseReturnValue:
+    form = FreezeForm()
+    if not form.validate():
+        return _shown(account_id, form, status=422)
+    try:
+        freeze_account(
+            work.db,
+            account_id=account_id,
+            incoming=form.direction.data == "both",
+            reason=form.reason.data or "",
+            actor=work.actor,
+            now=work.now,
+        )
+    except Refused as refusal:
+        form.refuse("reason", refusal)
+        return _shown(account_id, form, status=422)
+    flash("The account is frozen.", "success")
+    return moved_to("accounts.show", account_id=account_id)
+
+
+@blueprint.post("/accounts/<account:account_id>/freeze/removal")
+@blueprint.delete("/accounts/<account:account_id>/freeze", endpoint="delete_freeze")
+@allow("accounts.freeze")
+def remove_freeze(account_id: AccountId) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.validate():
+        return _shown(account_id, form, status=422)
+    try:
+        unfreeze_account(
+            work.db,
+            account_id=account_id,
+            reason=form.reason.data or "",
+            actor=work.actor,
+            now=work.now,
+        )
+    except Refused as refusal:
+        form.refuse("reason", refusal)
+        return _shown(account_id, form, status=422)
+    flash("The account moves again.", "success")
+    return moved_to("accounts.show", account_id=account_id)
+
+
+def _shown(
+    account_id: AccountId, form: ReasonForm | None, status: int = 200
+) -> ResponseReturnValue:
+    account = account_detail(work.db, account_id)
+    before = read_cursor(request.args.get("before", ""), date, datetime, UUID, int)
+    entries = entry_page(
+        work.db,
+        account.ledger_account_id,
+        before=Cursor(*before) if before else None,
+        limit=LINES,
+    )
+    return page(
+        "accounts/show.html",
+        status=status,
+        account=account,
+        holds=holds_of(work.db, account.ledger_account_id),
+        lines=entries.lines,
+        pages=_line_pages(account_id, entries.next_cursor, is_first=before is None),
+        history=history_of(records_about(work.db, [account_id])),
+        form=form,
+    )
+
+
+def _can_freeze() -> bool:
+    return work.login is not None and may(work.login.role, "accounts.freeze")
+
+
+def _line_pages(account_id: AccountId, older: Cursor | None, *, is_first: bool) -> dict[str, str]:
+    here = url_for("accounts.show", account_id=account_id)
+    key = (older.effective_on, older.posted_at, older.transaction_id, older.line) if older else None
+    return {
+        "newer_href": "" if is_first else here,
+        "older_href": f"{here}?before={write_cursor(key)}" if key else "",
+    }
+
+
+def _pages(found: AccountPage, search: str, *, is_first: bool) -> dict[str, str]:
+    last = found.next_cursor
+    older = write_cursor((last.opened_on, last.id) if last else None)
+    here = {"q": search or None}
+    return {
+        "newer_href": "" if is_first else url_for("accounts.index", **here),
+        "older_href": url_for("accounts.index", **here, after=older) if older else "",
+    }

@@ -1,0 +1,1 @@
+"""Applications, and the decisions people make about them."""

@@ -1,0 +1,1 @@
+"""Applying for an account, by anyone."""

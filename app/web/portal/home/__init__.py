@@ -1,0 +1,1 @@
+"""Where a customer starts: what is there, or where the application stands."""
