@@ -140,8 +140,8 @@ def test_numbers_are_read_as_people_write_them() -> None:
         (Counterparty("Ada", "091000019", "1" * 18), "account_number_invalid"),
         (Counterparty("Ada", "091000019", "١٢٣٤٥"), "account_number_invalid"),
         (Counterparty("   ", "091000019", "12345678"), "name_missing"),
-        (Counterparty("A\x00da", "091000019", "12345678"), "text_invalid"),
-        (Counterparty("A" * 61, "091000019", "12345678"), "text_too_long"),
+        (Counterparty("A\x00da", "091000019", "12345678"), "name_invalid"),
+        (Counterparty("A" * 61, "091000019", "12345678"), "name_too_long"),
         (Counterparty("Ada", "091000019", "12345678", "loan"), "account_type_invalid"),
     ],
 )

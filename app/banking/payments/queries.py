@@ -132,6 +132,15 @@ class SendingTerms:
     used: Used
     window: Window
 
+    @property
+    def left_today(self) -> Money:
+        """What the day's limit still allows, where there is one."""
+        return _left(self.limits.day, self.used.day)
+
+    @property
+    def left_this_month(self) -> Money:
+        return _left(self.limits.month, self.used.month)
+
 
 def payments(
     db: Session,
@@ -196,6 +205,10 @@ def owner_name(db: Session, customer_id: UUID) -> str:
         select(CustomerRow.given_name, CustomerRow.family_name).where(CustomerRow.id == customer_id)
     ).one()
     return f"{row.given_name} {row.family_name[:1]}."
+
+
+def _left(limit: Money | None, sent: Money) -> Money:
+    return zero(sent.currency) if limit is None else max(limit - sent, zero(sent.currency))
 
 
 def _same_partner(

@@ -93,24 +93,24 @@ def tidy_counterparty(given: Counterparty) -> Counterparty:
         raise Refused("account_number_invalid", "Enter an account number of 4 to 17 digits.")
     if given.account_type not in ACCOUNT_TYPES:
         raise Refused("account_type_invalid", "Choose checking or savings.")
-    name = tidy_text(given.name, what="the name", length_max=NAME_LENGTH_MAX)
+    name = tidy_text(given.name, name="name", length_max=NAME_LENGTH_MAX)
     if not name:
         raise Refused("name_missing", "Enter the name of the person or company you pay.")
     return Counterparty(name, routing_number, account_number, given.account_type)
 
 
-def tidy_text(text: str, *, what: str, length_max: int) -> str:
+def tidy_text(text: str, *, name: str, length_max: int) -> str:
     """Text on one line; raises Refused for what cannot be printed, or is too long."""
     tidy = " ".join(text.split())
     if not tidy.isprintable():
-        raise Refused("text_invalid", f"Use only letters, digits and signs in {what}.")
+        raise Refused(f"{name}_invalid", f"Use only letters, digits and signs in the {name}.")
     if len(tidy) > length_max:
-        raise Refused("text_too_long", f"Use at most {length_max} characters in {what}.")
+        raise Refused(f"{name}_too_long", f"Use at most {length_max} characters in the {name}.")
     return tidy
 
 
 def tidy_description(text: str) -> str:
-    return tidy_text(text, what="the note", length_max=DESCRIPTION_LENGTH_MAX)
+    return tidy_text(text, name="note", length_max=DESCRIPTION_LENGTH_MAX)
 
 
 def check_limits(amount: Money, *, used: Used, limits: Limits) -> None:

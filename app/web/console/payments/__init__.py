@@ -1,0 +1,1 @@
+"""Payments of a brand, for its staff."""

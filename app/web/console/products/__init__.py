@@ -1,0 +1,1 @@
+"""Programs and products of a brand, for its staff."""

@@ -1,0 +1,16 @@
+"""What the brand offers: programs, products, limits and fees, each with its dates and source."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.banking.products.queries import programs
+from app.rails.calendars import eastern_day
+from app.web.door import allow, page, work
+
+blueprint = Blueprint("products", __name__, template_folder="templates")
+
+
+@blueprint.get("/products")
+@allow("products.view")
+def index() -> ResponseReturnValue:
+    return page("products/index.html", programs=programs(work.db), today=eastern_day(work.now))

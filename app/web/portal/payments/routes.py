@@ -1,0 +1,57 @@
+"""A customer's payments: all of them, one of them, and calling one off."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from app.banking.payments.actions.cancel import cancel
+from app.banking.payments.queries import (
+    PaymentCursor,
+    PaymentFilter,
+    payment_detail,
+    payments,
+)
+from app.banking.payments.rules import Status, can_become
+from app.banking.payments.story import headline, story
+from app.kernel.ids import PaymentId
+from app.rails.calendars import eastern_day
+from app.web.cursors import read_cursor, write_cursor
+from app.web.door import allow, moved_to, page, work
+
+blueprint = Blueprint("payments", __name__, template_folder="templates")
+
+
+@blueprint.get("/payments")
+@allow("portal.use")
+def index() -> ResponseReturnValue:
+    before = read_cursor(request.args.get("before", ""), datetime, UUID)
+    found = payments(work.db, PaymentFilter(), before=PaymentCursor(*before) if before else None)
+    older = found.next_cursor
+    return page(
+        "payments/index.html",
+        lines=found.lines,
+        older=write_cursor((older.created_at, older.id) if older else None),
+        is_first=before is None,
+    )
+
+
+@blueprint.get("/payments/<payment:payment_id>")
+@allow("portal.use")
+def show(payment_id: PaymentId) -> ResponseReturnValue:
+    payment, today = payment_detail(work.db, payment_id), eastern_day(work.now)
+    return page(
+        "payments/show.html",
+        payment=payment,
+        story=story(payment, today=today),
+        headline=headline(payment, today=today),
+        can_cancel=can_become(payment.status, Status.CANCELED),
+    )
+
+
+@blueprint.post("/payments/<payment:payment_id>/cancellation")
+@allow("portal.use")
+def create_cancellation(payment_id: PaymentId) -> ResponseReturnValue:
+    cancel(work.db, payment_id=payment_id, actor=work.actor, now=work.now)
+    return moved_to("payments.show", payment_id=payment_id)

@@ -1,0 +1,1 @@
+"""Sending money from the portal."""
