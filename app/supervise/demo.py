@@ -8,7 +8,7 @@ from app.config import Config
 from app.storage.roles import OWNER
 from app.supervise.child import Role, own_command
 from app.supervise.screen import SignIn, say
-from app.supervise.servers import Servers, is_embedded
+from app.supervise.servers import Servers, forget_outside, is_embedded
 from app.supervise.supervisor import Supervisor
 
 SEED = Role("seed", own_command("seed"))
@@ -45,6 +45,7 @@ class Demo:
         say("guildhall", "making the demo world")
         self._finished.unlink(missing_ok=True)
         self._begun.touch()
+        forget_outside(self._servers)
         supervisor.run_to_end(SEED, self._servers.env)
         self._finished.touch()
 

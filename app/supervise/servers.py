@@ -154,3 +154,9 @@ def wipe(servers: Servers) -> None:
             shutil.rmtree(place)
         else:
             place.unlink(missing_ok=True)
+    forget_outside(servers)
+
+
+def forget_outside(servers: Servers) -> None:
+    """A new world has a new outside: the sandbox's banks keep books of files that never were."""
+    shutil.rmtree(Path(servers.env["GUILDHALL_DATA"]) / "outside", ignore_errors=True)

@@ -87,10 +87,12 @@ def test_half_a_demo_world_in_somebody_elses_database_is_left_alone(home: Path) 
 def test_starting_over_removes_the_data_and_keeps_the_secrets(home: Path) -> None:
     with serving(settings(home)) as servers:
         secret = servers.env["GUILDHALL_SECRET_KEY"]
+    (home / "outside" / "cedar").mkdir(parents=True)
 
     wipe(servers_of(settings(home)))
 
     assert not (home / "postgres").exists()
+    assert not (home / "outside").exists()
     assert servers_of(settings(home)).env["GUILDHALL_SECRET_KEY"] == secret
 
 
