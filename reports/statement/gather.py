@@ -1,8 +1,5 @@
 """What a statement's PDF shows and carries, from the statement as it was issued."""
 
-import re
-
-from app.banking.statements.content import StatementContent
 from app.banking.statements.queries import StatementDetail
 from app.kernel.ids import shown
 from reports.layout.letter import fill, letter_assets
@@ -10,7 +7,6 @@ from reports.render import Document, Enclosure, render_pdf
 from reports.statement.table import statement_csv
 
 TEMPLATE = "statement/template.html"
-NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 FINGERPRINT_LENGTH = 12
 
 
@@ -41,10 +37,3 @@ def statement_document(statement: StatementDetail, *, is_sandbox: bool) -> Docum
             Enclosure("statement.csv", "The entries as a table", statement_csv(content)),
         ),
     )
-
-
-def statement_file_name(content: StatementContent, suffix: str) -> str:
-    """`harbor-statement-2026-03-0012.pdf`: plain letters, whatever the brand is called."""
-    brand = NOT_A_WORD.sub("-", content.brand.name.lower()).strip("-") or "account"
-    last_digits = re.sub(r"[^0-9]", "", content.account.masked_number)
-    return f"{brand}-statement-{content.month_on:%Y-%m}-{last_digits}.{suffix}"

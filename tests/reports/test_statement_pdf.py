@@ -12,7 +12,8 @@ from pypdf import PdfReader
 from app.banking.statements.content import StatementContent
 from app.kernel.money import Money
 from reports.layout.letter import fill, letter_assets
-from reports.statement.gather import statement_document, statement_file_name, statement_pdf
+from reports.statement.gather import statement_document, statement_pdf
+from reports.statement.naming import statement_file_name
 from reports.statement.table import statement_csv
 from tests.reports.made_up import (
     called,

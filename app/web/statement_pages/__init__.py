@@ -1,0 +1,1 @@
+"""One statement, shown and handed out the same way in the portal and in the console."""

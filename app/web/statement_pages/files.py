@@ -1,0 +1,64 @@
+"""One statement as a page, and its files: the PDF once it is made, the CSV at once."""
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from app.banking.statements.actions.request_document import request_document
+from app.banking.statements.content import StatementContent
+from app.banking.statements.queries import (
+    has_document,
+    statement_detail,
+    statement_document,
+)
+from app.kernel.ids import StatementId
+from app.web.door import moved_to, page, work
+from reports.statement.naming import statement_file_name
+from reports.statement.table import statement_csv
+
+MEDIA_TYPES = {"pdf": "application/pdf", "csv": "text/csv"}
+LINES_SHOWN_MAX = 200
+LOOKS_MAX = 45  # at two seconds each: then it is no longer a moment, and we say so
+
+
+def statement_shown(statement_id: StatementId) -> ResponseReturnValue:
+    """The statement as a page."""
+    statement = statement_detail(work.db, statement_id)
+    return page(
+        "statement_pages/show.html",
+        statement=statement,
+        content=statement.content,
+        lines=statement.content.lines[:LINES_SHOWN_MAX],
+    )
+
+
+def pdf_or_wait(statement_id: StatementId) -> ResponseReturnValue:
+    """The PDF; when nobody has asked before, ask, and show that it is being made."""
+    statement = statement_detail(work.db, statement_id)
+    if document := statement_document(work.db, statement_id):
+        return _download("pdf", document.content, statement.content)
+    request_document(work.db, statement_id=statement_id, actor=work.actor, now=work.now)
+    return moved_to("statements.document", statement_id=statement_id)
+
+
+def document_state(statement_id: StatementId) -> ResponseReturnValue:
+    """Whether the PDF is there; the page looks again by itself, for a while."""
+    looks = request.args.get("looks", 0, type=int)
+    return page(
+        "statement_pages/document.html",
+        fragment="statement_pages/_document.html",
+        statement=statement_detail(work.db, statement_id),
+        is_ready=has_document(work.db, statement_id),
+        next_look=looks + 1 if 0 <= looks < LOOKS_MAX else None,
+    )
+
+
+def csv_file(statement_id: StatementId) -> ResponseReturnValue:
+    content = statement_detail(work.db, statement_id).content
+    return _download("csv", statement_csv(content), content)
+
+
+def _download(form: str, body: bytes, content: StatementContent) -> Response:
+    response = Response(body, mimetype=MEDIA_TYPES[form])
+    name = statement_file_name(content, form)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
