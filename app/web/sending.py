@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.banking.accounts.queries import Account
@@ -76,7 +77,7 @@ class BankAccountForm(SendForm):
     )
     account_type = RadioField(
         "Kind of account",
-        choices=[("checking", "Checking"), ("savings", "Savings")],
+        choices=[SelectChoice("checking", "Checking"), SelectChoice("savings", "Savings")],
         default="checking",
     )
 
@@ -138,11 +139,13 @@ def sending(way: str, accounts: Sequence[Account]) -> Sending:
     if not able or (way == "own-account" and len(able) < 2):  # noqa: PLR2004 -- from one to another
         raise NotFound("account to send from")
     form = FORMS[way]()
-    form.from_account.choices = [(_key(each), _label(each)) for each in able]
+    form.from_account.choices = [SelectChoice(_key(each), _label(each)) for each in able]
     if len(able) == 1:
         form.from_account.data = _key(able[0])
     if way == "own-account":
-        form.account_number.choices = [(each.account_number, _label(each)) for each in able]
+        form.account_number.choices = [
+            SelectChoice(each.account_number, _label(each)) for each in able
+        ]
     return Sending(way, form, able)
 
 
