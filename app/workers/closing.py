@@ -84,15 +84,19 @@ def compare_again(
     read = _read_files(config, bank, now)
     with bank_reading(bank.bank_id) as db:
         latest = closed_days(db, limit=DAYS_COMPARED_AGAIN)
-    for day in sorted({*also, *read, *latest}):
-        with bank_reading(bank.bank_id) as db:
-            compared = closed_day(db, day, now=now)
-        if not compared.lines:
-            continue  # the file came before our close; closing compares
-        with house_work(bank.house_id, bank.bank_id) as db:
-            findings = reconcile(db, compared, actor=SCHEDULE, now=now)
-        if findings:
-            log.warning("day.differs", bank_id=str(bank.bank_id), day=str(day), findings=findings)
+    days = sorted({*also, *read, *latest})
+    findings = sum(_compare(bank, day, now) for day in days)
+    log.info("days.compared", bank_id=str(bank.bank_id), days=len(days), findings=findings)
+
+
+def _compare(bank: BankBooks, day: date, now: datetime) -> int:
+    """Reconcile one day; a file that came before our own close waits for it."""
+    with bank_reading(bank.bank_id) as db:
+        compared = closed_day(db, day, now=now)
+    if not compared.lines:
+        return 0
+    with house_work(bank.house_id, bank.bank_id) as db:
+        return reconcile(db, compared, actor=SCHEDULE, now=now)
 
 
 def _close(bank: BankBooks, day: date, now: datetime) -> None:

@@ -300,6 +300,20 @@ def test_an_explanation_is_audited_in_the_house_and_stays(cedar: World) -> None:
             explain_break(db, break_id=found.id, explanation=said, actor=MAYA, now=cedar.now)
 
 
+def test_the_same_difference_again_is_no_new_break(cedar: World) -> None:
+    cedar.bank_errs("delete from movement where amount_minor = 5000")
+    cedar.day_ends()
+    cedar.next_day()
+    tuesday = cedar.day_ends()
+    assert cedar.lines_of(tuesday)[cedar.fbo_account].state == "difference"
+    assert [found.amount for found in cedar.open_breaks] == [usd(-50_00)]
+
+    cedar.next_day()
+    cedar.fed_brings(cedar.ada, "1.00", file=False)
+    cedar.day_ends()
+    assert [found.amount for found in cedar.open_breaks] == [usd(-51_00), usd(-50_00)]
+
+
 def test_a_break_needs_words(cedar: World) -> None:
     cedar.bank_errs("delete from movement where amount_minor = 5000")
     cedar.day_ends()
@@ -354,4 +368,4 @@ def closed(world: World) -> list[tuple[date, int, int]]:
 def audited(world: World, start: str) -> list[str]:
     with partner_work(world.partner_id) as db:
         rows = select(AuditRow.action).where(AuditRow.action.startswith(start))
-        return list(db.scalars(rows.order_by(AuditRow.id)))
+        return list(db.scalars(rows.order_by(AuditRow.at, AuditRow.action)))

@@ -74,7 +74,20 @@ def closed_day(db: Session, day: date, *, now: datetime) -> ClosedDay:
         lines=tuple(day_lines(db, first=day, last=day)),
         unknown=tuple(_unknown_balances(db, day)),
         is_overdue=is_overdue(day, now),
+        before=_differences_before(db, day),
     )
+
+
+def _differences_before(db: Session, day: date) -> dict[str, Money]:
+    """What each account was off by at the close before a day."""
+    days = closed_days(db, limit=1, before=day)
+    if not days:
+        return {}
+    found = {each.bank_account: each.balance for each in _unknown_balances(db, days[0])}
+    for line in day_lines(db, first=days[0], last=days[0]):
+        if line.bank_difference is not None:
+            found[line.bank_account] = line.bank_difference
+    return found
 
 
 def _unknown_balances(db: Session, day: date) -> list[BankBalance]:

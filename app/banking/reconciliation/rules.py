@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Literal
 from uuid import UUID
@@ -85,12 +85,16 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class ClosedDay:
-    """A bank's day: a line an account, and accounts in the bank's file that are nobody's."""
+    """A bank's day: a line an account, and accounts in the bank's file that are nobody's.
+
+    `before` is what each account was off by on the day before: the same again is no news.
+    """
 
     business_on: date
     lines: tuple[DayLine, ...]
     unknown: tuple[BankBalance, ...] = ()
     is_overdue: bool = False
+    before: Mapping[str, Money] = field(default_factory=dict)
 
 
 def day_ends_at(day: date) -> datetime:

@@ -13,6 +13,7 @@ from app.kernel.actor import Actor
 
 CASH, BOOKS, LATE = "cash", "books", "late_file"
 KINDS = (CASH, BOOKS, LATE)
+CARRIED = "The same difference as the day before: it is explained there."
 AGREED = {
     CASH: "The figures agree now: a later file or posting for the day made up the difference.",
     BOOKS: "The books agree with themselves again.",
@@ -25,19 +26,33 @@ def reconcile(db: Session, day: ClosedDay, *, actor: Actor, now: datetime) -> in
 
     The day was read across the bank's partners; this writes in the bank's house scope.
     """
-    findings = [*_of_the_file(day), *chain.from_iterable(map(_of_line, day.lines))]
+    found = [*_of_the_file(day), *chain.from_iterable(map(_of_line, day.lines))]
+    carried = {finding.subject for finding in found if _is_carried(finding, day)}
+    findings = [finding for finding in found if not _is_carried(finding, day)]
     for finding in findings:
         open_break(db, finding, actor=actor, now=now)
     standing = {(finding.kind, finding.subject) for finding in findings}
+
+    def because(kind: str, subject: str) -> str:
+        if (kind, subject) in standing:
+            return ""
+        return CARRIED if subject in carried else AGREED[kind]
+
     resolve_breaks(
         db,
         about=day.business_on.isoformat(),
         kinds=KINDS,
-        because=lambda kind, subject: "" if (kind, subject) in standing else AGREED[kind],
+        because=because,
         actor=actor,
         now=now,
     )
     return len(findings)
+
+
+def _is_carried(finding: Finding, day: ClosedDay) -> bool:
+    """The account was off by as much the day before: that day's break is the one to explain."""
+    account = finding.subject.partition(" ")[2]
+    return finding.kind == CASH and finding.amount == day.before.get(account)
 
 
 def _of_the_file(day: ClosedDay) -> Iterator[Finding]:
