@@ -63,7 +63,7 @@ def test_a_day_without_a_difference_is_said_in_words(
     said = sign_in_staff(application, harbor, "examiner").get("/").text
 
     assert "Every program, to the cent" in said
-    assert "Difference" not in said.replace("Bank less ledger", "")
+    assert "Difference" not in said
 
 
 def test_a_bank_that_has_not_closed_a_day_is_told_so(
@@ -97,7 +97,7 @@ def test_one_partner_in_full(cedar: World, officer: Visitor) -> None:
 def test_cash_shows_three_books_a_day(cedar: World, officer: Visitor) -> None:
     said = officer.get("/cash").text
 
-    for words in ("Bank says", "Ledger cash", "Owed to customers", cedar.settlement_account):
+    for words in ("Bank says", "Ledger cash", "Owed to customers", "Settlement account"):
         assert words in said
 
 
