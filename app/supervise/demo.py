@@ -51,7 +51,7 @@ class Demo:
 
     def sign_ins(self, config: Config) -> list[SignIn]:
         """Who may sign in where, when there is a demo world."""
-        if not self._may_be_here:
+        if not self._finished.exists():
             return []
         from app.demo import sign_ins
 

@@ -20,7 +20,9 @@ def say(speaker: str, line: str) -> None:
 
 def show_surfaces(sign_ins: Sequence[SignIn], *, port: int, seconds: float) -> None:
     """The addresses to open; plain lines when nobody looks at a terminal."""
-    if sys.stdout.isatty():
+    if not sign_ins:
+        say("guildhall", f"no demo world here; every surface answers on port {port} by its host")
+    elif sys.stdout.isatty():
         _show_table(sign_ins, port)
     else:
         for surface, host, sign_in in sign_ins:
