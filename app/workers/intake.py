@@ -26,11 +26,11 @@ from app.banking.payments.intake_queries import (
 )
 from app.banking.payments.receipts import REASONS_TOLD_MAX, Receipt, refusal_of, tidy_name
 from app.banking.reconciliation.actions.open_break import Finding, open_break
+from app.banking.reconciliation.rules import business_day_of
 from app.config import Config
 from app.kernel.actor import OPERATOR, RAIL
 from app.kernel.failpoints import failpoint
 from app.kernel.ids import FileId, PartnerId, shown
-from app.rails.calendars import eastern_day
 from app.rails.nacha.lines import BYTES_MAX
 from app.rails.nacha.read import read
 from app.sandbox.adapters import rail_adapter
@@ -80,7 +80,7 @@ def hand_over(job: Job) -> None:
     slug = partner_of(job.db, job.partner_id).bank.slug
     detail = file_detail(job.db, _file_id(job))
     content = file_content(job.db, _file_id(job))
-    rail_adapter(installed()).hand_over(slug, content, eastern_day(detail.line.received_at))
+    rail_adapter(installed()).hand_over(slug, content, business_day_of(detail.line.received_at))
 
 
 @handler("file.contradicted", house=True)

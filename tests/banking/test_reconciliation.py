@@ -8,11 +8,12 @@ from sqlalchemy import select
 from app.banking.audit.tables import AuditRow
 from app.banking.reconciliation.actions.explain_break import explain_break
 from app.banking.reconciliation.queries import break_detail, closed_day, day_lines, open_breaks
-from app.banking.reconciliation.rules import is_overdue, state_of
+from app.banking.reconciliation.rules import business_day_of, day_ends_at, is_overdue, state_of
 from app.banking.reconciliation.tables import ProgramDayRow
 from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.money import Money
+from app.sandbox.books import note_received
 from app.storage.session import bank_reading, house_work, partner_work
 from tests.payment_verbs import BOUNCING
 from tests.world import World
@@ -256,6 +257,7 @@ def test_a_posting_that_came_late_restates_the_day_and_ends_its_break(cedar: Wor
     cedar.day_ends()
     assert [found.amount for found in cedar.open_breaks] == [usd(9_00)]
 
+    cedar.next_day()
     deposit = ("", cedar.ada.ledger_account_id)
     cedar.posts_by_hand(usd(9_00), debit=("fbo_cash", None), credit=deposit, on=monday)
     cedar.closes_again(monday)
@@ -264,6 +266,29 @@ def test_a_posting_that_came_late_restates_the_day_and_ends_its_break(cedar: Wor
     assert cedar.open_breaks == []
     assert "agree now" in cedar.all_breaks[0].explanation
     assert audited(cedar, "day.") == ["day.closed", "day.restated"]
+
+
+def test_closing_late_gives_the_figures_of_closing_on_time(cedar: World) -> None:
+    """What comes in by hand in the evening is the bank's business, and ours, of the next day."""
+    monday = cedar.today
+    cedar.moves_to(day_ends_at(monday))
+    cedar.bank_writes()
+    cedar.wait(hours=1)
+    content = cedar.file_of_credit(cedar.ada.account_number, usd(9_00))
+    on = business_day_of(cedar.now)
+    note_received(cedar.config.data_folder, cedar.partner.bank.slug, content, on)
+    deposit = ("", cedar.ada.ledger_account_id)
+    cedar.posts_by_hand(usd(9_00), debit=("fbo_cash", None), credit=deposit, on=monday)
+
+    cedar.day_ends()
+    cedar.next_day()
+    tuesday = cedar.day_ends()
+
+    assert cedar.lines_of(monday)[cedar.fbo_account].bank == usd(110_00)
+    assert cedar.lines_of(tuesday)[cedar.fbo_account].bank == usd(119_00)
+    assert {line.state for day in (monday, tuesday) for line in cedar.lines_of(day).values()} == {
+        "tied_out"
+    }
 
 
 def test_a_day_that_is_not_over_is_not_closed(cedar: World) -> None:
@@ -334,6 +359,7 @@ def test_explained_for_one_figure_is_not_explained_for_another(cedar: World) -> 
         said = "The bank posts it on Tuesday."
         explain_break(db, break_id=found, explanation=said, actor=MAYA, now=cedar.now)
 
+    cedar.next_day()
     deposit = ("", cedar.ada.ledger_account_id)
     cedar.posts_by_hand(usd(9_00), debit=("fbo_cash", None), credit=deposit, on=monday)
     cedar.closes_again(monday)

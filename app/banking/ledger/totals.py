@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, not_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -14,6 +14,7 @@ from app.banking.ledger.queries import _accounts_with_balances
 from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import EntryRow, LedgerAccountRow
 from app.kernel.money import Money
+from app.rails.calendars import EASTERN
 
 CASH = ("fbo_cash", "fed_account")
 IN_TRANSIT = ("ach_outgoing", "ach_incoming")
@@ -47,8 +48,12 @@ class _Sum:
     customers: int
 
 
-def totals_as_of(db: Session, day: date) -> list[LedgerTotals]:
-    """Of every program in scope, from the entries that count up to and including a day."""
+def totals_as_of(db: Session, day: date, *, ends_at: datetime) -> list[LedgerTotals]:
+    """Of every program in scope, from the entries that count up to and including a day.
+
+    What was posted in the evening, after the day had ended, counts for the next one; so closing
+    late gives the same figures as closing on time. A later day may still post into this one.
+    """
     account = LedgerAccountRow
     net = func.sum(
         case((EntryRow.side == Side.DEBIT, EntryRow.amount_minor), else_=-EntryRow.amount_minor)
@@ -61,7 +66,7 @@ def totals_as_of(db: Session, day: date) -> list[LedgerTotals]:
             (EntryRow.partner_id == account.partner_id)
             & (EntryRow.ledger_account_id == account.id),
         )
-        .where(EntryRow.effective_on <= day)
+        .where(EntryRow.effective_on <= day, not_(_in_the_evening(day, ends_at)))
         .group_by(*grouped)
     )
     return _totals(_Sum((row[0], row[1]), row[2], row[3], int(row[4]), row[5]) for row in rows)
@@ -94,6 +99,13 @@ def totals_now(db: Session, *, partner_id: UUID | None = None) -> list[LedgerTot
         owner = (row.partner_id, row.program_id)
         sums.append(_Sum(owner, line, row.currency, sign * int(row.current), 0))
     return _totals(sums)
+
+
+def _in_the_evening(day: date, ends_at: datetime) -> ColumnElement[bool]:
+    midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=EASTERN)
+    return and_(
+        EntryRow.effective_on == day, EntryRow.posted_at >= ends_at, EntryRow.posted_at < midnight
+    )
 
 
 def _line() -> ColumnElement[str]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.kernel.errors import Refused
 from app.kernel.money import MINOR_DIGITS, Money
-from app.rails.calendars import EASTERN, next_banking_day
+from app.rails.calendars import EASTERN, eastern_day, next_banking_day
 
 HEADER = ["bank_account", "business_on", "balance_minor", "currency"]
 CONTROL = "CONTROL"
@@ -100,6 +100,12 @@ class ClosedDay:
 def day_ends_at(day: date) -> datetime:
     """The moment a business day's books close: after the last same-day settlement."""
     return datetime.combine(day, DAY_ENDS, tzinfo=EASTERN).astimezone(UTC)
+
+
+def business_day_of(moment: datetime) -> date:
+    """The day something received counts for: this one until its books close, then the next."""
+    day = next_banking_day(eastern_day(moment), 0)
+    return day if moment < day_ends_at(day) else next_banking_day(day)
 
 
 def is_overdue(day: date, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.banking.audit.actions.record import record
 from app.banking.ledger.totals import LedgerTotals, totals_as_of
 from app.banking.products.tables import ProgramRow
-from app.banking.reconciliation.rules import settlement_account
+from app.banking.reconciliation.rules import day_ends_at, settlement_account
 from app.banking.reconciliation.tables import ProgramDayRow
 from app.kernel.actor import Actor
 from app.kernel.ids import PartnerId, new_id
@@ -39,7 +39,9 @@ def close_day(db: Session, *, day: date, actor: Actor, now: datetime) -> int:
     Closing again writes nothing unless a figure has changed since; then the day is restated,
     and the audit record says what it was before. Returns how many lines were written.
     """
-    found = {totals.program_id: totals for totals in totals_as_of(db, day)}
+    found = {
+        totals.program_id: totals for totals in totals_as_of(db, day, ends_at=day_ends_at(day))
+    }
     written = 0
     for book in _books(db):
         figures = _figures(found.get(book.program_id))
