@@ -56,7 +56,7 @@ def create_session() -> ResponseReturnValue:
         form.refuse("email", refusal)
         return page("account/sign_in.html", status=refusal.status, form=form, next=_next())
     if needs_code(kind):
-        response = make_response(moved_to("account.second_factor", next=_next()))
+        response = make_response(moved_to("account.second_factor", **_onward()))
     else:
         response = _to(_next())
     return keep_token(response, token)
@@ -69,7 +69,7 @@ def second_factor() -> ResponseReturnValue:
     if work.login.is_verified:
         return _to(_next())
     if not work.login.has_authenticator:
-        return moved_to("account.authenticator", next=_next())
+        return moved_to("account.authenticator", **_onward())
     return page("account/code.html", form=CodeForm(), next=_next())
 
 
@@ -85,7 +85,7 @@ def create_second_factor() -> ResponseReturnValue:
 def authenticator() -> ResponseReturnValue:
     assert work.login is not None  # noqa: S101 -- half_signed_in checked it
     if work.login.has_authenticator:
-        return moved_to("account.second_factor", next=_next())
+        return moved_to("account.second_factor", **_onward())
     secret = session.setdefault(SECRET, pyotp.random_base32())
     return page("account/authenticator.html", form=CodeForm(), next=_next(), **_shown(secret))
 
@@ -95,7 +95,7 @@ def authenticator() -> ResponseReturnValue:
 def create_authenticator() -> ResponseReturnValue:
     secret = session.get(SECRET)
     if secret is None:
-        return moved_to("account.authenticator", next=_next())
+        return moved_to("account.authenticator", **_onward())
     return _with_code(CodeForm(), "account/authenticator.html", secret=secret)
 
 
@@ -172,6 +172,11 @@ def _next() -> str:
     is_local = not parts.scheme and not parts.netloc and asked.startswith("/")
     is_plain = "\\" not in asked and not asked.startswith("//") and asked.isprintable()
     return asked if is_local and is_plain and len(asked) <= NEXT_LENGTH_MAX else "/"
+
+
+def _onward() -> dict[str, str]:
+    """Carries the wish along; home needs no carrying."""
+    return {"next": wish} if (wish := _next()) != "/" else {}
 
 
 def _to(path: str) -> Response:
