@@ -52,7 +52,7 @@ def tick(data_folder: Path, slug: str, now: datetime) -> None:
     chart = read_chart(folder)
     if chart is None:
         return
-    with _books(folder) as db:
+    with opened(folder) as db:
         for place, direction in CROSSINGS:
             for path in _new_files(db, folder / place):
                 on = _crossed_on(folder, path, direction, today=eastern_day(now))
@@ -66,7 +66,7 @@ def day_ends_at(day: date) -> datetime:
 
 
 @contextmanager
-def _books(folder: Path) -> Iterator[sqlite3.Connection]:
+def opened(folder: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(folder / "books.sqlite", timeout=BUSY_SECONDS)) as db:
         db.executescript(TABLES)
         with db:
@@ -128,24 +128,26 @@ def _take(
     except UnreadableError as problem:
         lines, said = [], str(problem)
     db.execute("insert into file values (?, ?, ?, ?)", (sha256, path.name, on.isoformat(), said))
-    _book(db, chart, direction, lines, sha256=sha256)
+    last_ended = db.execute("select max(business_on) from day").fetchone()[0]
+    open_from = next_banking_day(date.fromisoformat(last_ended)) if last_ended else date.min
+    book(db, chart, direction, lines, sha256=sha256, open_from=open_from)
 
 
-def _book(
+def book(
     db: sqlite3.Connection,
     chart: BankChart,
     direction: Direction,
     lines: Sequence[Line],
     *,
     sha256: str,
+    open_from: date,
 ) -> None:
-    last_ended = db.execute("select max(business_on) from day").fetchone()[0]
-    first_open = next_banking_day(date.fromisoformat(last_ended)) if last_ended else date.min
+    """Write what the file moves, each on the day it settles or on the first that is open."""
     for line in lines:
         account = account_of(chart, direction, line)
         if account is None:
             continue
-        booked_on = max(line.settles_on, first_open)
+        booked_on = max(line.settles_on, open_from)
         db.execute(
             "insert or ignore into movement values (?, ?, ?, ?, ?, ?, ?)",
             (
@@ -176,12 +178,12 @@ def _end_days(db: sqlite3.Connection, chart: BankChart, place: Path, now: dateti
         else next_banking_day(chart.opened_on, 0)
     )
     while day_ends_at(day) <= now:
-        write_whole(place / f"{day.isoformat()}.csv", _balances(db, chart, day).encode())
+        write_whole(place / f"{day.isoformat()}.csv", balances(db, chart, day).encode())
         db.execute("insert into day values (?)", (day.isoformat(),))
         day = next_banking_day(day)
 
 
-def _balances(db: sqlite3.Connection, chart: BankChart, day: date) -> str:
+def balances(db: sqlite3.Connection, chart: BankChart, day: date) -> str:
     """One line an account, then the control line: the sum of the balances and their number."""
     sums = dict(
         db.execute(

@@ -77,7 +77,7 @@ def run(
     if lease is None:
         return Outcome.LEFT
     try:
-        _do(partner_id, lease, now)
+        do_leased(partner_id, lease, now=now)
     except LeaseLostError:
         return Outcome.LEFT
     except Exception as error:  # noqa: BLE001 -- the door of all work: nothing may end the worker
@@ -106,8 +106,8 @@ def _due(now: datetime | None, only: Only) -> list[Due]:
         return due_work(db, now=moment, wall=wall_now(), limit=DRAIN_BATCH, only=only)
 
 
-def _do(partner_id: PartnerId, lease: Lease, now: datetime) -> None:
-    """The work and the mark that it is done, in one transaction."""
+def do_leased(partner_id: PartnerId, lease: Lease, *, now: datetime) -> None:
+    """The work and the mark that it is done, in one transaction; raises what the work raises."""
     found = handler_of(lease.kind)
     with _transaction_for(found, partner_id) as (db, bank_id):
         if not hold(db, lease):

@@ -15,23 +15,20 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.banking.events.actions.publish import publish
-from app.banking.events.leases import Only
 from app.config import Config
-from app.rails.calendars import eastern_day, previous_banking_day
 from app.storage import crypto
 from app.storage.clock import business_now
 from app.storage.schedule_runs import begin, finish, last_planned, lead, unfinished
 from app.storage.scope import Scope
 from app.storage.session import clock_reading, connect, partner_work, session_for
-from app.workers.plan import ONE_DAY, PLAN, Moment, Planned, Whose
+from app.workers.closing import close_day_of, close_due, every_bank
+from app.workers.plan import PLAN, Moment, Planned, Whose
 from app.workers.polls import Polls
-from app.workers.run import drain
 from tenants.resolve import PartnerRef, partner_refs
 
 LOOK_SECONDS = 1.0
 REST_SECONDS = 3.0
 INSTANT = timedelta(microseconds=1)
-CLOSING_KINDS = ("balance.read", "day.close", "day.close_program")
 
 log = structlog.get_logger()
 
@@ -101,18 +98,19 @@ def _publish(partner: PartnerRef, run: DueRun, now: datetime) -> None:
 
 
 def close_day(config: Config, *, day: date | None = None) -> None:
-    """Close a business day of every bank at once, without waiting for its evening."""
+    """Close a day of every bank that is over, again if need be, or every day that still waits.
+
+    Raises Refused for a day that is not over, or on which no bank works.
+    """
     connect(config)
     crypto.use_key(config.encryption_key)
     with clock_reading() as db:
-        now, partners = business_now(db), partner_refs(db)
-    business_on = (day or previous_banking_day(eastern_day(now) + ONE_DAY)).isoformat()
-    for partner in partners:
-        if partner.is_house:
-            with partner_work(partner.id) as db:
-                key = f"{business_on} asked {now.isoformat()}"
-                publish(db, "day.close", key=key, now=now, business_on=business_on)
-    drain(now, only=Only(kinds=CLOSING_KINDS))
+        now = business_now(db)
+    if day is None:
+        close_due(config, now=now)
+        return
+    for bank in every_bank():
+        close_day_of(config, bank, day=day, now=now)
 
 
 def keep_schedule(config: Config, stopping: threading.Event) -> None:

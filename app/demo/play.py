@@ -1,0 +1,151 @@
+"""Playing one bank's story in order, with business time moved: up to yesterday, without detail."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from app.banking.events.leases import Only
+from app.banking.ledger.actions.roll_up import roll_up
+from app.demo import moments
+from app.demo.files import Deposit, payroll_file
+from app.demo.moments import at
+from app.demo.script import ONE_DAY, Credit
+from app.demo.stage import BankStage
+from app.rails.calendars import is_banking_day
+from app.sandbox import books, fed
+from app.sandbox.adapters import FROM_FED, TO_FED, rail_adapter
+from app.sandbox.bank_chart import folder_of
+from app.storage.session import partner_work
+from app.workers.closing import close_day_of
+from app.workers.payments import send_window, settle_sent
+from app.workers.run import drain
+
+MISTYPED_DAYS_AGO = (11, 4)  # pay for an account that nobody has
+MISTYPED_AMOUNT = 412_07
+
+Told = Callable[[str], None]
+
+
+def play(stage: BankStage, *, told: Told) -> None:
+    """Every day from the first to yesterday, then what the older months owe to the recent ones."""
+    player = Player(stage)
+    first, today = stage.brands[0].script.starts_on, stage.brands[0].script.today
+    for offset in range((today - first).days):
+        day = first + offset * ONE_DAY
+        player.play_day(day)
+        if day.day == 1:
+            told(f"{stage.slug}: {day:%B %Y}")
+    player.finish(at(today, moments.FEES))
+
+
+class Player:
+    """One bank's days, in order."""
+
+    def __init__(self, stage: BankStage) -> None:
+        self.stage = stage
+        self.rail = rail_adapter(stage.config)
+        self.folder = folder_of(stage.config.data_folder, stage.slug)
+        self.partners = [stage.books.house_id, *stage.books.brands]
+        self.script = stage.brands[0].script
+
+    def play_day(self, day: date) -> None:
+        if day.day == 1:
+            self._charge_fees(day)
+        self._morning(day)
+        self._applications(day)
+        self._transfers(day)
+        self._sends(day)
+        if is_banking_day(day):
+            self._evening(day)
+
+    def finish(self, now: datetime) -> None:
+        """Statements of those whose older months have no detail, and short pooled balances."""
+        for brand in self.stage.brands:
+            brand.issue_first_statements(now=now)
+        for partner_id in self.partners:
+            with partner_work(partner_id) as db:
+                roll_up(db, now=now)
+
+    def _work(self, now: datetime) -> None:
+        drained = drain(now, only=Only(partners=self.partners))
+        if drained.troubled:
+            raise RuntimeError(
+                f"{drained.troubled} pieces of the demo's work went wrong; see above"
+            )
+
+    def _charge_fees(self, day: date) -> None:
+        for brand in self.stage.brands:
+            brand.charge_fees((day - ONE_DAY).replace(day=1), now=at(day, moments.FEES))
+
+    def _morning(self, day: date) -> None:
+        """Returns of yesterday and the day's credits come in."""
+        now = at(day, moments.FILE_COMES)
+        self._tick_fed(now)
+        come = sorted((self.folder / FROM_FED).glob("*.ach"))
+        for path in come:
+            self.stage.take_in(path.read_bytes(), path.name, now=now)
+            path.unlink()
+        incoming = {
+            brand.partner_id: [
+                credit
+                for credit in brand.script.credits
+                if credit.on == day and not credit.is_detail
+            ]
+            for brand in self.stage.brands
+        }
+        if any(incoming.values()):
+            deposits = [*self.stage.deposits(incoming), *self._mistyped(day)]
+            content = payroll_file(deposits, on=day, serial=0)
+            self.stage.take_in(content, f"fed-credits-{day:%Y%m%d}.ach", now=now)
+        if come or any(incoming.values()):
+            self._work(now)
+
+    def _mistyped(self, day: date) -> Iterator[Deposit]:
+        """One wrong digit: the money goes to the house's suspense, with a return prepared."""
+        if (self.script.today - day).days not in range(*reversed(MISTYPED_DAYS_AGO)):
+            return
+        right = self.stage.deposits(
+            {self.stage.brands[0].partner_id: [Credit(day, 1, MISTYPED_AMOUNT, "OAKLINE HEALTH")]}
+        )[0]
+        last = (int(right.account_number[-1]) + 1) % 10
+        yield replace(right, account_number=f"{right.account_number[:-1]}{last}")
+
+    def _applications(self, day: date) -> None:
+        is_anybody_new = False
+        for brand in self.stage.brands:
+            if people := [p for p in brand.script.people if p.joins_on == day]:
+                brand.let_apply(people, day)
+                is_anybody_new = True
+        if is_anybody_new:
+            self._work(at(day, moments.TRANSFERS))
+
+    def _transfers(self, day: date) -> None:
+        for brand in self.stage.brands:
+            told = brand.script.transfers
+            if today := [each for each in told if each.on == day and not each.is_detail]:
+                brand.transfer(today)
+
+    def _sends(self, day: date) -> None:
+        sent = 0
+        for brand in self.stage.brands:
+            sends = [each for each in brand.script.sends if each.on == day and not each.is_detail]
+            if sends:
+                brand.send(sends)
+                sent += len(sends)
+        if sent:
+            house = (self.stage.books.house_id, self.stage.books.bank_id)
+            send_window(*house, self.rail, now=at(day, moments.WINDOW))
+            self._tick_fed(at(day, moments.FED_TAKES))
+            self._tick_fed(at(day, moments.FED_SETTLES))
+            settle_sent(*house, self.rail, now=at(day, moments.FED_SETTLES))
+
+    def _tick_fed(self, now: datetime) -> None:
+        if any((self.folder / TO_FED).glob("*.ach")):
+            fed.tick(self.stage.config.data_folder, self.stage.slug, now)
+
+    def _evening(self, day: date) -> None:
+        """The bank ends its day; in the recent days we close ours and compare."""
+        now = at(day, moments.DAY_CLOSES)
+        books.tick(self.stage.config.data_folder, self.stage.slug, now)
+        if day >= self.script.recent_from:
+            close_day_of(self.stage.config, self.stage.books, day=day, now=now)

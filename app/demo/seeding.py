@@ -1,0 +1,106 @@
+"""Making the demo world: recent days at once, older months left to a worker."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, datetime, timedelta
+from multiprocessing import get_context
+
+import structlog
+from sqlalchemy.orm import Session
+
+from app.banking.events.actions.publish import publish
+from app.config import Config
+from app.demo import moments
+from app.demo.brands import BANKS, BRANDS
+from app.demo.moments import at
+from app.demo.opening import OpenedBank, open_bank, open_brand
+from app.demo.people import RECENT_DAYS
+from app.demo.play import play
+from app.demo.script import MONTHS, months_before, write_script
+from app.demo.stage import BankStage, BrandStage
+from app.kernel.ids import PartnerId
+from app.rails.calendars import eastern_day, next_banking_day
+from app.storage import crypto
+from app.storage.clock import business_now
+from app.storage.session import clock_reading, connect, partner_work
+from app.workers.closing import BankBooks
+from app.workers.installed import install
+from app.workers.vetting import use_vetting
+
+HISTORY = "demo.history"
+
+
+def seed(config: Config) -> None:
+    """The world as of now, each bank in a process of its own; a worker adds older months."""
+    prepare(config)
+    with clock_reading() as db:
+        now = business_now(db)
+    banks = open_banks(config, today=eastern_day(now))
+    with ProcessPoolExecutor(len(banks), mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(play_bank, config, bank, now) for bank in banks]:
+            done.result()
+    ask_for_history(banks, now=now)
+
+
+def prepare(config: Config) -> None:
+    """What every process of the demo needs before it acts."""
+    connect(config)
+    crypto.use_key(config.encryption_key)
+    install(config)
+    use_vetting(config)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
+Opened = tuple[OpenedBank, tuple[PartnerId, ...]]
+
+
+def open_banks(config: Config, *, today: date) -> list[Opened]:
+    """Banks and brands as they were half a year ago."""
+    began_at = at(months_before(today, MONTHS), moments.FEES) - timedelta(days=1)
+    books_from = next_banking_day(today - timedelta(days=RECENT_DAYS), 0)
+    opened = []
+    for plan in BANKS:
+        bank = open_bank(config, plan, now=began_at, books_from=books_from)
+        brands = [brand for brand in BRANDS if brand.bank == plan.slug]
+        ids = tuple(open_brand(bank, brand, now=began_at) for brand in brands)
+        opened.append((bank, ids))
+    return opened
+
+
+def stage_of(config: Config, opened: Opened, *, today: date, size: float = 1.0) -> BankStage:
+    """A bank ready to play: its brands with their scripts."""
+    bank, ids = opened
+    plans = [brand for brand in BRANDS if brand.bank == bank.plan.slug]
+    brands = [
+        BrandStage(partner_id, write_script(plan, today=today, size=size))
+        for partner_id, plan in zip(ids, plans, strict=True)
+    ]
+    books = BankBooks(bank.bank_id, bank.house_id, ids)
+    return BankStage(config, bank.plan.slug, books, brands)
+
+
+def play_bank(config: Config, opened: Opened, now: datetime) -> None:
+    """One bank's story, in a process of its own."""
+    prepare(config)
+    stage = stage_of(config, opened, today=eastern_day(now))
+    play(stage, told=say)
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 -- `guildhall seed` speaks on the terminal
+
+
+def ask_for_history(banks: Sequence[Opened], *, now: datetime) -> None:
+    """The oldest month first; each asks for the next."""
+    for bank, _ids in banks:
+        month = months_before(eastern_day(now), MONTHS)
+        with partner_work(bank.house_id) as db:
+            publish_month(db, month, today=eastern_day(now), now=now)
+
+
+def publish_month(db: Session, month: date, *, today: date, now: datetime) -> None:
+    """Ask for one month's detail; `today` is the day the world was made for."""
+    key = month.isoformat()
+    publish(db, HISTORY, key=key, now=now, month_on=key, today=today.isoformat())
