@@ -21,7 +21,7 @@ PUBLIC_ROUTES = {
 }
 PORTAL_PUBLIC_ROUTES = {"apply"}
 VERBS = re.compile(r"/(create|update|delete|edit|cancel|approve|reject|send-now|do)(/|$)")
-KEBAB = re.compile(r"\A(/([a-z0-9.-]+|<[a-z_]+:[a-z_]+>(\.[a-z]+)?))*/?\Z")
+KEBAB = re.compile(r"\A(/([a-z0-9.-]+|<([a-z_]+|any\([a-z', -]+\)):[a-z_]+>(\.[a-z]+)?))*/?\Z")
 
 
 @pytest.fixture(params=["portal", "console", "oversight"])
