@@ -22,7 +22,7 @@ from app.banking.reconciliation.tables import BreakRow
 from app.kernel.actor import Actor
 from app.kernel.ids import FileId, PartnerId
 from app.kernel.money import Money, parse_amount
-from app.rails.calendars import EASTERN
+from app.rails.calendars import EASTERN, eastern_day
 from app.rails.nacha import layouts
 from app.rails.nacha.entries import Entry
 from app.rails.nacha.files import AchFile, Batch, service_class_of
@@ -112,7 +112,7 @@ def ach_file(
         company_id="1455550001",
         sec_code=sec_code,
         description="PAYROLL",
-        effective_entry_on=asked_on or world.now.date(),
+        effective_entry_on=asked_on or eastern_day(world.now),
         odfi=SENDER,
         batch_number=1,
         service_class=service_class_of(entries),

@@ -7,7 +7,7 @@ import pytest
 
 from app.storage.clock import wall_now
 from app.web.dispatch import Dispatcher
-from tests.intake_verbs import Order, ach_file, credit, returned
+from tests.intake_verbs import Order, ach_file, credit, next_trace, returned
 from tests.journeys.conftest import Screen, Screens
 from tests.journeys.test_oversight_pages import let_in
 from tests.web_clients import sign_in_staff
@@ -27,7 +27,7 @@ def take_picture(screen: Screen, name: str, *, phone: bool) -> None:
 def busy_file(harbor: World) -> bytes:
     """Every outcome in one file."""
     june = harbor.juniper.becomes_customer("June", "Marsh")
-    again = credit(harbor.grace, "$312.40")
+    again = credit(harbor.grace, "$312.40", trace=next_trace())
     orders = (
         credit(harbor.ada, "$1,840.22"),
         again,

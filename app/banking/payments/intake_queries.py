@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import and_, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.banking.payments.intake_rules import Kind, Outcome
@@ -82,6 +82,15 @@ class FileDetail:
     credit_in_file: Money
     debit_in_file: Money
 
+    @property
+    def made(self) -> str:
+        """The file's own date and time as people write them, where they are a moment at all."""
+        try:
+            made = datetime.strptime(self.file_created, "%y%m%d%H%M")  # noqa: DTZ007 -- has none
+        except ValueError:
+            return self.file_created
+        return f"{made:%b %-d, %Y, %H:%M}"
+
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
@@ -114,7 +123,7 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class ShareLine:
-    """One owner's part of a file; `posted_at` once all of it is done."""
+    """One owner's part of a file: credits less debits; `posted_at` once all of it is done."""
 
     partner_id: PartnerId | None
     name: str
@@ -214,7 +223,8 @@ def shares_of(db: Session, file_id: FileId) -> list[ShareLine]:
     row = ReceivedEntryRow
     waiting = func.count().filter(row.outcome == Outcome.WAITING)
     done = row.outcome.in_((Outcome.WAITING, Outcome.POSTED, Outcome.SUSPENSE))
-    amount = func.coalesce(func.sum(row.amount_minor).filter(done), 0)
+    signed = case((row.kind == Kind.DEBIT, -row.amount_minor), else_=row.amount_minor)
+    amount = func.coalesce(func.sum(signed).filter(done), 0)
     owner = func.coalesce(row.owner_partner_id, _house())
     parts = (
         select(

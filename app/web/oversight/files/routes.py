@@ -1,0 +1,95 @@
+"""Files that came in for the bank: the list, one in full, and bringing one by hand."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.access.rules import may
+from app.banking.payments.actions.receive_file import receive_file
+from app.banking.payments.intake_queries import (
+    FileCursor,
+    entries_of,
+    file_detail,
+    files,
+    prepared_returns,
+    shares_of,
+)
+from app.banking.payments.receipts import Receipt
+from app.kernel.ids import FileId
+from app.rails.nacha.codes import RETURN_CODES
+from app.storage.session import house_work
+from app.web.cursors import read_cursor, write_cursor
+from app.web.door import allow, moved_to, page, work
+from app.web.oversight.files.forms import UploadForm
+from app.web.oversight.files.words import KINDS, OUTCOMES
+
+blueprint = Blueprint("files", __name__, template_folder="templates")
+
+
+@blueprint.get("/files")
+@allow("oversight.view")
+def index() -> ResponseReturnValue:
+    cursor = read_cursor(request.args.get("before", ""), datetime, UUID)
+    found = files(work.db, before=FileCursor(*cursor) if cursor else None)
+    last = found.next_cursor
+    older = write_cursor((last.received_at, last.id)) if last else ""
+    return page(
+        "files/index.html",
+        files=found.lines,
+        older_href=url_for("files.index", before=older) if older else "",
+        newer_href=url_for("files.index") if cursor else "",
+        may_upload=work.login is not None and may(work.login.role, "files.upload"),
+    )
+
+
+@blueprint.get("/files/new")
+@allow("files.upload")
+def new() -> ResponseReturnValue:
+    return page("files/new.html", form=UploadForm(), receipt=None)
+
+
+@blueprint.post("/files")
+@allow("files.upload")
+def create() -> ResponseReturnValue:
+    form = UploadForm()
+    if not form.validate():
+        return page("files/new.html", status=422, form=form, receipt=None)
+    receipt = _receive(form.file.data.filename, form.file.data.read())
+    if receipt.is_repeat:
+        flash(f"{receipt.bank_name} received this very file before. Nothing was done.", "info")
+    elif receipt.is_refused:
+        return page("files/new.html", status=422, form=form, receipt=receipt)
+    else:
+        flash("The file is accepted and will be posted in a moment.", "success")
+    return moved_to("files.show", file_id=receipt.file_id)
+
+
+def _receive(name: str, content: bytes) -> Receipt:
+    """In a transaction of its own: a refused file is kept although the answer is a refusal."""
+    with house_work(work.partner.id, work.bank.id) as db:
+        return receive_file(
+            db, name=name, content=content, came_from="upload", actor=work.actor, now=work.now
+        )
+
+
+@blueprint.get("/files/<file:file_id>")
+@allow("oversight.view")
+def show(file_id: UUID) -> ResponseReturnValue:
+    found = FileId(file_id)
+    after = read_cursor(request.args.get("after", ""), int)
+    entries = entries_of(work.db, found, after_line=after[0] if after else 0)
+    following = write_cursor((entries.next_line,)) if entries.next_line else ""
+    return page(
+        "files/show.html",
+        file=file_detail(work.db, found),
+        shares=shares_of(work.db, found),
+        entries=entries.lines,
+        next_href=url_for("files.show", file_id=file_id, after=following) if following else "",
+        first_href=url_for("files.show", file_id=file_id) if after else "",
+        returns=prepared_returns(work.db, found),
+        kinds=KINDS,
+        outcomes=OUTCOMES,
+        return_codes=RETURN_CODES,
+    )
