@@ -49,14 +49,20 @@ class SendForm(IdempotentForm):
     """What every way of sending asks for."""
 
     from_account = SelectField("From", validators=[DataRequired("Choose an account.")])
-    amount = AmountField("Amount", validators=[InputRequired("Enter an amount.")])
-    note = StringField(
-        "Note", validators=[Optional(), Length(max=DESCRIPTION_LENGTH_MAX * 2)], default=""
-    )
 
     def carried(self) -> list[tuple[str, str]]:
         """Every answer as the next page has to send it again."""
         return [(field.name, field.data or "") for field in self if field.name != "csrf_token"]
+
+
+def _amount() -> Any:
+    """Made anew for each form, so that the fields stand in the order of the page."""
+    return AmountField("Amount", validators=[InputRequired("Enter an amount.")])
+
+
+def _note() -> Any:
+    length = Length(max=DESCRIPTION_LENGTH_MAX * 2)
+    return StringField("Note", validators=[Optional(), length], default="")
 
 
 class BankAccountForm(SendForm):
@@ -80,6 +86,8 @@ class BankAccountForm(SendForm):
         choices=[SelectChoice("checking", "Checking"), SelectChoice("savings", "Savings")],
         default="checking",
     )
+    amount = _amount()
+    note = _note()
 
 
 class TransferForm(SendForm):
@@ -90,12 +98,16 @@ class TransferForm(SendForm):
         description="They find it on their account page.",
         validators=[InputRequired("Enter an account number."), Length(max=NUMBER_TYPED_MAX)],
     )
+    amount = _amount()
+    note = _note()
 
 
 class OwnAccountForm(SendForm):
     """From one account of a customer to another."""
 
     account_number = SelectField("To", validators=[DataRequired("Choose an account.")])
+    amount = _amount()
+    note = _note()
 
 
 FORMS: dict[str, type[SendForm]] = {

@@ -307,7 +307,10 @@ def test_staff_and_customer_read_the_same_story(harbor: World) -> None:
     ]
     harbor.fed_settles()
     assert titles(harbor, payment)[0] == "Can still come back until Wed, Mar 4"
-    assert headline(harbor.ada.sees(payment), today=eastern_day(harbor.now)) == "Settled"
+    assert (
+        headline(harbor.ada.sees(payment), today=eastern_day(harbor.now))
+        == "Settled on Mon, Mar 2. Can still come back until Wed, Mar 4."
+    )
     harbor.wait(days=3)
     assert titles(harbor, payment)[0] == "Settled"
 

@@ -37,14 +37,26 @@ def story(payment: PaymentDetail, *, today: date) -> tuple[Moment, ...]:
 
 
 def headline(payment: PaymentDetail, *, today: date) -> str:
-    """Where the payment stands, in one sentence."""
-    return next((moment.title for moment in story(payment, today=today) if not moment.is_next), "")
+    """Where the payment stands and whether it can still come back, in one or two sentences."""
+    if payment.returned_on and payment.return_code:
+        return f"Came back on {day_words(payment.returned_on)}: {return_words(payment.return_code)}"
+    told = [moment.title for moment in story(payment, today=today)]
+    if payment.settled_on and payment.rail == "ach" and payment.direction == "outgoing":
+        told = [f"Settled on {day_words(payment.settled_on)}", *told]
+        told = [told[0], *(title for title in told[1:2] if title.startswith("Can still"))]
+        return ". ".join(told) + "."
+    return f"{told[0]}." if told else ""
 
 
 def window_words(window_at: datetime) -> str:
     """`16:45 window on Mon, Mar 2`: the Fed's deadline in New York."""
     local = window_at.astimezone(EASTERN)
     return f"{local:%H:%M} window on {local:%a, %b} {local.day}"
+
+
+def time_words(moment: datetime) -> str:
+    """`2:30 pm`, of a moment that is in its reader's zone already."""
+    return f"{moment:%I:%M %p}".lstrip("0").lower()
 
 
 def day_words(day: date) -> str:
@@ -78,7 +90,7 @@ def _asked(payment: PaymentDetail) -> list[Moment]:
     if payment.status == Status.APPROVED and payment.window_at:
         until = cut_off(payment.window_at).astimezone(EASTERN)
         arrives = f"It should arrive on {day_words(payment.effective_on)}."
-        body = f"{arrives} You can cancel until {until:%H:%M} on {day_words(until)}."
+        body = f"{arrives} You can cancel until {time_words(until)} on {day_words(until)}."
         goes = f"Goes to the Fed in the {window_words(payment.window_at)}"
         return [asked, Moment(goes, payment.window_at, body, "clock", is_next=True)]
     return [asked]

@@ -110,11 +110,16 @@ def _shown(
         pages=_line_pages(account_id, entries.next_cursor, is_first=before is None),
         history=history_of(records_about(work.db, [account_id])),
         form=form,
+        can_send=account.status == "open" and _may("payments.send"),
     )
 
 
 def _can_freeze() -> bool:
-    return work.login is not None and may(work.login.role, "accounts.freeze")
+    return _may("accounts.freeze")
+
+
+def _may(permission: str) -> bool:
+    return work.login is not None and may(work.login.role, permission)
 
 
 def _line_pages(account_id: AccountId, older: Cursor | None, *, is_first: bool) -> dict[str, str]:

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.access.rules import may
 from app.banking.accounts.queries import account_detail
-from app.banking.ledger.queries import transactions_of
+from app.banking.ledger.queries import TransactionDetail, transactions_of
+from app.banking.ledger.rules import Cause
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.queries import (
     PaymentCursor,
@@ -66,7 +67,8 @@ def show(payment_id: PaymentId) -> ResponseReturnValue:
         payment=payment,
         story=story(payment, today=today),
         headline=headline(payment, today=today),
-        transactions=transactions_of(work.db, payment_id) if _may("ledger.view") else None,
+        transactions=_transactions(payment_id) if _may("ledger.view") else None,
+        see={"customers": _may("customers.view")},
         can_cancel=_can_cancel(payment),
     )
 
@@ -130,6 +132,12 @@ def _form_page(asked: Sending, *, status: int = 200) -> ResponseReturnValue:
         work.db, asked.account.id, rail=RAILS[asked.way], amount=None, now=work.now
     )
     return page("payments/form.html", status=status, asked=asked, terms=terms)
+
+
+def _transactions(payment_id: PaymentId) -> list[TransactionDetail]:
+    """In the order they happened; a fee after the payment it is for."""
+    found = transactions_of(work.db, payment_id)
+    return sorted(found, key=lambda each: (each.posted_at, each.cause == Cause.FEE))
 
 
 def _may(permission: str) -> bool:
