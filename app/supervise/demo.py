@@ -1,7 +1,5 @@
 """The demo world as the supervisor sees it: wanted or not, begun, finished; made elsewhere."""
 
-from importlib.util import find_spec
-
 import psycopg
 
 from app.config import Config
@@ -28,14 +26,9 @@ class Demo:
         is_half = self._begun.exists() and not self._finished.exists()
         return is_half and is_embedded(self._servers.env)
 
-    @property
-    def _may_be_here(self) -> bool:
-        is_development = self._servers.env.get("GUILDHALL_ENV", "development") == "development"
-        return is_development and find_spec("app.demo") is not None
-
     def is_wanted(self) -> bool:
         """Only in development, and only in a database without banks."""
-        if not self._may_be_here:
+        if self._servers.env.get("GUILDHALL_ENV", "development") != "development":
             return False
         with psycopg.connect(self._servers.env["DATABASE_URL"]) as db:
             db.execute(f"set role {OWNER}")
