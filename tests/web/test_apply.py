@@ -167,7 +167,7 @@ def test_a_forms_key_without_the_password_signs_nobody_in(form: Form) -> None:
         ("email", "ada", "Enter an e-mail address"),
         ("phone", "12", "Enter a US phone number"),
         ("password", "too short", "Use at least 15 characters."),
-        ("consent_terms", "-", "Agree to the account terms to go on."),
+        ("consent_terms", "-", "Agree to “Account terms” to go on."),
         ("consent_terms", "0190d4a2-0000-7000-8000-000000000000", "changed meanwhile"),
         ("product", "0190d4a2-0000-7000-8000-000000000000", "Not a valid choice"),
     ],

@@ -1,6 +1,7 @@
 """Stopping an account, and letting it move again."""
 
 from wtforms import RadioField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.banking.accounts.rules import REASON_LENGTH_MAX
@@ -21,7 +22,7 @@ class ReasonForm(Form):
 class FreezeForm(ReasonForm):
     direction = RadioField(
         "What stops",
-        choices=[("out", "Money out"), ("both", "Money out and in")],
+        choices=[SelectChoice("out", "Money out"), SelectChoice("both", "Money out and in")],
         default="out",
         validators=[InputRequired("Choose what stops.")],
     )

@@ -1,6 +1,7 @@
 """The decision about an application."""
 
 from wtforms import RadioField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.banking.customers.rules import NOTE_LENGTH_MAX, Outcome
@@ -11,8 +12,8 @@ class DecisionForm(Form):
     outcome = RadioField(
         "Decision",
         choices=[
-            (Outcome.APPROVED.value, "Approve, and open the account"),
-            (Outcome.DECLINED.value, "Decline"),
+            SelectChoice(Outcome.APPROVED.value, "Approve, and open the account"),
+            SelectChoice(Outcome.DECLINED.value, "Decline"),
         ],
         validators=[InputRequired("Choose to approve or to decline.")],
     )

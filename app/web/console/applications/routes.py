@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         "applications/index.html",
         applications=found.lines,
         pages=_pages(found, status, is_first=after is None),
-        status=status,
+        current=status,
         tabs=_tabs(),
     )
 

@@ -71,6 +71,8 @@ def _pages(found: CustomerPage, asked: dict[str, str], *, is_first: bool) -> dic
     return {
         "newer_href": "" if is_first else _address(asked),
         "older_href": _address(asked, after=older) if older else "",
+        "newer": "From the beginning",
+        "older": "Next",
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, Field, Form, PasswordField, RadioField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
 from app.banking.access.rules import check_password
@@ -47,11 +48,11 @@ class ConsentField(BooleanField):
 
     def pre_validate(self, form: Any) -> None:
         del form
-        title = self.text.title[:1].lower() + self.text.title[1:]
+        title = f"\N{LEFT DOUBLE QUOTATION MARK}{self.text.title}\N{RIGHT DOUBLE QUOTATION MARK}"
         if getattr(self, "is_stale", False):
-            raise ValidationError(f"The {title} changed meanwhile. Read it again, then agree.")
+            raise ValidationError(f"{title} changed meanwhile. Read it again, then agree.")
         if not self.data:
-            raise ValidationError(f"Agree to the {title} to go on.")
+            raise ValidationError(f"Agree to {title} to go on.")
 
 
 def as_the_core_says(check: Callable[[str], object]) -> Callable[[Form, Field], None]:
@@ -96,7 +97,10 @@ class ApplyForm(IdempotentForm):
     city = StringField("City", validators=needed("Enter your city.", details.line))
     state = SelectField(
         "State",
-        choices=[("", "Choose a state"), *STATES.items()],
+        choices=[
+            SelectChoice("", "Choose a state"),
+            *(SelectChoice(code, name) for code, name in STATES.items()),
+        ],
         validators=[InputRequired("Choose your state.")],
     )
     postal_code = StringField(
@@ -161,6 +165,6 @@ def apply_form(
     boxes = {f"{CONSENT}{text.kind}": ConsentField(text) for text in texts}
     form = type("ApplyFormToday", (ApplyForm,), boxes)()
     form.today = today
-    form.product.choices = [(str(product.id), product.name) for product in products]
+    form.product.choices = [SelectChoice(str(each.id), each.name) for each in products]
     form.product.data = form.product.data or (str(products[0].id) if products else None)
     return form

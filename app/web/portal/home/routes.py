@@ -22,7 +22,8 @@ def index() -> ResponseReturnValue:
     accounts = accounts_of(work.db, customer_id)
     if not accounts:
         standing = standing_of(work.db, customer_id)
-        return page("home/standing.html", fragment="home/_standing.html", standing=standing)
+        # Without an account there is nowhere else to go yet, so there is no navigation.
+        return page("home/standing.html", fragment="home/_standing.html", standing=standing, nav=[])
     if "HX-Request" in request.headers:
         # The page that waited for an answer has it: show the account instead.
         return Response(status=204, headers={"HX-Refresh": "true"})
