@@ -110,7 +110,7 @@ def _sent(payment: PaymentDetail) -> list[Moment]:
         body = "The other bank gets the money that day."
         settles = f"Settles on {day_words(payment.effective_on)}"
         return [sent, Moment(settles, payment.effective_on, body, "clock", is_next=True)]
-    body = f"The money is at the bank of {payment.counterparty_name}."
+    body = f"The money reached the bank of {payment.counterparty_name}."
     settled = Moment("Settled", payment.settled_on, body, "check-circle", "success")
     return [sent, settled]
 
