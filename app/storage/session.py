@@ -49,6 +49,7 @@ def make_engine(url: URL, *, pool_size: int = POOL_SIZE) -> Engine:
         pool_size=pool_size,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_TIMEOUT_SECONDS,
+        hide_parameters=True,  # an error's text may be kept or logged; values are people's
         connect_args={"prepare_threshold": None, "options": timeouts, "connect_timeout": 5},
     )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.banking.audit.queries import records_about
 from app.banking.customers.applying import applied_with, consent_texts
@@ -411,3 +412,10 @@ def test_ids_are_uuids_that_sort_by_business_time(harbor: World) -> None:
     later = harbor.applies("Eve", "Other")
 
     assert UUID(int=first.customer_id.int) < UUID(int=later.customer_id.int)
+
+
+def test_a_database_error_tells_no_values(harbor: World) -> None:
+    with partner_work(harbor.partner_id) as db, pytest.raises(DBAPIError) as failed:
+        db.execute(text("select cast(:tax_id as bigint) / 0"), {"tax_id": "512774321"})
+
+    assert "512774321" not in str(failed.value)
