@@ -104,7 +104,7 @@ BRANDS = (
         "A checking account for people who are paid by the hour.",
         200,
         0,
-        70,
+        60,
         (
             Staff("Olive Hart", "owner"),
             Staff("Pascal Reed", "operations"),
@@ -125,7 +125,7 @@ BRANDS = (
         "One account for a household and everything it shares.",
         0,
         25,
-        45,
+        40,
         (
             Staff("June Abbott", "owner"),
             Staff("Otis Grant", "operations"),
@@ -143,7 +143,7 @@ BRANDS = (
         "Pay that arrives the day it is earned.",
         0,
         0,
-        90,
+        100,
         (
             Staff("Tess Monroe", "owner"),
             Staff("Owen Pike", "operations"),

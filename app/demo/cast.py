@@ -46,5 +46,5 @@ NOTES = (
     "Dinner on Friday", "Concert tickets", "Groceries", "Half of the gas", "Birthday present",
     "Thanks for lunch", "Camping trip", "Book club", "Moving van", "Shared dog sitter",
 )  # fmt: skip
-OTHER_BANKS = ("322271627", "124003116", "256074974", "044000037")
-EMPLOYERS_BANK = "124003116"
+OTHER_BANKS = ("041999963", "061999943", "101999955", "251999973")
+EMPLOYERS_BANK = "101999955"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from app.banking.closing.actions.close_day import close_day
 from app.banking.events.leases import Lease, Only, due_work, take
 from app.banking.payments.actions.receive_file import receive_file
 from app.demo import moments
@@ -18,12 +17,11 @@ from app.demo.files import payroll_file
 from app.demo.moments import at
 from app.demo.script import ONE_DAY, Credit, Send, Transfer
 from app.demo.stage import BankStage
-from app.kernel.actor import RAIL, SCHEDULE
+from app.kernel.actor import RAIL
 from app.sandbox.adapters import Settlement
 from app.sandbox.past import note_past, write_past_days
 from app.storage.clock import wall_now
-from app.storage.session import house_work, partner_work
-from app.workers.closing import compare_again
+from app.storage.session import house_work
 from app.workers.payments import send_window, settle_sent
 from app.workers.run import do_leased
 
@@ -49,6 +47,9 @@ class PastRail:
         del bank_slug
         sha256 = self.taken.get(name)
         return Settlement(name, sha256, self.on) if sha256 else None
+
+    def acknowledge(self, bank_slug: str, name: str) -> None:
+        """There is no advice to put away: settlement_of() is all the word there is."""
 
     def hand_over(self, bank_slug: str, content: bytes, on: date) -> None:
         raise NotImplementedError("nobody brings a file by hand in the past")
@@ -115,9 +116,5 @@ def _receive(stage: BankStage, content: bytes, name: str, *, now: datetime) -> l
 def _close_days(stage: BankStage, first: date, last: date, *, now: datetime) -> None:
     """The bank's word for the month's days, and ours; then both are compared."""
     days = write_past_days(stage.config.data_folder, stage.slug, first, last)
-    house = house_work(stage.books.house_id, stage.books.bank_id)
-    for work in (*(partner_work(brand) for brand in stage.books.brands), house):
-        with work as db:
-            for day in days:
-                close_day(db, day=day, actor=SCHEDULE, now=at(day, moments.DAY_CLOSES))
-    compare_again(stage.config, stage.books, now=now, also=days)
+    stage.close_days(days)
+    stage.compare(days, now=now)

@@ -1,7 +1,5 @@
 """Setting up the demo's banks and brands, by the same actions an operator uses."""
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +16,7 @@ from app.banking.products.actions.open_program import (
 from app.banking.reconciliation.rules import settlement_account
 from app.config import Config
 from app.demo.brands import BRANDS, PASSWORD, BankPlan, BrandPlan, Staff
+from app.demo.totp import totp_secret
 from app.kernel.actor import OPERATOR
 from app.kernel.ids import BankId, PartnerId, new_id
 from app.kernel.money import Money
@@ -89,12 +88,6 @@ def open_brand(bank: OpenedBank, plan: BrandPlan, *, now: datetime) -> PartnerId
         for member in plan.staff:
             add_user(db, _user(member, plan.slug), actor=OPERATOR, now=now)
     return partner_id
-
-
-def totp_secret(email: str) -> str:
-    """The secret of a demo login, the same every time; `guildhall code` shows its codes."""
-    digest = hashlib.sha256(f"guildhall demo one-time codes {email}".encode()).digest()
-    return base64.b32encode(digest[:20]).decode()
 
 
 def _user(member: Staff, slug: str) -> UserOrder:

@@ -29,7 +29,6 @@ class PersonPlan:
     joins_on: date
     employer: str
     pay: int
-    allotment: int
     first_deposit: int
     ending: str = "approved"
     has_login: bool = False
@@ -113,8 +112,7 @@ def _person(
         joins_on=joins_on,
         employer=luck.choice(EMPLOYERS),
         pay=luck.randrange(900_00, 2_300_00),
-        allotment=luck.randrange(60_00, 320_00),
-        first_deposit=luck.randrange(350_00, 1_400_00),
+        first_deposit=luck.randrange(350_00, 2_400_00),
         ending=ending,
         has_login=name in REMEMBERED,
     )

@@ -16,7 +16,6 @@ from app.sandbox import books, fed
 from app.sandbox.adapters import FROM_FED, TO_FED, rail_adapter
 from app.sandbox.bank_chart import folder_of
 from app.storage.session import partner_work
-from app.workers.closing import close_day_of
 from app.workers.payments import send_window, settle_sent
 from app.workers.run import drain
 
@@ -47,6 +46,7 @@ class Player:
         self.folder = folder_of(stage.config.data_folder, stage.slug)
         self.partners = [stage.books.house_id, *stage.books.brands]
         self.script = stage.brands[0].script
+        self.closed: list[date] = []
 
     def play_day(self, day: date) -> None:
         if day.day == 1:
@@ -59,7 +59,8 @@ class Player:
             self._evening(day)
 
     def finish(self, now: datetime) -> None:
-        """Statements of those whose older months have no detail, and short pooled balances."""
+        """The days compared, first statements issued, pooled balances made short to read."""
+        self.stage.compare(self.closed, now=now)
         for brand in self.stage.brands:
             brand.issue_first_statements(now=now)
         for partner_id in self.partners:
@@ -144,8 +145,8 @@ class Player:
             fed.tick(self.stage.config.data_folder, self.stage.slug, now)
 
     def _evening(self, day: date) -> None:
-        """The bank ends its day; in the recent days we close ours and compare."""
-        now = at(day, moments.DAY_CLOSES)
-        books.tick(self.stage.config.data_folder, self.stage.slug, now)
+        """The bank ends its day; in the recent days we close ours as well."""
+        books.tick(self.stage.config.data_folder, self.stage.slug, at(day, moments.DAY_CLOSES))
         if day >= self.script.recent_from:
-            close_day_of(self.stage.config, self.stage.books, day=day, now=now)
+            self.stage.close_days([day])
+            self.closed.append(day)

@@ -1,7 +1,7 @@
 """What happens in the demo world, day by day: decided once from a seed, without I/O.
 
 The last thirty days are told in full. Older months come in two layers: what they leave behind
-(first deposits, allotments, monthly fees), which the recent days stand on, and detail that adds
+(first deposits, monthly fees), which the recent days stand on, and detail that adds
 nothing in the end: pay that is spent within the month, money lent and given back. So the detail
 can be filled in later without changing a balance or a closed day of the last thirty.
 """
@@ -136,11 +136,6 @@ def _tell_old_months(script: Script, luck: Random) -> None:
             company = f"{person.family_name} savings"
             script.credits.append(Credit(on, person.number, person.first_deposit, company))
     for month in months_from(script.starts_on, script.recent_from):
-        for person in script.customers:
-            end = _month_end(month)
-            if _first_money_on(person) < end < script.recent_from:
-                company = person.employer
-                script.credits.append(Credit(end, person.number, person.allotment, company))
         _tell_detail(script, month, luck)
 
 

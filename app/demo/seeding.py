@@ -7,7 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
 
-import structlog
 from sqlalchemy.orm import Session
 
 from app.banking.events.actions.publish import publish
@@ -27,6 +26,7 @@ from app.storage.clock import business_now
 from app.storage.session import clock_reading, connect, partner_work
 from app.workers.closing import BankBooks
 from app.workers.installed import install
+from app.workers.logs import configure_logs
 from app.workers.vetting import use_vetting
 
 HISTORY = "demo.history"
@@ -50,7 +50,7 @@ def prepare(config: Config) -> None:
     crypto.use_key(config.encryption_key)
     install(config)
     use_vetting(config)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    configure_logs(logging.WARNING)
 
 
 Opened = tuple[OpenedBank, tuple[PartnerId, ...]]

@@ -24,3 +24,10 @@ def sign_ins(config: Config) -> list[SignIn]:
 def _with_code(member: Staff, slug: str) -> str:
     email = member.email(slug)
     return f"{email} · {PASSWORD} · code: guildhall code {email}"
+
+
+def staff_emails() -> frozenset[str]:
+    """Everybody who needs a one-time code."""
+    ours = [(brand.slug, member) for brand in BRANDS for member in brand.staff]
+    ours += [(bank.slug, member) for bank in BANKS for member in bank.officers]
+    return frozenset(member.email(slug) for slug, member in ours)

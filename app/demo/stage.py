@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.banking.access.actions.enrol_customer import enrol_customer
 from app.banking.accounts.queries import Account, account_page
+from app.banking.closing.actions.close_day import close_day
 from app.banking.customers.actions.apply import ApplicationOrder, apply
 from app.banking.customers.applying import consent_texts, open_products
 from app.banking.customers.details import Details
@@ -32,7 +33,7 @@ from app.kernel.money import Money
 from app.sandbox.adapters import FROM_FED
 from app.sandbox.bank_chart import folder_of, write_whole
 from app.storage.session import house_work, partner_work
-from app.workers.closing import BankBooks
+from app.workers.closing import BankBooks, compare_again
 
 RECEIVED = "received"
 BATCH = 40
@@ -200,6 +201,18 @@ class BankStage:
         write_whole(folder / name, content)
         with house_work(self.books.house_id, self.books.bank_id) as db:
             receive_file(db, name=name, content=content, came_from="fed", actor=RAIL, now=now)
+
+    def close_days(self, days: Sequence[date]) -> None:
+        """Write our books' figures for banking days that are over, the house's after its brands."""
+        house = house_work(self.books.house_id, self.books.bank_id)
+        for work in (*(partner_work(brand) for brand in self.books.brands), house):
+            with work as db:
+                for day in days:
+                    close_day(db, day=day, actor=SCHEDULE, now=at(day, moments.DAY_CLOSES))
+
+    def compare(self, days: Sequence[date], *, now: datetime) -> None:
+        """Read what the bank says about the days, and reconcile them."""
+        compare_again(self.config, self.books, now=now, also=days)
 
     def deposits(self, incoming: dict[PartnerId, list[Credit]]) -> list[Deposit]:
         """Credits of every brand of the bank, as entries of one file."""

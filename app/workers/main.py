@@ -1,6 +1,5 @@
 """`guildhall work`: the worker of each queue, the relay and the schedule, until SIGTERM."""
 
-import logging
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from app.storage.embedded.processes import dies_with_parent
 from app.storage.session import connect
 from app.workers.bell import listen
 from app.workers.installed import install
+from app.workers.logs import configure_logs
 from app.workers.registry import QUEUES, Queue, kinds
 from app.workers.relay import relay
 from app.workers.schedule import keep_schedule
@@ -36,7 +36,7 @@ def work(config: Config, *, only: Part | None = None, queue: Queue | None = None
 
     SIGTERM finishes the piece of work at hand, then returns.
     """
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    configure_logs()
     workers = [("--only", "worker", "--queue", name) for name in QUEUES]
     if only is None:
         _keep_alive([*workers, ("--only", "relay"), ("--only", "schedule")])
