@@ -16,6 +16,7 @@ from app.banking.ledger.standing import Standing, standings
 from app.banking.payments.actions.receive_ach import Arrival, receive_ach
 from app.banking.payments.actions.record_suspense import record_suspense
 from app.banking.payments.actions.return_ach import return_ach
+from app.banking.payments.intake_entries import SEEN_BEFORE
 from app.banking.payments.intake_rules import (
     CLOSED,
     FROZEN,
@@ -50,8 +51,15 @@ def post_share(db: Session, *, file_id: FileId, actor: Actor, now: datetime) -> 
         .with_for_update()
     ).all()
     accounts = _accounts(db, {row.owner_account_id for row in rows if row.owner_account_id})
-    for row in sorted(rows, key=lambda row: _lock_order(row, accounts)):
-        _post(db, row, accounts.get(row.owner_account_id), actor=actor, now=now)
+    in_order = sorted(rows, key=lambda row: _lock_order(row, accounts))
+    arrivals = [
+        arrival
+        for row in in_order
+        if (arrival := _sort_out(db, row, accounts.get(row.owner_account_id), actor, now))
+    ]
+    posted = receive_ach(db, arrivals, actor=actor, now=now)
+    for arrival in arrivals:
+        _conclude(arrival.entry, is_posted=arrival.entry.line in posted)
     db.flush()
     if rows:
         _complete(db, file_id, mine, now)
@@ -59,6 +67,25 @@ def post_share(db: Session, *, file_id: FileId, actor: Actor, now: datetime) -> 
 
 
 Held = tuple[AccountRow, Standing]
+
+
+def _conclude(row: ReceivedEntryRow, *, is_posted: bool) -> None:
+    row.outcome = Outcome.POSTED if is_posted else Outcome.DUPLICATE
+    row.reason = "" if is_posted else SEEN_BEFORE
+
+
+def _sort_out(
+    db: Session, row: ReceivedEntryRow, held: Held | None, actor: Actor, now: datetime
+) -> Arrival | None:
+    """A credit that its owner can have; whatever else it is, is dealt with here."""
+    if row.kind == Kind.RETURN:
+        _post_return(db, row, actor=actor, now=now)
+        return None
+    if suspense := _suspense(row, held):
+        program_id = held[0].program_id if held else None
+        _suspend(db, row, suspense, program_id, actor=actor, now=now)
+        return None
+    return Arrival(row, held[0]) if held else None
 
 
 def _mine(db: Session, file_id: FileId) -> ColumnElement[bool]:
@@ -88,26 +115,24 @@ def _lock_order(row: ReceivedEntryRow, accounts: dict[UUID | None, Held]) -> tup
     return (str(held[0].ledger_account_id) if held else "", row.line)
 
 
-def _post(
-    db: Session, row: ReceivedEntryRow, held: Held | None, *, actor: Actor, now: datetime
+def _suspense(row: ReceivedEntryRow, held: Held | None) -> Suspense | None:
+    """Why the entry cannot be posted to a customer; what nobody owns always has its reason."""
+    is_owned = held is not None
+    found = suspense_of(row.kind, row.transaction_code, row.sec_code, is_owned=is_owned)
+    return found or _refusal(held)
+
+
+def _suspend(
+    db: Session,
+    row: ReceivedEntryRow,
+    suspense: Suspense,
+    program_id: UUID | None,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    if row.kind == Kind.RETURN:
-        _post_return(db, row, actor=actor, now=now)
-        return
-    suspense = suspense_of(
-        row.kind, row.transaction_code, row.sec_code, is_owned=held is not None
-    ) or _refusal(held)
-    program_id = held[0].program_id if held else None
-    if suspense or held is None:
-        assert suspense is not None  # noqa: S101 -- what nobody owns has its reason
-        record_suspense(
-            db, entry=row, program_id=program_id, suspense=suspense, actor=actor, now=now
-        )
-        row.outcome, row.reason = Outcome.SUSPENSE, suspense.reason
-    elif receive_ach(db, Arrival(row, held[0]), actor=actor, now=now) is None:
-        row.outcome, row.reason = Outcome.DUPLICATE, "The same entry was posted before."
-    else:
-        row.outcome, row.reason = Outcome.POSTED, ""
+    record_suspense(db, entry=row, program_id=program_id, suspense=suspense, actor=actor, now=now)
+    row.outcome, row.reason = Outcome.SUSPENSE, suspense.reason
 
 
 def _refusal(held: Held | None) -> Suspense | None:
@@ -123,12 +148,8 @@ def _refusal(held: Held | None) -> Suspense | None:
 def _post_return(db: Session, row: ReceivedEntryRow, *, actor: Actor, now: datetime) -> None:
     payment = _returned_payment(db, row)
     if payment is None:
-        suspense = Suspense(None, UNMATCHED)
         program_id = _program_of_trace(db, row)
-        record_suspense(
-            db, entry=row, program_id=program_id, suspense=suspense, actor=actor, now=now
-        )
-        row.outcome, row.reason = Outcome.SUSPENSE, UNMATCHED
+        _suspend(db, row, Suspense(None, UNMATCHED), program_id, actor=actor, now=now)
         return
     return_ach(
         db,

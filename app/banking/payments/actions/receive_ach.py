@@ -1,8 +1,10 @@
-"""Credit a customer's account with an entry from another bank."""
+"""Credit customers' accounts with entries from other banks."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -30,17 +32,76 @@ class Arrival:
     account: AccountRow
 
 
-def receive_ach(db: Session, arrival: Arrival, *, actor: Actor, now: datetime) -> PaymentId | None:
-    """Post it and write the incoming payment; None when the same entry was posted before.
+def receive_ach(
+    db: Session, arrivals: Sequence[Arrival], *, actor: Actor, now: datetime
+) -> set[int]:
+    """Write the incoming payments and post them, in this order; returns the lines that posted.
 
-    Raises Refused("account_not_open") where the account was closed or frozen a moment ago.
+    A line left out was posted before. Raises Refused("account_not_open") where an account was
+    closed or frozen a moment ago.
     """
-    payment_id = _claim(db, arrival, actor=actor, now=now)
-    if payment_id is None:
-        return None
+    claimed = _claim(db, arrivals, actor=actor, now=now)
+    programs = {arrival.account.program_id for arrival in arrivals}
+    cash = {program_id: chart(db, program_id)["fbo_cash"] for program_id in programs}
+    for arrival in arrivals:
+        if payment_id := claimed.get(_key(arrival.entry)):
+            _post(db, arrival, payment_id, cash=cash[arrival.account.program_id], now=now)
+            _remember(db, arrival, payment_id, actor=actor, now=now)
+    return {each.entry.line for each in arrivals if _key(each.entry) in claimed}
+
+
+def _claim(
+    db: Session, arrivals: Iterable[Arrival], *, actor: Actor, now: datetime
+) -> dict[str, PaymentId]:
+    """The rows first: their unique keys say whether an entry was here before."""
+    rows = [_row(db, arrival, actor=actor, now=now) for arrival in arrivals]
+    if not rows:
+        return {}
+    written = (
+        insert(PaymentRow)
+        .on_conflict_do_nothing()
+        .returning(PaymentRow.idempotency_key, PaymentRow.id)
+    )
+    return {key: PaymentId(payment_id) for key, payment_id in db.execute(written, rows)}
+
+
+def _key(entry: ReceivedEntryRow) -> str:
+    return f"received {entry.file_id} {entry.line}"
+
+
+def _row(db: Session, arrival: Arrival, *, actor: Actor, now: datetime) -> dict[str, Any]:
     entry, account = arrival.entry, arrival.account
-    amount = Money(entry.amount_minor, account.currency)
-    said = words(entry.company_name, entry.description)
+    key = _key(entry)
+    return {
+        "partner_id": current_scope(db).partner_id,
+        "id": new_id(now),
+        "customer_id": account.customer_id,
+        "account_id": account.id,
+        "program_id": account.program_id,
+        "rail": "ach",
+        "direction": "incoming",
+        "amount_minor": entry.amount_minor,
+        "currency": account.currency,
+        "status": Status.SETTLED,
+        "description": " ".join(f"{entry.description} {entry.addenda}".split()),
+        "counterparty_name": entry.company_name or "Unnamed company",
+        "counterparty_routing": sender_routing(entry.trace_number),
+        "counterparty_account": "",
+        "idempotency_key": key,
+        "fingerprint": hashlib.sha256(key.encode()).digest(),
+        "trace_number": entry.trace_number,
+        "file_id": entry.file_id,
+        "created_at": now,
+        "created_by": actor.label,
+        "effective_on": eastern_day(now),
+        "settled_on": entry.settles_on,
+    }
+
+
+def _post(
+    db: Session, arrival: Arrival, payment_id: PaymentId, *, cash: LedgerAccountId, now: datetime
+) -> None:
+    said = words(arrival.entry.company_name, arrival.entry.description)
     post(
         db,
         Draft(
@@ -50,55 +111,27 @@ def receive_ach(db: Session, arrival: Arrival, *, actor: Actor, now: datetime) -
             description=f"ACH from {said}",
             effective_on=eastern_day(now),
             entries=move(
-                amount,
-                debit=chart(db, account.program_id)["fbo_cash"],
-                credit=LedgerAccountId(account.ledger_account_id),
+                Money(arrival.entry.amount_minor, arrival.account.currency),
+                debit=cash,
+                credit=LedgerAccountId(arrival.account.ledger_account_id),
                 credit_text=said,
             ),
         ),
         now=now,
     )
+
+
+def _remember(
+    db: Session, arrival: Arrival, payment_id: PaymentId, *, actor: Actor, now: datetime
+) -> None:
     record(
         db,
         actor,
         "payment.received",
         subject=("payment", payment_id),
         now=now,
-        customer_id=account.customer_id,
-        amount_minor=amount.minor,
-        file_id=str(entry.file_id),
-        trace_number=entry.trace_number,
+        customer_id=arrival.account.customer_id,
+        amount_minor=arrival.entry.amount_minor,
+        file_id=str(arrival.entry.file_id),
+        trace_number=arrival.entry.trace_number,
     )
-    return payment_id
-
-
-def _claim(db: Session, arrival: Arrival, *, actor: Actor, now: datetime) -> PaymentId | None:
-    """The row first: its unique keys say whether this entry was here before."""
-    entry, account = arrival.entry, arrival.account
-    key = f"received {entry.file_id} {entry.line}"
-    row = insert(PaymentRow).values(
-        partner_id=current_scope(db).partner_id,
-        id=new_id(now),
-        customer_id=account.customer_id,
-        account_id=account.id,
-        program_id=account.program_id,
-        rail="ach",
-        direction="incoming",
-        amount_minor=entry.amount_minor,
-        currency=account.currency,
-        status=Status.SETTLED,
-        description=" ".join(f"{entry.description} {entry.addenda}".split()),
-        counterparty_name=entry.company_name or "Unnamed company",
-        counterparty_routing=sender_routing(entry.trace_number),
-        counterparty_account="",
-        idempotency_key=key,
-        fingerprint=hashlib.sha256(key.encode()).digest(),
-        trace_number=entry.trace_number,
-        file_id=entry.file_id,
-        created_at=now,
-        created_by=actor.label,
-        effective_on=eastern_day(now),
-        settled_on=entry.settles_on,
-    )
-    claimed = db.scalar(row.on_conflict_do_nothing().returning(PaymentRow.id))
-    return PaymentId(claimed) if claimed else None
