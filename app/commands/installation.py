@@ -4,11 +4,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
-
 from app.config import Config, ConfigError
 from app.supervise.schema import is_current
 from app.supervise.servers import serving
+from app.workers.logs import configure_logs
 
 
 @contextmanager
@@ -20,7 +19,7 @@ def installation(
     Those that `guildhall up` runs are used as they are; else they run for this command alone.
     Raises ConfigError for a schema that is not the newest, unless it may be.
     """
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(told_from))
+    configure_logs(told_from)
     with serving() as servers:
         if not may_be_empty and "DATABASE_URL" in servers.env and not is_current(servers.env):
             raise ConfigError("the database is not up to date: run `guildhall migrate` first")
