@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak format
+.PHONY: help setup run test check bench soak format pictures
 
 BIN := .venv/bin
 step = @printf '\n\033[1m== %s\033[0m\n' '$(1)'; echo '$(2)'; $(2)
@@ -33,6 +33,9 @@ bench: setup ## Measure the ledger beside the bare floor, in one run
 
 soak: setup ## Run every test, with those that take long
 	@$(BIN)/pytest -n 2 --dist loadfile -m ""
+
+pictures: setup ## Take the README's pictures from a running demo (PORT=8000)
+	@$(BIN)/python -m scripts.pictures
 
 format: setup ## Format code and mend what the linter can mend
 	@$(BIN)/ruff format .
