@@ -14,6 +14,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    import app.demo.work  # noqa: F401 -- its handler: older months of the demo are work too
     from app.commands.installation import installation
     from app.workers.main import work
 
