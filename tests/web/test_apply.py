@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -124,6 +125,19 @@ def test_a_form_sent_twice_is_received_once(form: Form, harbor: World) -> None:
 
     assert again.status == 303
     assert "We have your application" in twin.get("/").text
+    assert len(customers(harbor)) == 1
+
+
+def test_a_form_sent_twice_at_once_is_received_once(form: Form, harbor: World) -> None:
+    twin = Visitor(form.visitor.application, form.visitor.host)
+    twin.get("/apply")
+    twins = [form, Form(twin, form.page, form.values)]
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(Form.sent, twins))
+
+    assert [answer.status for answer in answers] == [303, 303]
+    assert all("We have your application" in each.visitor.get("/").text for each in twins)
     assert len(customers(harbor)) == 1
 
 
