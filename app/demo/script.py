@@ -28,6 +28,17 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a world: a share of its people, and how many months before this one."""
+
+    size: float = 1.0
+    months: int = MONTHS
+
+
+WHOLE = Extent()
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """Money that comes in by ACH."""
 
@@ -91,10 +102,10 @@ class Script:
         ]
 
 
-def write_script(brand: BrandPlan, *, today: date, size: float = 1.0) -> Script:
-    """The whole story of a brand up to yesterday; `size` scales the number of customers."""
-    starts_on = months_before(today, MONTHS)
-    people = people_of(brand, starts_on=starts_on, today=today, size=size)
+def write_script(brand: BrandPlan, *, today: date, extent: Extent = WHOLE) -> Script:
+    """The whole story of a brand up to yesterday."""
+    starts_on = months_before(today, extent.months)
+    people = people_of(brand, starts_on=starts_on, today=today, size=extent.size)
     script = Script(brand, starts_on, today, people)
     luck = Random(f"story of {brand.slug}")  # noqa: S311 -- reproducible, not secret
     _tell_old_months(script, luck)

@@ -17,7 +17,7 @@ from app.demo.moments import at
 from app.demo.opening import OpenedBank, open_bank, open_brand
 from app.demo.people import RECENT_DAYS
 from app.demo.play import play
-from app.demo.script import MONTHS, months_before, write_script
+from app.demo.script import MONTHS, WHOLE, Extent, months_before, write_script
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.ids import PartnerId
 from app.rails.calendars import eastern_day, next_banking_day
@@ -56,9 +56,9 @@ def prepare(config: Config) -> None:
 Opened = tuple[OpenedBank, tuple[PartnerId, ...]]
 
 
-def open_banks(config: Config, *, today: date) -> list[Opened]:
+def open_banks(config: Config, *, today: date, extent: Extent = WHOLE) -> list[Opened]:
     """Banks and brands as they were half a year ago."""
-    began_at = at(months_before(today, MONTHS), moments.FEES) - timedelta(days=1)
+    began_at = at(months_before(today, extent.months), moments.FEES) - timedelta(days=1)
     books_from = next_banking_day(today - timedelta(days=RECENT_DAYS), 0)
     opened = []
     for plan in BANKS:
@@ -69,12 +69,12 @@ def open_banks(config: Config, *, today: date) -> list[Opened]:
     return opened
 
 
-def stage_of(config: Config, opened: Opened, *, today: date, size: float = 1.0) -> BankStage:
+def stage_of(config: Config, opened: Opened, *, today: date, extent: Extent = WHOLE) -> BankStage:
     """A bank ready to play: its brands with their scripts."""
     bank, ids = opened
     plans = [brand for brand in BRANDS if brand.bank == bank.plan.slug]
     brands = [
-        BrandStage(partner_id, write_script(plan, today=today, size=size))
+        BrandStage(partner_id, write_script(plan, today=today, extent=extent))
         for partner_id, plan in zip(ids, plans, strict=True)
     ]
     books = BankBooks(bank.bank_id, bank.house_id, ids)

@@ -1,0 +1,187 @@
+"""A small demo world, made by real actions: green, in one chain, and the same when made again."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.banking.accounts.tables import AccountRow
+from app.banking.customers.tables import CustomerRow
+from app.banking.ledger.tables import LedgerAccountRow
+from app.banking.payments.tables import PaymentRow, PreparedReturnRow
+from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramDayRow
+from app.banking.statements.tables import StatementRow
+from app.config import Config
+from app.demo import seeding
+from app.demo.history import add_month
+from app.demo.play import play
+from app.demo.script import Extent, months_from
+from app.demo.stage import BankStage, BrandStage
+from app.storage.session import bank_reading, house_work, partner_work
+from tests.demo.conftest import Fresh
+
+NOW = datetime(2026, 5, 19, 15, tzinfo=UTC)
+TODAY = NOW.date()
+EXTENT = Extent(size=0.04, months=2)  # four people a brand
+
+
+@dataclass
+class Made:
+    """A world before its history came, and what was seen of it then and afterwards."""
+
+    stages: list[BankStage]
+    closed_before: dict[tuple[str, date], int]
+    balances_before: dict[str, int]
+
+    @property
+    def brands(self) -> list[BrandStage]:
+        return [brand for stage in self.stages for brand in stage.brands]
+
+
+@pytest.fixture(scope="module")
+def world(fresh: Fresh) -> Made:
+    return make(fresh())
+
+
+def make(config: Config) -> Made:
+    """As `guildhall seed` and the worker make it, in one process."""
+    opened = seeding.open_banks(config, today=TODAY, extent=EXTENT)
+    stages = [seeding.stage_of(config, bank, today=TODAY, extent=EXTENT) for bank in opened]
+    for stage in stages:
+        play(stage, told=lambda _line: None)
+    made = Made(stages, {}, {})
+    made.closed_before, made.balances_before = closed(made), balances(made)
+    for stage in stages:
+        script = stage.brands[0].script
+        for month in months_from(script.starts_on, script.recent_from):
+            add_month(stage, month, now=NOW)
+    return made
+
+
+def closed(made: Made) -> dict[tuple[str, date], int]:
+    """The cash of every day that was closed, by bank account."""
+    found: dict[tuple[str, date], int] = {}
+    for stage in made.stages:
+        for partner_id in (*stage.books.brands, stage.books.house_id):
+            with partner_work(partner_id) as db:
+                rows = db.scalars(select(ProgramDayRow)).all()
+            found |= {(row.bank_account, row.business_on): row.cash_minor for row in rows}
+    return found
+
+
+def balances(made: Made) -> dict[str, int]:
+    """What each customer has, by account number."""
+    found: dict[str, int] = {}
+    for brand in made.brands:
+        with partner_work(brand.partner_id) as db:
+            rows = db.execute(
+                select(AccountRow.account_number, LedgerAccountRow.current_minor).join(
+                    LedgerAccountRow, LedgerAccountRow.id == AccountRow.ledger_account_id
+                )
+            )
+            found |= {row.account_number: row.current_minor for row in rows}
+    return found
+
+
+def digest(brand: BrandStage) -> str:
+    """Names, amounts and days of everything that was paid."""
+    with partner_work(brand.partner_id) as db:
+        rows = db.execute(
+            select(
+                CustomerRow.family_name,
+                PaymentRow.rail,
+                PaymentRow.direction,
+                PaymentRow.amount_minor,
+                PaymentRow.effective_on,
+                PaymentRow.status,
+                PaymentRow.counterparty_name,
+            ).join(CustomerRow, CustomerRow.id == PaymentRow.customer_id)
+        ).all()
+    return hashlib.sha256(repr(sorted(tuple(row) for row in rows)).encode()).hexdigest()
+
+
+def statements(db: Session, account_number: str) -> list[StatementRow]:
+    return list(
+        db.scalars(
+            select(StatementRow)
+            .join(AccountRow, AccountRow.id == StatementRow.account_id)
+            .where(AccountRow.account_number == account_number)
+            .order_by(StatementRow.month_on)
+        )
+    )
+
+
+def test_everybody_is_there_before_the_history(world: Made) -> None:
+    assert len(world.balances_before) == sum(len(b.script.customers) for b in world.brands)
+    assert min(world.balances_before.values()) >= 0
+
+
+def test_history_changes_no_balance_and_no_closed_day(world: Made) -> None:
+    after = closed(world)
+
+    assert balances(world) == world.balances_before
+    assert {day: after[day] for day in world.closed_before} == world.closed_before
+    assert len(after) > 2 * len(world.closed_before), "older days were closed too"
+
+
+def test_the_bank_and_the_ledger_agree_on_every_day(world: Made) -> None:
+    for stage in world.stages:
+        with house_work(stage.books.house_id, stage.books.bank_id) as db:
+            assert db.scalars(select(BreakRow.detail)).all() == []
+            told = db.execute(
+                select(
+                    BankBalanceRow.bank_account,
+                    BankBalanceRow.business_on,
+                    BankBalanceRow.balance_minor,
+                )
+            )
+            bank = {(account, day): minor for account, day, minor in told}
+        ours = {day: cash for day, cash in closed(world).items() if day in bank}
+        assert bank == ours
+
+
+def test_statements_are_one_chain_without_a_gap(world: Made) -> None:
+    for brand in world.brands:
+        months = brand.script.months()
+        with partner_work(brand.partner_id) as db:
+            for person in brand.script.customers:
+                account = brand.account(person.number)
+                chain = statements(db, account.account_number)
+                expected = [m for m in months if m >= account.opened_on.replace(day=1)]
+                assert [s.month_on for s in chain] == expected
+                assert all(a.closing_minor == b.opening_minor for a, b in pairwise(chain))
+
+
+def test_some_money_came_back_and_some_found_nobody(world: Made) -> None:
+    returned = 0
+    for brand in world.brands:
+        with partner_work(brand.partner_id) as db:
+            back = select(func.count()).where(PaymentRow.return_code.in_(("R01", "R03")))
+            returned += db.scalar(back) or 0
+    with partner_work(world.stages[0].books.house_id) as db:
+        owed = db.scalars(select(PreparedReturnRow.code)).all()
+
+    assert returned > 0
+    assert set(owed) == {"R03"}
+
+
+def test_a_bank_sees_its_own_brands_only(world: Made) -> None:
+    cedar, granite = world.stages
+    with bank_reading(cedar.books.bank_id) as db:
+        seen = set(db.scalars(select(PaymentRow.partner_id).distinct()))
+
+    assert seen == set(cedar.books.brands)
+    assert not seen & set(granite.books.brands)
+
+
+@pytest.mark.soak
+def test_made_again_it_is_the_same(world: Made, fresh: Fresh) -> None:
+    before = [digest(brand) for brand in world.brands]
+
+    again = make(fresh())
+
+    assert [digest(brand) for brand in again.brands] == before
