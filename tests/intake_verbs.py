@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
@@ -14,13 +14,14 @@ from sqlalchemy import select
 from app.banking.events.actions.publish import publish
 from app.banking.events.leases import Only
 from app.banking.ledger.queries import chart, ledger_accounts
+from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
 from app.banking.payments.actions.receive_file import receive_file
 from app.banking.payments.intake_queries import EntryView, PreparedReturn, entries_of
 from app.banking.payments.intake_queries import prepared_returns as returns_of
 from app.banking.payments.receipts import Receipt
 from app.banking.reconciliation.tables import BreakRow
-from app.kernel.actor import Actor
-from app.kernel.ids import FileId, PartnerId
+from app.kernel.actor import OPERATOR, Actor
+from app.kernel.ids import BankId, FileId, PartnerId, new_id
 from app.kernel.money import Money, parse_amount
 from app.rails.calendars import EASTERN, eastern_day
 from app.rails.nacha import layouts
@@ -126,6 +127,26 @@ def ach_file(
         file_id_modifier=modifier,
     )
     return write(AchFile(envelope, (Batch(header, entries),))).content
+
+
+def bank_with(world: World, routing_numbers: tuple[str, ...]) -> World:
+    """The world as seen from one bank more, which these routing numbers belong to."""
+    bank_id, house_id = BankId(new_id(world.now)), PartnerId(new_id(world.now))
+    slug = f"everybody-{bank_id.hex[-8:]}"
+    order = BankOrder(
+        slug=slug,
+        name="Everybody's Bank",
+        legal_name="Everybody's Bank, N.A.",
+        theme="cedar",
+        routing_numbers=routing_numbers,
+        address="1 Quarry Street, Cedar Falls, IA 50613",
+        phone="(319) 555-0142",
+        email="bank@everybody.example",
+        oversight_host=f"oversight.{slug}.localhost",
+    )
+    with house_work(house_id, bank_id) as db:
+        provision_bank(db, order, actor=OPERATOR, now=world.now)
+    return replace(world, bank_id=bank_id, house_id=house_id)
 
 
 class IntakeVerbs:

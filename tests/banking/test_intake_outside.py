@@ -3,16 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
 from app.banking.payments.intake_rules import MOVES_MONEY, Outcome
-from app.kernel.actor import OPERATOR
-from app.kernel.ids import BankId, PartnerId, new_id
 from app.kernel.money import Money
 from app.rails.nacha.files import AchFile
 from app.rails.nacha.read import read
 from app.rails.nacha.write import write
-from app.storage.session import house_work
-from tests.intake_verbs import CEDAR
+from tests.intake_verbs import CEDAR, bank_with
 from tests.outside_data import PROJECT, needs_outside, outside, outside_rows
 from tests.world import World
 
@@ -29,22 +25,7 @@ def of(check: str) -> Iterator[tuple[str, bytes]]:
 def bank_of_all(world: World, contents: list[bytes]) -> World:
     """A bank that every entry of these files is addressed to."""
     numbers = {entry.rdfi_routing_number for content in contents for entry in read(content).entries}
-    bank_id, house_id = BankId(new_id(world.now)), PartnerId(new_id(world.now))
-    slug = f"everybody-{bank_id.hex[-8:]}"
-    order = BankOrder(
-        slug=slug,
-        name="Everybody's Bank",
-        legal_name="Everybody's Bank, N.A.",
-        theme="cedar",
-        routing_numbers=tuple(sorted(numbers)),
-        address="1 Quarry Street, Cedar Falls, IA 50613",
-        phone="(319) 555-0142",
-        email="bank@everybody.example",
-        oversight_host=f"oversight.{slug}.localhost",
-    )
-    with house_work(house_id, bank_id) as db:
-        provision_bank(db, order, actor=OPERATOR, now=world.now)
-    return replace(world, bank_id=bank_id, house_id=house_id)
+    return bank_with(world, tuple(sorted(numbers)))
 
 
 @needs_outside("moov-ach", "MANIFEST.tsv")

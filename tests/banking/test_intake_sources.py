@@ -1,8 +1,14 @@
 """Three ways in: the letter box of the Fed, an officer's upload, the command line."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from app.kernel.money import Money
 from app.sandbox.bank_chart import write_whole
-from tests.intake_verbs import Order, ach_file, credit
+from tests.intake_verbs import Order, ach_file, bank_with, credit
+from tests.outside_data import PROJECT
 from tests.world import World
 
 
@@ -79,3 +85,35 @@ def test_bytes_that_are_no_file_are_refused_with_the_reason(harbor: World) -> No
     assert receipt.is_refused
     assert receipt.file_id is None
     assert "94" in str(receipt)
+
+
+def test_the_command_tells_what_it_did_and_refuses_a_repeat(harbor: World, tmp_path: Path) -> None:
+    here = bank_with(harbor, ("107005047",))
+    path = tmp_path / "evening.ach"
+    path.write_bytes(ach_file([Order("12", routing_number="107005047")], world=harbor))
+    first, again = guildhall(here, "import", "ach", path), guildhall(here, "import", "ach", path)
+
+    assert (first.returncode, again.returncode) == (0, 1), first.stdout + first.stderr
+    assert "evening.ach: accepted by Everybody's Bank; 1 entry, $25.00 in." in first.stdout
+    assert "already received" in again.stdout
+    assert here.held_by(here.house_id, "suspense") == usd(25_00)
+
+
+def guildhall(world: World, *words: object) -> subprocess.CompletedProcess[str]:
+    admin = world.config.database.admin
+    assert admin is not None
+    known = {
+        "GUILDHALL_ENV": "test",
+        "DATABASE_URL": admin.set(drivername="postgresql").render_as_string(hide_password=False),
+        "REDIS_URL": world.config.redis_url,
+        "GUILDHALL_DATA": str(world.config.data_folder),
+    }
+    command = [sys.executable, "-m", "app.cli", *map(str, words)]
+    return subprocess.run(
+        command,
+        cwd=PROJECT,
+        env={**os.environ, **known},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
