@@ -24,8 +24,8 @@ from app.storage.session import house_work, partner_work
 from tenants.resolve import Partner, hosts_of, partner_of
 from tests.customer_verbs import CustomerVerbs, Person
 from tests.intake_verbs import IntakeVerbs
-from tests.payment_verbs import PaymentVerbs
 from tests.oversight_verbs import OversightVerbs
+from tests.payment_verbs import PaymentVerbs
 from tests.statement_verbs import StatementVerbs
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday, 10:00 in New York
