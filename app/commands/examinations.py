@@ -1,6 +1,6 @@
 """What `doctor` looks at on the machine; each examination answers for itself and never raises."""
 
-import ctypes.util
+import ctypes
 import importlib.metadata
 import os
 import platform
@@ -21,6 +21,7 @@ from app.storage.embedded.places import (
     settle,
     socket_folder,
 )
+from app.supervise.libraries import check_libraries
 from app.supervise.ready import check_port
 from app.supervise.servers import CLONE, home_of
 
@@ -80,10 +81,11 @@ def listed_packages() -> list[str]:
 
 def pango() -> Iterator[Finding]:
     try:
-        version = ctypes.CDLL("libpango-1.0.so.0").pango_version()
-    except OSError:
-        yield note("Pango", "missing, so no PDF: sudo apt-get install libpango-1.0-0")
+        check_libraries()
+    except EmbeddedError as error:
+        yield fault("Pango", str(error))
     else:
+        version = ctypes.CDLL("libpango-1.0.so.0").pango_version()
         yield ok("Pango", f"{version // 10_000}.{version // 100 % 100}.{version % 100}")
 
 

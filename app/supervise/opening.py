@@ -8,6 +8,7 @@ from app.config import Config
 from app.storage.embedded.places import Lock
 from app.supervise.child import Role, own_command
 from app.supervise.demo import Demo
+from app.supervise.libraries import check_libraries
 from app.supervise.ready import Readiness, check_port
 from app.supervise.schema import is_current
 from app.supervise.screen import say, show_surfaces
@@ -45,6 +46,7 @@ def up(*, is_fresh: bool, is_empty: bool) -> int:
 
 
 def open_bank(servers: Servers, supervisor: Supervisor, *, is_fresh: bool, is_empty: bool) -> None:
+    check_libraries()
     end_orphans(servers.home)
     check_port(int(servers.env.get("PORT", "8000")))
     demo = Demo(servers)

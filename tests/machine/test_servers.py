@@ -7,6 +7,7 @@ import pytest
 
 from app.storage.embedded import EmbeddedError, temporary_home
 from app.supervise.demo import Demo
+from app.supervise.libraries import missing
 from app.supervise.opening import without_admin
 from app.supervise.servers import Servers, servers_of, serving, wipe
 
@@ -99,3 +100,8 @@ def test_starting_over_removes_the_data_and_keeps_the_secrets(home: Path) -> Non
 def test_somebody_elses_database_is_never_wiped(home: Path) -> None:
     with pytest.raises(EmbeddedError, match="only wipes the embedded database"):
         wipe(servers_of(settings(home, DATABASE_URL=GIVEN)))
+
+
+def test_a_library_that_is_missing_is_known_before_the_start() -> None:
+    assert missing(["libc.so.6", "libguildhall-absent.so.1"]) == ["libguildhall-absent.so.1"]
+    assert missing() == []
