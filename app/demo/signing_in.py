@@ -23,7 +23,7 @@ def sign_ins(config: Config) -> list[SignIn]:
 
 def _with_code(member: Staff, slug: str) -> str:
     email = member.email(slug)
-    return f"{email} · {PASSWORD} · code: guildhall code {email}"
+    return f"{email} · {PASSWORD} · code: .venv/bin/guildhall code {email}"
 
 
 def staff_emails() -> frozenset[str]:
