@@ -103,9 +103,15 @@ def distribute(job: Job) -> None:
     share = _Share(House(job.partner_id, job.bank_id), _file_id(job), job.now)
     _find_senders(share)
     owners = owners_due(job.db, job.bank_id, share.file_id, job.now)
+    troubles = []
     for done, owner in enumerate(owners, start=1):
-        _post_all(share, PartnerId(owner or job.partner_id))
+        try:
+            _post_all(share, PartnerId(owner or job.partner_id))
+        except Exception as error:  # noqa: BLE001 -- one partner's trouble keeps no other waiting
+            troubles.append(error)
         job.progress(done, len(owners))
+    if troubles:
+        raise troubles[0]
     finish_file(job.db, file_id=share.file_id, actor=RAIL, now=job.now)
     detail = file_detail(job.db, share.file_id)
     for finding in _troubles(job, detail):

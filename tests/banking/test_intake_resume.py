@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 from threading import Barrier, Thread
 
+import psycopg
 import pytest
 
 from app.banking.events.leases import Only, due_work
@@ -18,7 +19,7 @@ from app.kernel.money import Money
 from app.storage.clock import wall_now
 from app.storage.session import bank_reading, clock_reading, house_work
 from app.workers.run import Outcome as Ended
-from app.workers.run import run
+from app.workers.run import drain, run
 from tests.intake_verbs import Order, ach_file, credit
 from tests.outside_data import PROJECT
 from tests.world import World
@@ -86,6 +87,25 @@ def test_a_worker_killed_while_posting_loses_and_doubles_nothing(
     assert harbor.held_by(harbor.house_id, "suspense") == usd(70_00)
     assert harbor.held_by(harbor.program_id, "fbo_cash") == usd(32_00)
     assert harbor.bank_works().done == 0
+
+
+def test_one_partners_trouble_keeps_no_other_waiting(harbor: World) -> None:
+    june = harbor.juniper.becomes_customer("June", "Marsh")
+    orders = [credit(harbor.ada), credit(june, "$40.00"), NOBODY]
+    receipt = harbor.is_brought(ach_file(orders, world=harbor), came_from="fed")
+    assert harbor.config.database.admin is not None
+    admin = harbor.config.database.admin.set(drivername="postgresql")
+    with psycopg.connect(admin.render_as_string(hide_password=False)) as stuck:
+        lock = "select 1 from ledger_account where id = %s for update"
+        stuck.execute(lock, (harbor.ada.ledger_account_id,))
+        drain(harbor.now, only=Only(partners=[harbor.house_id]))
+        assert names_posted(harbor, receipt.file_id) == ["Juniper", "Cedar Bank"]
+        stuck.rollback()
+
+    work_goes_on(harbor)
+    assert names_posted(harbor, receipt.file_id) == ["Harbor", "Juniper", "Cedar Bank"]
+    assert harbor.ada.balance.current == usd(25_00)
+    assert june.balance.current == usd(40_00)
 
 
 def test_a_large_share_is_posted_batch_by_batch(harbor: World) -> None:

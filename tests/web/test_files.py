@@ -9,7 +9,7 @@ from app.kernel.ids import shown
 from app.kernel.money import Money
 from app.storage.clock import wall_now
 from app.web.dispatch import Dispatcher
-from tests.intake_verbs import Order, ach_file, credit
+from tests.intake_verbs import Order, ach_file, credit, next_trace
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
@@ -117,3 +117,14 @@ def test_entries_come_page_by_page(officer: Visitor, harbor: World) -> None:
     rest = officer.get(f"{path}?after={following}").text
     assert "More entries" not in rest
     assert "First entries" in rest
+
+
+def test_a_break_about_a_file_leads_to_it(officer: Visitor, harbor: World) -> None:
+    order = credit(harbor.ada, trace=next_trace())
+    receipt = harbor.takes_in(order, order)
+    assert receipt.file_id
+    [found] = harbor.open_breaks
+    page = officer.get(f"/cash/breaks/{shown('break', found.id)}").text
+
+    assert "Entries came twice" in page
+    assert f'href="/files/{shown("file", receipt.file_id)}"' in page
