@@ -39,6 +39,7 @@ def test_ada_pays_grace_at_once(harbor: World) -> None:
 
 def test_each_reads_words_of_their_own(harbor: World) -> None:
     harbor.ada.is_given("$100.00")
+    harbor.wait(minutes=1)
     harbor.ada.sends_to(harbor.grace, "$12.50", note="Lunch")
 
     assert words(harbor.ada)[0] == "Transfer to Grace L.: Lunch"

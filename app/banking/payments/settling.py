@@ -1,5 +1,6 @@
-"""One payment out of transit and out of the bank."""
+"""Payments out of transit and out of the bank."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,13 +13,38 @@ from app.banking.payments.rows import amount_of
 from app.banking.payments.rules import Status, advance
 from app.banking.payments.tables import PaymentRow
 from app.kernel.actor import Actor
+from app.kernel.ids import LedgerAccountId
 
 
 def settle_payment(
     db: Session, row: PaymentRow, settled_on: date, *, actor: Actor, now: datetime
 ) -> None:
     """Post and mark it settled; the caller has locked the row."""
-    accounts = chart(db, row.program_id)
+    settle_payments(db, [row], settled_on, actor=actor, now=now)
+
+
+def settle_payments(
+    db: Session, rows: Sequence[PaymentRow], settled_on: date, *, actor: Actor, now: datetime
+) -> None:
+    """The same for several, all locked: one look at each program's chart."""
+    charts = {program_id: chart(db, program_id) for program_id in {row.program_id for row in rows}}
+    for row in rows:
+        _post(db, row, charts[row.program_id], settled_on, now=now)
+    for row in rows:
+        row.status, row.settled_on = advance(row.status, Status.SETTLED), settled_on
+    db.flush()
+    for row in rows:
+        _record(db, row, settled_on, actor=actor, now=now)
+
+
+def _post(
+    db: Session,
+    row: PaymentRow,
+    accounts: dict[str, LedgerAccountId],
+    settled_on: date,
+    *,
+    now: datetime,
+) -> None:
     post(
         db,
         Draft(
@@ -33,7 +59,9 @@ def settle_payment(
         ),
         now=now,
     )
-    row.status, row.settled_on = advance(row.status, Status.SETTLED), settled_on
+
+
+def _record(db: Session, row: PaymentRow, settled_on: date, *, actor: Actor, now: datetime) -> None:
     record(
         db,
         actor,

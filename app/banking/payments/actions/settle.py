@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.banking.payments.rules import Status
-from app.banking.payments.settling import settle_payment
+from app.banking.payments.settling import settle_payments
 from app.banking.payments.tables import PaymentRow
 from app.kernel.actor import Actor
 from app.kernel.ids import FileId
@@ -23,6 +23,5 @@ def settle(db: Session, *, file_id: FileId, settled_on: date, actor: Actor, now:
         .limit(BATCH_PAYMENTS_MAX)
         .with_for_update()
     ).all()
-    for row in rows:
-        settle_payment(db, row, settled_on, actor=actor, now=now)
+    settle_payments(db, rows, settled_on, actor=actor, now=now)
     return len(rows)

@@ -1,7 +1,8 @@
 """Put one partner's waiting payments into a window's file: money leaves the accounts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -22,7 +23,8 @@ from app.kernel.ids import FileId, LedgerAccountId
 from app.rails.calendars import eastern_day, next_window, same_day_limit
 from app.storage.scope import current_scope
 
-BATCH_PAYMENTS_MAX = 500
+BATCH_PAYMENTS_MAX = 100  # a customer never waits long for the accounts of a batch
+TRACES = 10_000_000  # seven digits, then they begin anew
 ALLOCATE = text("select guildhall.allocate_traces(:partner, :odfi, :count)")
 
 
@@ -95,66 +97,84 @@ def _submit(
     actor: Actor,
     now: datetime,
 ) -> int:
-    odfi = program.routing_number[:8]
-    owner = {"partner": current_scope(db).partner_id, "odfi": odfi, "count": len(rows)}
-    first_trace = int(db.execute(ALLOCATE, owner).scalar_one())
-    accounts = chart(db, program.id)
-    submitted = 0
-    for row in rows:
-        trace_number = f"{odfi}{(first_trace + submitted) % 10_000_000:07d}"
+    """Post each payment, or neither it nor its fee; then write down what became of all."""
+    accounts, deposits = chart(db, program.id), _deposits(db, rows)
+    posted = []
+    # In the order in which the ledger locks accounts, so that no transfer can wait for us
+    # while we wait for it.
+    for row in sorted(rows, key=lambda each: deposits[each.account_id]):
         try:
             with db.begin_nested():
-                _post(db, row, accounts, now=now)
+                _post(db, row, deposits[row.account_id], accounts, now=now)
+            posted.append(row)
         except DomainError as refused:
             _record(db, actor, "payment.withheld", row, now=now, reason=refused.code)
-            continue
-        row.status = advance(row.status, Status.SUBMITTED)
-        row.trace_number, row.file_id = trace_number, file.id
-        row.submitted_at, row.window_at, row.effective_on = now, file.window_at, file.settles_on
+    for row, trace_number in zip(posted, _traces(db, program, len(posted)), strict=True):
+        row.status, row.trace_number = advance(row.status, Status.SUBMITTED), trace_number
+        row.file_id, row.window_at, row.effective_on = file.id, file.window_at, file.settles_on
+        row.submitted_at = now
+    db.flush()
+    for row in posted:
+        trace_number = row.trace_number or ""
         _record(db, actor, "payment.submitted", row, now=now, trace_number=trace_number)
-        submitted += 1
-    return submitted
+    return len(posted)
+
+
+def _deposits(db: Session, rows: list[PaymentRow]) -> dict[UUID, UUID]:
+    """The ledger account behind each account that money leaves from."""
+    ids = {row.account_id for row in rows}
+    found = db.execute(
+        select(AccountRow.id, AccountRow.ledger_account_id).where(AccountRow.id.in_(ids))
+    )
+    return {row.id: row.ledger_account_id for row in found}
+
+
+def _traces(db: Session, program: ProgramRow, count: int) -> list[str]:
+    if not count:
+        return []
+    odfi = program.routing_number[:8]
+    owner = {"partner": current_scope(db).partner_id, "odfi": odfi, "count": count}
+    first = int(db.execute(ALLOCATE, owner).scalar_one())
+    return [f"{odfi}{number % TRACES:07d}" for number in range(first, first + count)]
 
 
 def _post(
-    db: Session, row: PaymentRow, accounts: dict[str, LedgerAccountId], *, now: datetime
+    db: Session,
+    row: PaymentRow,
+    deposit: UUID,
+    accounts: dict[str, LedgerAccountId],
+    *,
+    now: datetime,
 ) -> None:
-    """The amount into transit against its hold, and the fee, both or neither."""
-    ledger_account_id = select(AccountRow.ledger_account_id).where(AccountRow.id == row.account_id)
-    deposit = LedgerAccountId(db.scalars(ledger_account_id).one())
+    """The amount into transit against its hold, and the fee."""
+    for draft in _drafts(row, LedgerAccountId(deposit), accounts, eastern_day(now)):
+        post(db, draft, now=now)
+
+
+def _drafts(
+    row: PaymentRow, deposit: LedgerAccountId, accounts: dict[str, LedgerAccountId], on: date
+) -> Iterator[Draft]:
     words = f"ACH to {row.counterparty_name}"
-    post(
-        db,
-        Draft(
-            key=f"payment {row.id} submitted",
-            cause=Cause.ACH_OUTGOING,
-            subject=("payment", row.id),
-            description=words,
-            effective_on=eastern_day(now),
-            entries=move(
-                amount_of(row), debit=deposit, credit=accounts["ach_outgoing"], debit_text=words
-            ),
-            settles_hold=row.hold_id,
-        ),
-        now=now,
+    sent = amount_of(row)
+    yield Draft(
+        key=f"payment {row.id} submitted",
+        cause=Cause.ACH_OUTGOING,
+        subject=("payment", row.id),
+        description=words,
+        effective_on=on,
+        entries=move(sent, debit=deposit, credit=accounts["ach_outgoing"], debit_text=words),
+        settles_hold=row.hold_id,
     )
-    if not row.fee_minor:
-        return
-    fee_words = f"Fee for ACH to {row.counterparty_name}"
-    post(
-        db,
-        Draft(
+    if row.fee_minor:
+        words, fee = f"Fee for {words}", fee_of(row)
+        yield Draft(
             key=f"payment {row.id} fee",
             cause=Cause.FEE,
             subject=("payment", row.id),
-            description=fee_words,
-            effective_on=eastern_day(now),
-            entries=move(
-                fee_of(row), debit=deposit, credit=accounts["fee_income"], debit_text=fee_words
-            ),
-        ),
-        now=now,
-    )
+            description=words,
+            effective_on=on,
+            entries=move(fee, debit=deposit, credit=accounts["fee_income"], debit_text=words),
+        )
 
 
 def _record(
