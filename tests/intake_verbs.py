@@ -16,8 +16,8 @@ from app.banking.events.leases import Only
 from app.banking.ledger.queries import chart, ledger_accounts
 from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
 from app.banking.payments.actions.receive_file import receive_file
-from app.banking.payments.intake_queries import EntryView, PreparedReturn, entries_of
-from app.banking.payments.intake_queries import prepared_returns as returns_of
+from app.banking.payments.intake_outcomes import EntryView, PreparedReturn, entries_of
+from app.banking.payments.intake_outcomes import prepared_returns as returns_of
 from app.banking.payments.receipts import Receipt
 from app.banking.reconciliation.tables import BreakRow
 from app.kernel.actor import OPERATOR, Actor

@@ -17,13 +17,8 @@ from app.banking.payments.actions.finish_file import finish_file
 from app.banking.payments.actions.post_share import post_share
 from app.banking.payments.actions.receive_file import receive_file
 from app.banking.payments.intake_entries import has_entry_for, is_destined_for
-from app.banking.payments.intake_queries import (
-    FileDetail,
-    file_content,
-    file_detail,
-    owners_due,
-    trouble_in,
-)
+from app.banking.payments.intake_outcomes import owners_due, trouble_in
+from app.banking.payments.intake_queries import FileDetail, file_content, file_detail
 from app.banking.payments.receipts import REASONS_TOLD_MAX, Receipt, refusal_of, tidy_name
 from app.banking.reconciliation.actions.open_break import Finding, open_break
 from app.banking.reconciliation.rules import business_day_of

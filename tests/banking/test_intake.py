@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from app.banking.ledger.actions.freeze import freeze
 from app.banking.ledger.queries import entry_page
-from app.banking.payments.intake_queries import file_content, file_detail, files, shares_of
+from app.banking.payments.intake_outcomes import shares_of
+from app.banking.payments.intake_queries import file_content, file_detail, files
 from app.banking.payments.queries import PaymentFilter, payments
 from app.banking.payments.tables import ReceivedFileRow
 from app.kernel.actor import OPERATOR

@@ -11,7 +11,7 @@ import pytest
 
 from app.banking.events.leases import Only, due_work
 from app.banking.payments.actions.post_share import BATCH_ENTRIES_MAX, post_share
-from app.banking.payments.intake_queries import shares_of
+from app.banking.payments.intake_outcomes import shares_of
 from app.kernel.actor import RAIL
 from app.kernel.failpoints import KILLED, SETTING
 from app.kernel.ids import FileId

@@ -1,25 +1,19 @@
-"""Reads of received files: a page of them, one in full, its entries, shares and returns."""
+"""Reads of received files: a page of them, one in full, its bytes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from app.banking.payments.intake_rules import Kind, Outcome
 from app.banking.payments.tables import (
-    PreparedReturnRow,
-    ReceivedEntryRow,
     ReceivedFileRow,
-    ReceivedShareRow,
 )
 from app.kernel.errors import NotFound
-from app.kernel.ids import BankId, FileId, PartnerId
+from app.kernel.ids import FileId
 from app.kernel.money import Money
-from app.kernel.text import masked
-from tenants.tables import PartnerRow
 
 CURRENCY = "USD"
 PAGE_LINES_MAX = 100
@@ -92,72 +86,6 @@ class FileDetail:
         return f"{made:%b %-d, %Y, %H:%M}"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """An entry for this bank and what became of it; `owner_name` is empty where nobody owns it."""
-
-    line: int
-    kind: str
-    outcome: str
-    reason: str
-    amount: Money
-    individual_name: str
-    company_name: str
-    description: str
-    account_masked: str
-    transaction_code: str
-    sec_code: str
-    trace_number: str
-    back_code: str
-    addenda: str
-    settles_on: date
-    due_at: datetime
-    owner_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    lines: tuple[EntryView, ...]
-    next_line: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShareLine:
-    """One owner's part of a file: credits less debits; `posted_at` once all of it is done."""
-
-    partner_id: PartnerId | None
-    name: str
-    is_house: bool
-    entries: int
-    waiting: int
-    amount: Money
-    posted_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedReturn:
-    """A return that waits to be sent."""
-
-    line: int
-    code: str
-    amount: Money
-    individual_name: str
-    account_masked: str
-    original_trace: str
-    status: str
-    return_by: date
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Entries of a file that nobody may overlook."""
-
-    repeated: int
-    repeated_amount: Money
-    unmatched: int
-    unmatched_amount: Money
-
-
 def files(db: Session, *, before: FileCursor | None = None, limit: int = 25) -> FilePage:
     """The bank's received files, newest first."""
     limit = min(limit, PAGE_LINES_MAX)
@@ -203,121 +131,6 @@ def file_content(db: Session, file_id: FileId) -> bytes:
     return content
 
 
-def entries_of(db: Session, file_id: FileId, *, after_line: int = 0, limit: int = 50) -> EntryPage:
-    """The file's entries for this bank, in the order of the file."""
-    limit = min(limit, PAGE_LINES_MAX)
-    row = ReceivedEntryRow
-    found = db.execute(
-        select(row, PartnerRow.name)
-        .outerjoin(PartnerRow, PartnerRow.id == row.owner_partner_id)
-        .where(row.file_id == file_id, row.line > after_line)
-        .order_by(row.line)
-        .limit(limit + 1)
-    ).all()
-    lines = tuple(_entry(entry, name) for entry, name in found[:limit])
-    return EntryPage(lines, lines[-1].line if len(found) > limit else None)
-
-
-def shares_of(db: Session, file_id: FileId) -> list[ShareLine]:
-    """Whose the file's money is, partner by partner, the house last; read as the bank."""
-    row = ReceivedEntryRow
-    waiting = func.count().filter(row.outcome == Outcome.WAITING)
-    done = row.outcome.in_((Outcome.WAITING, Outcome.POSTED, Outcome.SUSPENSE))
-    signed = case((row.kind == Kind.DEBIT, -row.amount_minor), else_=row.amount_minor)
-    amount = func.coalesce(func.sum(signed).filter(done), 0)
-    owner = func.coalesce(row.owner_partner_id, _house())
-    parts = (
-        select(
-            owner.label("partner_id"),
-            func.count().label("entries"),
-            waiting.label("waiting"),
-            amount.label("amount"),
-        )
-        .where(row.file_id == file_id)
-        .group_by(owner)
-        .subquery()
-    )
-    share = and_(
-        ReceivedShareRow.partner_id == parts.c.partner_id, ReceivedShareRow.file_id == file_id
-    )
-    found = db.execute(
-        select(parts, PartnerRow.name, PartnerRow.is_house, ReceivedShareRow.posted_at)
-        .join(PartnerRow, PartnerRow.id == parts.c.partner_id)
-        .outerjoin(ReceivedShareRow, share)
-        .order_by(PartnerRow.is_house, PartnerRow.name)
-    )
-    return [
-        ShareLine(
-            partner_id=PartnerId(each.partner_id),
-            name=each.name,
-            is_house=each.is_house,
-            entries=each.entries,
-            waiting=each.waiting,
-            amount=Money(int(each.amount), CURRENCY),
-            posted_at=each.posted_at,
-        )
-        for each in found
-    ]
-
-
-def prepared_returns(db: Session, file_id: FileId) -> list[PreparedReturn]:
-    """What is to go back of a file, in the order of the file."""
-    row = PreparedReturnRow
-    rows = db.scalars(
-        select(row).where(row.file_id == file_id).order_by(row.line).limit(PAGE_LINES_MAX)
-    )
-    return [
-        PreparedReturn(
-            line=each.line,
-            code=each.code,
-            amount=Money(each.amount_minor, each.currency),
-            individual_name=each.individual_name,
-            account_masked=masked(each.account_number),
-            original_trace=each.original_trace,
-            status=each.status,
-            return_by=each.return_by,
-        )
-        for each in rows
-    ]
-
-
-def owners_due(db: Session, bank_id: BankId, file_id: FileId, now: datetime) -> list[UUID | None]:
-    """Whose entries of the file are to be posted now; None stands for the house, and comes last."""
-    row = ReceivedEntryRow
-    owners = db.scalars(
-        select(row.owner_partner_id)
-        .where(
-            row.bank_id == bank_id,
-            row.file_id == file_id,
-            row.outcome == Outcome.WAITING,
-            row.due_at <= now,
-        )
-        .distinct()
-    )
-    return sorted(owners, key=lambda owner: (owner is None, str(owner)))
-
-
-def trouble_in(db: Session, bank_id: BankId, file_id: FileId) -> Trouble:
-    """Entries that came before, and returns of nothing that we sent."""
-    row = ReceivedEntryRow
-    repeated = row.outcome == Outcome.DUPLICATE
-    unmatched = and_(row.kind == Kind.RETURN, row.outcome == Outcome.SUSPENSE)
-    found = db.execute(
-        select(
-            func.count().filter(repeated),
-            func.coalesce(func.sum(row.amount_minor).filter(repeated), 0),
-            func.count().filter(unmatched),
-            func.coalesce(func.sum(row.amount_minor).filter(unmatched), 0),
-        ).where(row.bank_id == bank_id, row.file_id == file_id)
-    ).one()
-    return Trouble(
-        repeated=found[0],
-        repeated_amount=Money(int(found[1]), CURRENCY),
-        unmatched=found[2],
-        unmatched_amount=Money(int(found[3]), CURRENCY),
-    )
-
-
 _LINE = (
     ReceivedFileRow.id,
     ReceivedFileRow.name,
@@ -328,15 +141,6 @@ _LINE = (
     ReceivedFileRow.received_at,
     ReceivedFileRow.received_by,
 )
-
-
-def _house() -> Any:
-    return (
-        select(PartnerRow.id)
-        .where(PartnerRow.is_house, PartnerRow.bank_id == ReceivedEntryRow.bank_id)
-        .correlate(ReceivedEntryRow)
-        .scalar_subquery()
-    )
 
 
 def _line(row: Any) -> FileLine:
@@ -355,25 +159,3 @@ def _line(row: Any) -> FileLine:
 def _findings(told: list[dict[str, Any]]) -> tuple[FileFinding, ...]:
     names = FileFinding.__slots__
     return tuple(FileFinding(**{name: each[name] for name in names}) for each in told)
-
-
-def _entry(row: ReceivedEntryRow, owner_name: str | None) -> EntryView:
-    return EntryView(
-        line=row.line,
-        kind=row.kind,
-        outcome=row.outcome,
-        reason=row.reason,
-        amount=Money(row.amount_minor, CURRENCY),
-        individual_name=row.individual_name,
-        company_name=row.company_name,
-        description=row.description,
-        account_masked=masked(row.account_number),
-        transaction_code=row.transaction_code,
-        sec_code=row.sec_code,
-        trace_number=row.trace_number,
-        back_code=row.back_code,
-        addenda=row.addenda,
-        settles_on=row.settles_on,
-        due_at=row.due_at,
-        owner_name=owner_name or "",
-    )

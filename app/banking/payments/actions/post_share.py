@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.banking.accounts.tables import AccountRow
 from app.banking.ledger.standing import Standing, standings
+from app.banking.payments.actions.post_return import post_return
 from app.banking.payments.actions.receive_ach import Arrival, receive_ach
 from app.banking.payments.actions.record_suspense import record_suspense
-from app.banking.payments.actions.return_ach import return_ach
 from app.banking.payments.intake_entries import SEEN_BEFORE
 from app.banking.payments.intake_rules import (
     CLOSED,
@@ -23,18 +23,15 @@ from app.banking.payments.intake_rules import (
     Kind,
     Outcome,
     Suspense,
-    can_match,
     suspense_of,
 )
-from app.banking.payments.rules import Status
-from app.banking.payments.tables import PaymentRow, ReceivedEntryRow, ReceivedShareRow
+from app.banking.payments.tables import ReceivedEntryRow, ReceivedShareRow
 from app.kernel.actor import Actor
-from app.kernel.ids import FileId, PaymentId
+from app.kernel.ids import FileId
 from app.storage.scope import current_scope
 from tenants.resolve import partner_of
 
 BATCH_ENTRIES_MAX = 200
-UNMATCHED = "No payment of ours can be returned by it."
 
 
 def post_share(db: Session, *, file_id: FileId, actor: Actor, now: datetime) -> int:
@@ -79,11 +76,13 @@ def _sort_out(
 ) -> Arrival | None:
     """A credit that its owner can have; whatever else it is, is dealt with here."""
     if row.kind == Kind.RETURN:
-        _post_return(db, row, actor=actor, now=now)
+        post_return(db, entry=row, actor=actor, now=now)
         return None
     if suspense := _suspense(row, held):
         program_id = held[0].program_id if held else None
-        _suspend(db, row, suspense, program_id, actor=actor, now=now)
+        record_suspense(
+            db, entry=row, program_id=program_id, suspense=suspense, actor=actor, now=now
+        )
         return None
     return Arrival(row, held[0]) if held else None
 
@@ -122,19 +121,6 @@ def _suspense(row: ReceivedEntryRow, held: Held | None) -> Suspense | None:
     return found or _refusal(held)
 
 
-def _suspend(
-    db: Session,
-    row: ReceivedEntryRow,
-    suspense: Suspense,
-    program_id: UUID | None,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    record_suspense(db, entry=row, program_id=program_id, suspense=suspense, actor=actor, now=now)
-    row.outcome, row.reason = Outcome.SUSPENSE, suspense.reason
-
-
 def _refusal(held: Held | None) -> Suspense | None:
     """Why an account of ours cannot be credited."""
     if held is None:
@@ -143,52 +129,6 @@ def _refusal(held: Held | None) -> Suspense | None:
     if account.status == "closed":
         return Suspense(CLOSED, "The account is closed.")
     return Suspense(FROZEN, "The account is frozen.") if standing.is_incoming_frozen else None
-
-
-def _post_return(db: Session, row: ReceivedEntryRow, *, actor: Actor, now: datetime) -> None:
-    payment = _returned_payment(db, row)
-    if payment is None:
-        program_id = _program_of_trace(db, row)
-        _suspend(db, row, Suspense(None, UNMATCHED), program_id, actor=actor, now=now)
-        return
-    return_ach(
-        db,
-        payment_id=PaymentId(payment.id),
-        code=row.back_code,
-        settled_on=row.settles_on,
-        actor=actor,
-        now=now,
-    )
-    row.outcome, row.reason = Outcome.POSTED, "It returned a payment of ours."
-    row.owner_account_id = payment.account_id
-
-
-def _returned_payment(db: Session, row: ReceivedEntryRow) -> PaymentRow | None:
-    """The payment it gives back in full; locked, so that only one return can."""
-    if not can_match(row.back_code):
-        return None
-    return db.scalars(
-        select(PaymentRow)
-        .where(
-            PaymentRow.trace_number == row.original_trace,
-            PaymentRow.rail == "ach",
-            PaymentRow.direction == "outgoing",
-            PaymentRow.amount_minor == row.amount_minor,
-            PaymentRow.status.in_((Status.SUBMITTED, Status.SETTLED)),
-        )
-        .order_by(PaymentRow.created_at.desc())
-        .limit(1)
-        .with_for_update()
-    ).first()
-
-
-def _program_of_trace(db: Session, row: ReceivedEntryRow) -> UUID | None:
-    """Where the money of a return lies that the partner cannot use; None in the house's books."""
-    return db.scalar(
-        select(PaymentRow.program_id)
-        .where(PaymentRow.trace_number == row.original_trace, PaymentRow.direction == "outgoing")
-        .limit(1)
-    )
 
 
 def _complete(db: Session, file_id: FileId, mine: ColumnElement[bool], now: datetime) -> None:

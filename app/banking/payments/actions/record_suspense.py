@@ -10,7 +10,7 @@ from app.banking.audit.actions.record import record
 from app.banking.ledger.actions.post import post
 from app.banking.ledger.queries import chart
 from app.banking.ledger.rules import Cause, Draft, move
-from app.banking.payments.intake_rules import Suspense, return_by
+from app.banking.payments.intake_rules import Outcome, Suspense, return_by
 from app.banking.payments.tables import PreparedReturnRow, ReceivedEntryRow
 from app.kernel.actor import Actor
 from app.kernel.ids import new_id
@@ -55,6 +55,7 @@ def record_suspense(
         ),
         now=now,
     )
+    entry.outcome, entry.reason = Outcome.SUSPENSE, suspense.reason
     if suspense.code:
         _prepare_return(db, entry, suspense.code, now=now)
     record(

@@ -8,14 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.access.rules import may
 from app.banking.payments.actions.receive_file import receive_file
-from app.banking.payments.intake_queries import (
-    FileCursor,
-    entries_of,
-    file_detail,
-    files,
-    prepared_returns,
-    shares_of,
-)
+from app.banking.payments.intake_outcomes import entries_of, prepared_returns, shares_of
+from app.banking.payments.intake_queries import FileCursor, file_detail, files
 from app.banking.payments.receipts import Receipt
 from app.kernel.ids import FileId
 from app.rails.nacha.codes import RETURN_CODES
