@@ -15,7 +15,7 @@ from app.banking.payments.actions.receive_file import receive_file
 from app.demo import moments
 from app.demo.files import payroll_file
 from app.demo.moments import at
-from app.demo.script import ONE_DAY, Credit, Send, Transfer
+from app.demo.script import ONE_DAY, Credit, Send, Transfer, banking_days, months_from
 from app.demo.stage import BankStage
 from app.kernel.actor import RAIL
 from app.sandbox.adapters import Settlement
@@ -26,6 +26,7 @@ from app.workers.payments import send_window, settle_sent
 from app.workers.run import do_leased
 
 DISTRIBUTE = "file.distribute"
+PARTS = ("detail", "end")
 FIRST_SERIAL = 1  # files of the recent layer carry 0
 
 Told = TypeVar("Told", Credit, Send, Transfer)
@@ -55,12 +56,39 @@ class PastRail:
         raise NotImplementedError("nobody brings a file by hand in the past")
 
 
-def add_month(stage: BankStage, month: date, *, now: datetime) -> None:
-    """One month's detail of one bank, then what ends a month."""
-    until = min(_next_month(month), stage.brands[0].script.recent_from)
-    for offset in range((until - month).days):
-        _add_day(stage, month + offset * ONE_DAY)
-    _close_days(stage, month, until - ONE_DAY, now=now)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A piece small enough for one job: a month's detail, or what ends the month."""
+
+    month: date
+    part: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.month:%Y-%m} {self.part}"
+
+
+def steps_of(stage: BankStage) -> list[Step]:
+    """In this order: a statement is issued after all that it tells, and after the one before."""
+    script = stage.brands[0].script
+    months = months_from(script.starts_on, script.recent_from)
+    return [Step(month, part) for month in months for part in PARTS]
+
+
+def take_step(stage: BankStage, step: Step) -> None:
+    until = min(_next_month(step.month), stage.brands[0].script.recent_from)
+    if step.part == "detail":
+        for offset in range((until - step.month).days):
+            _add_day(stage, step.month + offset * ONE_DAY)
+    else:
+        _end_month(stage, step.month, until - ONE_DAY)
+
+
+def _end_month(stage: BankStage, month: date, last: date) -> None:
+    """Our books first, then the bank's word: whoever reads that finds something to compare."""
+    days = banking_days(month, last)
+    stage.close_days(days)
+    write_past_days(stage.config.data_folder, stage.slug, days)
     if month in stage.brands[0].script.months():
         issued_at = at(_next_month(month), moments.FILE_MADE)
         for brand in stage.brands:
@@ -111,10 +139,3 @@ def _receive(stage: BankStage, content: bytes, name: str, *, now: datetime) -> l
         due = due_work(db, now=now, wall=wall, limit=len(content), only=only)
         leases = [take(db, each.work_id, now=now, wall=wall) for each in due]
         return [lease for lease in leases if lease]
-
-
-def _close_days(stage: BankStage, first: date, last: date, *, now: datetime) -> None:
-    """The bank's word for the month's days, and ours; then both are compared."""
-    days = write_past_days(stage.config.data_folder, stage.slug, first, last)
-    stage.close_days(days)
-    stage.compare(days, now=now)

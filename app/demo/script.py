@@ -127,6 +127,11 @@ def months_from(first: date, last: date) -> Iterator[date]:
         month = (_last(month) + ONE_DAY).replace(day=1)
 
 
+def banking_days(first: date, last: date) -> list[date]:
+    span = (first + offset * ONE_DAY for offset in range((last - first).days + 1))
+    return [day for day in span if is_banking_day(day)]
+
+
 def _last(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - ONE_DAY
 

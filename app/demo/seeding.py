@@ -17,7 +17,7 @@ from app.demo.moments import at
 from app.demo.opening import OpenedBank, open_bank, open_brand
 from app.demo.people import RECENT_DAYS
 from app.demo.play import play
-from app.demo.script import MONTHS, WHOLE, Extent, months_before, write_script
+from app.demo.script import WHOLE, Extent, months_before, write_script
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.ids import PartnerId
 from app.rails.calendars import eastern_day, next_banking_day
@@ -93,14 +93,12 @@ def say(line: str) -> None:
 
 
 def ask_for_history(banks: Sequence[Opened], *, now: datetime) -> None:
-    """The oldest month first; each asks for the next."""
+    """The oldest month first; each step asks for the next."""
     for bank, _ids in banks:
-        month = months_before(eastern_day(now), MONTHS)
         with partner_work(bank.house_id) as db:
-            publish_month(db, month, today=eastern_day(now), now=now)
+            publish_step(db, 0, today=eastern_day(now), now=now)
 
 
-def publish_month(db: Session, month: date, *, today: date, now: datetime) -> None:
-    """Ask for one month's detail; `today` is the day the world was made for."""
-    key = month.isoformat()
-    publish(db, HISTORY, key=key, now=now, month_on=key, today=today.isoformat())
+def publish_step(db: Session, step: int, *, today: date, now: datetime) -> None:
+    """Ask for one step of history; `today` is the day the world was made for."""
+    publish(db, HISTORY, key=str(step), now=now, step=str(step), today=today.isoformat())

@@ -1,15 +1,13 @@
-"""The demo's own kind of work: a month of history, and then the next."""
+"""The demo's own kind of work: a step of its history, and then the next."""
 
 from datetime import date
 
 import structlog
 
 from app.demo.brands import BANKS, BRANDS
-from app.demo.history import add_month
+from app.demo.history import steps_of, take_step
 from app.demo.opening import OpenedBank
-from app.demo.script import months_from
-from app.demo.seeding import HISTORY, Opened, publish_month, stage_of
-from app.demo.stage import BankStage
+from app.demo.seeding import HISTORY, Opened, publish_step, stage_of
 from app.kernel.ids import PartnerId
 from app.storage.session import partner_work
 from app.workers.closing import every_bank
@@ -22,21 +20,15 @@ log = structlog.get_logger()
 
 @handler(HISTORY, queue="reports", house=True)
 def add_history(job: Job) -> None:
-    """Add one month to the bank, tell how far it has come, and ask for the next month."""
+    """Take one step of the bank's history, tell how far it has come, and ask for the next."""
     today = date.fromisoformat(job.payload["today"])
-    month = date.fromisoformat(job.payload["month_on"])
     stage = stage_of(installed(), _opened(job), today=today)
-    add_month(stage, month, now=job.now)
-    months = _months(stage)
-    done = months.index(month) + 1
-    log.info("demo.history", bank=stage.slug, month=f"{month:%Y-%m}", done=done, total=len(months))
-    if done < len(months):
-        publish_month(job.db, months[done], today=today, now=job.now)
-
-
-def _months(stage: BankStage) -> list[date]:
-    script = stage.brands[0].script
-    return list(months_from(script.starts_on, script.recent_from))
+    steps = steps_of(stage)
+    done = int(job.payload["step"])
+    take_step(stage, steps[done])
+    log.info("demo.history", bank=stage.slug, of=steps[done].key, done=done + 1, total=len(steps))
+    if done + 1 < len(steps):
+        publish_step(job.db, done + 1, today=today, now=job.now)
 
 
 def _opened(job: Job) -> Opened:

@@ -5,10 +5,10 @@ it settled, and the balance files of those days are written once they are comple
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from app.rails.calendars import is_banking_day, next_banking_day
 from app.sandbox import books
 from app.sandbox.bank_chart import folder_of, read_chart, write_whole
 from app.sandbox.bank_wire import Direction, read_lines
@@ -29,18 +29,13 @@ def note_past(data_folder: Path, slug: str, content: bytes, direction: Direction
         books.book(db, chart, direction, read_lines(content, on=on), sha256=sha256, open_from=on)
 
 
-def write_past_days(data_folder: Path, slug: str, first: date, last: date) -> list[date]:
-    """Write the balance file of each banking day of a span that is complete; returns the days."""
+def write_past_days(data_folder: Path, slug: str, days: Sequence[date]) -> None:
+    """Write the balance files of banking days about which nothing more will come."""
     folder = folder_of(data_folder, slug)
     chart = read_chart(folder)
-    if chart is None or last >= chart.opened_on:
-        raise ValueError(f"{last} is not a past day of {slug}")
-    days = []
-    day = first if is_banking_day(first) else next_banking_day(first)
+    if chart is None or any(day >= chart.opened_on for day in days):
+        raise ValueError(f"not all of them are past days of {slug}")
     with books.opened(folder) as db:
-        while day <= last:
+        for day in days:
             path = folder / "balances" / f"{day.isoformat()}.csv"
             write_whole(path, books.balances(db, chart, day).encode())
-            days.append(day)
-            day = next_banking_day(day)
-    return days

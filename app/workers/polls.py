@@ -17,6 +17,7 @@ FOLDERS = {
     "settlements": "ach.settlement",
     "balances": "balance.read",
 }
+EACH_FILE = ("file.receive",)  # the other kinds look at all that has come, once for all of it
 
 
 @dataclass
@@ -42,11 +43,14 @@ class Polls:
 
     def _look_at(self, house: PartnerId, slug: str) -> int:
         found = list(self._new_files(self.data_folder / "outside" / slug))
-        for kind, path, mark in found:
+        works = {
+            path if kind in EACH_FILE else kind: (kind, path, mark) for kind, path, mark in found
+        }
+        for kind, path, mark in works.values():
             with partner_work(house) as db:
                 key = f"{path} {mark[1]} {mark[2]}"
                 publish(db, kind, key=key, now=business_now(db), path=str(path))
-            self.told.add(mark)
+        self.told |= {mark for _, _, mark in found}
         return len(found)
 
     def _new_files(self, folder: Path) -> Iterator[tuple[str, Path, tuple[str, int, int]]]:

@@ -17,9 +17,9 @@ from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramD
 from app.banking.statements.tables import StatementRow
 from app.config import Config
 from app.demo import seeding
-from app.demo.history import add_month
+from app.demo.history import steps_of, take_step
 from app.demo.play import play
-from app.demo.script import Extent, months_from
+from app.demo.script import ONE_DAY, Extent, banking_days
 from app.demo.stage import BankStage, BrandStage
 from app.storage.session import bank_reading, house_work, partner_work
 from tests.demo.conftest import Fresh
@@ -56,9 +56,10 @@ def make(config: Config) -> Made:
     made = Made(stages, {}, {})
     made.closed_before, made.balances_before = closed(made), balances(made)
     for stage in stages:
+        for step in steps_of(stage):
+            take_step(stage, step)
         script = stage.brands[0].script
-        for month in months_from(script.starts_on, script.recent_from):
-            add_month(stage, month, now=NOW)
+        stage.compare(banking_days(script.starts_on, script.recent_from - ONE_DAY), now=NOW)
     return made
 
 

@@ -1,10 +1,13 @@
 """Kinds of work made for tests: each leaves an audit record, so that doing it is a fact."""
 
+from __future__ import annotations
+
 import os
 import signal
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -22,8 +25,10 @@ from app.kernel.ids import PartnerId, WorkId, new_id
 from app.kernel.money import parse_amount
 from app.storage.session import partner_work
 from app.workers.registry import Job, handler
-from tests.customer_verbs import Person
-from tests.world import World
+
+if TYPE_CHECKING:
+    from tests.customer_verbs import Person
+    from tests.world import World
 
 NOTED = "test.noted"
 failures_left: dict[str, int] = {}

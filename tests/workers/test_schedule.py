@@ -181,3 +181,14 @@ def test_a_file_from_outside_becomes_work_of_its_bank_once(harbor: World, tmp_pa
 
     (work,) = published(harbor, "file.receive", harbor.house_id)
     assert Path(work.payload["path"]).name == "payroll.ach"
+
+
+def test_many_balance_files_are_looked_at_once(harbor: World, tmp_path: Path) -> None:
+    folder = tmp_path / "outside" / harbor.partner.bank.slug / "balances"
+    folder.mkdir(parents=True)
+    for day in range(1, 6):
+        (folder / f"2026-03-0{day}.csv").write_text("…")
+    polls = Polls(tmp_path)
+
+    assert (polls.look(), polls.look()) == (5, 0)
+    assert len(published(harbor, "balance.read", harbor.house_id)) == 1

@@ -12,6 +12,9 @@ from app.kernel.actor import Actor
 from app.kernel.ids import new_id
 from app.storage.scope import current_scope
 
+# Part of every action, so composed once and by the table: a sixth of what the row class costs.
+APPEND = insert(AuditRow.__table__)  # type: ignore[arg-type]  # a mapped class's table is a Table
+
 
 def record(
     db: Session,
@@ -28,19 +31,18 @@ def record(
     Details hold ids, words and minor units; never a secret, a tax id or a full account number.
     """
     scope = current_scope(db)
-    db.execute(
-        insert(AuditRow).values(
-            partner_id=scope.partner_id,
-            id=new_id(now),
-            customer_id=customer_id or scope.customer_id,
-            at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            actor_label=actor.label,
-            action=action,
-            subject_kind=subject[0],
-            subject_id=subject[1],
-            details=details,
-            request_id=actor.request_id,
-        )
-    )
+    row = {
+        "partner_id": scope.partner_id,
+        "id": new_id(now),
+        "customer_id": customer_id or scope.customer_id,
+        "at": now,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_label": actor.label,
+        "action": action,
+        "subject_kind": subject[0],
+        "subject_id": subject[1],
+        "details": details,
+        "request_id": actor.request_id,
+    }
+    db.execute(APPEND, row)

@@ -11,6 +11,8 @@ from app.banking.events.tables import OutboxRow
 from app.kernel.ids import new_id
 from app.storage.scope import current_scope
 
+PUT = insert(OutboxRow.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+
 
 def publish(
     db: Session,
@@ -27,14 +29,14 @@ def publish(
     The payload is ids and words as text: the worker reads the facts anew.
     """
     scope = current_scope(db)
-    row = insert(OutboxRow).values(
-        partner_id=scope.partner_id,
-        id=new_id(now),
-        customer_id=customer_id or scope.customer_id,
-        kind=kind,
-        key=key,
-        payload=payload,
-        created_at=now,
-        due_at=due_at or now,
-    )
-    db.execute(row.on_conflict_do_nothing())
+    row = {
+        "partner_id": scope.partner_id,
+        "id": new_id(now),
+        "customer_id": customer_id or scope.customer_id,
+        "kind": kind,
+        "key": key,
+        "payload": payload,
+        "created_at": now,
+        "due_at": due_at or now,
+    }
+    db.execute(PUT, row)
