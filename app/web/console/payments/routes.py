@@ -29,10 +29,11 @@ from app.web.sending import RAILS, Sending, rehearse, send, sending
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")
 WAY = "<any('bank-account', 'transfer'):way>"
-RAIL_CHOICES = (("", "All rails"), ("ach", "ACH"), ("book", "Book"))
-DIRECTION_CHOICES = (("", "In and out"), ("outgoing", "Outgoing"), ("incoming", "Incoming"))
+ANY = "any"
+RAIL_CHOICES = ((ANY, "All rails"), ("ach", "ACH"), ("book", "Book"))
+DIRECTION_CHOICES = ((ANY, "In and out"), ("outgoing", "Outgoing"), ("incoming", "Incoming"))
 STATUS_CHOICES = (
-    ("", "All statuses"),
+    (ANY, "All statuses"),
     *((status.value, status.value.replace("_", " ").capitalize()) for status in Status),
 )
 CHOICES = {"rail": RAIL_CHOICES, "status": STATUS_CHOICES, "direction": DIRECTION_CHOICES}
@@ -43,15 +44,14 @@ CHOICES = {"rail": RAIL_CHOICES, "status": STATUS_CHOICES, "direction": DIRECTIO
 def index() -> ResponseReturnValue:
     chosen = _chosen()
     before = read_cursor(request.args.get("before", ""), datetime, UUID)
-    found = payments(
-        work.db, PaymentFilter(**chosen), before=PaymentCursor(*before) if before else None
-    )
+    found = payments(work.db, _narrowed(chosen), before=PaymentCursor(*before) if before else None)
     older = found.next_cursor
     return page(
         "payments/index.html",
         fragment="payments/_list.html",
         lines=found.lines,
         chosen=chosen,
+        narrowed={name: value for name, value in chosen.items() if value != ANY},
         choices=CHOICES,
         older=write_cursor((older.created_at, older.id) if older else None),
         is_first=before is None,
@@ -118,9 +118,13 @@ def create(account_id: AccountId, way: str) -> ResponseReturnValue:
 
 def _chosen() -> dict[str, str]:
     """The filters of the address; a value we do not offer narrows nothing."""
-    given = {name: request.args.get(name, "") for name in CHOICES}
+    given = {name: request.args.get(name, ANY) for name in CHOICES}
     known = {name: {value for value, _ in offered} for name, offered in CHOICES.items()}
-    return {name: value if value in known[name] else "" for name, value in given.items()}
+    return {name: value if value in known[name] else ANY for name, value in given.items()}
+
+
+def _narrowed(chosen: dict[str, str]) -> PaymentFilter:
+    return PaymentFilter(**{name: value for name, value in chosen.items() if value != ANY})
 
 
 def _sending(account_id: AccountId, way: str) -> Sending:
