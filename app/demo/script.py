@@ -208,8 +208,8 @@ def _tell_recent_days(script: Script, luck: Random) -> None:
     returns_left = RETURNS
     for offset in range(RECENT_DAYS):
         day = script.recent_from + offset * ONE_DAY
-        for person, amount in coming[day]:
-            balances[person] += amount
+        for number, amount in coming[day]:
+            balances[number] += amount
         if not is_banking_day(day):
             continue
         for person in script.customers:

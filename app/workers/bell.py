@@ -21,7 +21,7 @@ FORGET_SECONDS = 60
 CONNECT_SECONDS = 5
 
 
-def connection(url: str) -> "Redis[bytes]":
+def connection(url: str) -> Redis:
     """`redis://…` or `unix://…`; broken connections are told at once, callers try again."""
     return Redis.from_url(
         url,
@@ -57,7 +57,7 @@ def ring(queue: Queue, due: Due, *, is_again: bool) -> None:
         return  # it is still ringing
 
 
-class Worker(SimpleWorker):
+class Worker(SimpleWorker):  # type: ignore[misc]  # rq ships no types
     """In this process, without a fork: a job costs milliseconds. SIGTERM lets it finish."""
 
     is_stopping = False

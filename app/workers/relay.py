@@ -34,7 +34,7 @@ log = structlog.get_logger()
 class Relay:
     """Remembers what it rang for and when; a fresh one rings for everything once more."""
 
-    redis: "Redis[bytes]"
+    redis: Redis
     rung_at: dict[str, float] = field(default_factory=dict)
     is_bell_down: bool = False
 

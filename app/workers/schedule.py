@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -93,8 +94,9 @@ def _concerns(whose: Whose, partner: PartnerRef) -> bool:
 
 def _publish(partner: PartnerRef, run: DueRun, now: datetime) -> None:
     key = run.due_at.astimezone(UTC).isoformat()
+    told: dict[str, Any] = {**run.moment.payload}
     with partner_work(partner.id) as db:
-        publish(db, run.planned.kind, key=key, now=now, due_at=run.due_at, **run.moment.payload)
+        publish(db, run.planned.kind, key=key, now=now, due_at=run.due_at, **told)
 
 
 def close_day(config: Config, *, day: date | None = None) -> None:

@@ -26,7 +26,7 @@ NOBODY = "unix:///nowhere/at-all.sock"
 
 
 @pytest.fixture
-def bell(harbor: World, worker_id: str) -> Iterator["Redis[bytes]"]:
+def bell(harbor: World, worker_id: str) -> Iterator[Redis]:
     """A part of Valkey that no other test process listens to, empty."""
     number = FIRST_OWN_DATABASE + int("".join(filter(str.isdigit, worker_id)) or 0)
     redis = connection(harbor.config.redis_url.replace("db=0", f"db={number}"))
@@ -37,7 +37,7 @@ def bell(harbor: World, worker_id: str) -> Iterator["Redis[bytes]"]:
     redis.close()
 
 
-def rung(bell: "Redis[bytes]", work_id: WorkId) -> int:
+def rung(bell: Redis, work_id: WorkId) -> int:
     """How often the bell rings for a piece of work just now."""
     rings = [job_id for name in QUEUES for job_id in queue_on(name, bell).job_ids]
     return sum(job_id.startswith(work_id.hex) for job_id in rings)
@@ -57,7 +57,7 @@ def lease_runs_out(world: World, work_id: WorkId) -> None:
         db.execute(update(OutboxRow).where(OutboxRow.id == work_id).values(leased_until=past))
 
 
-def test_the_bell_rings_once_for_due_work(harbor: World, bell: "Redis[bytes]") -> None:
+def test_the_bell_rings_once_for_due_work(harbor: World, bell: Redis) -> None:
     due, later = asked(harbor, "test.note"), asked(harbor, "test.note", in_days=4_000)
 
     for relay in (Relay(bell), Relay(bell)):
@@ -68,7 +68,7 @@ def test_the_bell_rings_once_for_due_work(harbor: World, bell: "Redis[bytes]") -
     assert rung(bell, later) == 0
 
 
-def test_payments_and_reports_ring_apart(harbor: World, bell: "Redis[bytes]") -> None:
+def test_payments_and_reports_ring_apart(harbor: World, bell: Redis) -> None:
     payment, report = asked(harbor, "test.note"), asked(harbor, "test.report")
 
     Relay(bell).look()
@@ -79,7 +79,7 @@ def test_payments_and_reports_ring_apart(harbor: World, bell: "Redis[bytes]") ->
     assert report.hex not in in_queue["payments"]
 
 
-def test_the_bell_carries_two_ids_and_nothing_else(harbor: World, bell: "Redis[bytes]") -> None:
+def test_the_bell_carries_two_ids_and_nothing_else(harbor: World, bell: Redis) -> None:
     work_id = asked(harbor, "test.note", memo="Rent for Ada")
 
     Relay(bell).look()
@@ -89,7 +89,7 @@ def test_the_bell_carries_two_ids_and_nothing_else(harbor: World, bell: "Redis[b
     assert not job.kwargs
 
 
-def test_a_forgotten_bell_rings_again(harbor: World, bell: "Redis[bytes]") -> None:
+def test_a_forgotten_bell_rings_again(harbor: World, bell: Redis) -> None:
     work_id, relay = asked(harbor, "test.note"), Relay(bell)
     relay.look()
     bell.flushdb()
@@ -110,9 +110,7 @@ def test_a_broken_bell_does_not_end_the_relay(harbor: World) -> None:
     assert relay.is_bell_down
 
 
-def test_a_worker_killed_in_mid_job_leaves_it_to_the_next(
-    harbor: World, bell: "Redis[bytes]"
-) -> None:
+def test_a_worker_killed_in_mid_job_leaves_it_to_the_next(harbor: World, bell: Redis) -> None:
     work_id, relay = asked(harbor, "test.die"), Relay(bell)
 
     with worker_of(harbor.config, bell.url, GUILDHALL_TEST_DIE="yes") as victim:
@@ -129,7 +127,7 @@ def test_a_worker_killed_in_mid_job_leaves_it_to_the_next(
     assert waiting(harbor, work_id).attempts == 2
 
 
-def test_work_is_done_after_the_bell_lost_everything(harbor: World, bell: "Redis[bytes]") -> None:
+def test_work_is_done_after_the_bell_lost_everything(harbor: World, bell: Redis) -> None:
     work_ids = [asked(harbor, "test.note") for _ in range(20)]
     Relay(bell).look()
     bell.flushdb()
@@ -140,7 +138,7 @@ def test_work_is_done_after_the_bell_lost_everything(harbor: World, bell: "Redis
     assert [times_noted(harbor, work_id) for work_id in work_ids] == [1] * 20
 
 
-def test_sigterm_lets_a_worker_finish(harbor: World, bell: "Redis[bytes]", tmp_path: Path) -> None:
+def test_sigterm_lets_a_worker_finish(harbor: World, bell: Redis, tmp_path: Path) -> None:
     work_id = asked(harbor, "test.wait_for", folder=str(tmp_path))
 
     with worker_of(harbor.config, bell.url) as worker:
