@@ -125,11 +125,13 @@ def check_given(env: Mapping[str, str]) -> None:
     """The operator's own servers must answer before anything of ours is started."""
     try:
         if address := env.get("DATABASE_URL"):
-            psycopg.connect(address, connect_timeout=ANSWER_SECONDS_MAX).close()
+            # SQLAlchemy's spelling of an address names its driver; the driver itself does not.
+            plain = address.replace("+psycopg://", "://", 1)
+            psycopg.connect(plain, connect_timeout=ANSWER_SECONDS_MAX).close()
         if address := env.get("REDIS_URL"):
             with redis.Redis.from_url(address, socket_timeout=ANSWER_SECONDS_MAX) as client:
                 client.ping()
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         raise _silent("DATABASE_URL", error) from None
     except redis.RedisError as error:
         raise _silent("REDIS_URL", error) from None
