@@ -101,6 +101,26 @@ def test_a_payment_to_another_bank_of_the_sandbox_arrives_there(harbor: World) -
     assert mara.balance.available == Money(25_00, "USD")
 
 
+def test_a_payment_to_another_brand_of_the_same_bank_goes_round_by_the_fed(
+    harbor: World,
+) -> None:
+    lin = harbor.juniper.becomes_customer("Lin", "Castellanos")
+    harbor.bank_keeps_books()
+    is_paid(harbor)
+    to_lin = Counterparty("Lin Castellanos", lin.routing_number, lin.account_number)
+    harbor.ada.sends_ach("$25.00", to=to_lin)
+
+    harbor.window_closes()
+    harbor.fed_settles()
+    harbor.letter_box_is_emptied()
+    day = harbor.day_ends()
+
+    assert lin.balance.available == Money(25_00, "USD")
+    lines = harbor.lines_of(day)
+    for account, cash in ((harbor.fbo_account, 75_00), (harbor.juniper.fbo_account, 25_00)):
+        assert lines[account].bank == lines[account].cash == Money(cash, "USD")
+
+
 def test_a_wrong_number_at_another_bank_of_the_sandbox_is_that_banks_to_answer(
     harbor: World,
 ) -> None:
