@@ -7,8 +7,9 @@ import pytest
 from app.kernel.ids import PaymentId, new_id, shown
 from app.kernel.money import Money
 from app.web.dispatch import Dispatcher
+from tests.intake_verbs import Order
 from tests.payment_verbs import LANDLORD
-from tests.web_clients import Visitor, sign_in_staff
+from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
 CARRIED = re.compile(r'<input type="hidden" name="(?!csrf_token)([a-z_]+)"[^>]* value="([^"]*)">')
@@ -66,6 +67,22 @@ def test_one_payment_shows_its_debits_and_credits(harbor: World, staff: Visitor)
     assert "ACH sent, not yet settled" in posted
     assert "Fee income" in posted
     assert harbor.payment(payment).trace_number in posted
+
+
+def test_money_that_came_in_is_told_from_both_sides(
+    application: Dispatcher, harbor: World, staff: Visitor
+) -> None:
+    harbor.takes_in(Order(harbor.ada.account_number, "$12.34"))
+    [incoming] = [line for line in harbor.payments() if line.direction == "incoming"]
+    ada = sign_in_customer(application, harbor, harbor.ada)
+
+    for visitor in (staff, ada):
+        listed = visitor.get("/payments").text
+        assert "money in" in listed
+        told = visitor.get(address_of(incoming.id)).text
+        assert "$12.34 from" in told
+        assert "Received" in told
+        assert "Cancel" not in told
 
 
 def test_staff_send_on_behalf_of_a_customer(harbor: World, staff: Visitor) -> None:
