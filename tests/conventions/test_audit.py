@@ -1,0 +1,31 @@
+"""Every action leaves its audit record, or says here why its caller does."""
+
+from pathlib import Path
+
+BANKING = Path(__file__).resolve().parents[2] / "app" / "banking"
+RECORDED_ELSEWHERE = {
+    "accounts/actions/assess_application.py": "concludes through customers' `conclude`",
+    "accounts/actions/decide_application.py": "concludes through customers' `conclude`",
+    "events/actions/publish.py": "the outbox row is the record of what must follow",
+    "ledger/actions/end_hold.py": "part of a cancellation or of the expiring worker",
+    "ledger/actions/open_ledger_account.py": "part of opening an account or a program",
+    "ledger/actions/place_hold.py": "part of sending a payment",
+    "ledger/actions/post.py": "the transaction is immutable, with its cause and subject",
+    "ledger/actions/roll_up.py": "changes no balance",
+    "payments/actions/assign_returns.py": "each return is recorded where it is posted",
+    "payments/actions/post_return.py": "through `return_ach`",
+    "payments/actions/post_share.py": "through `receive_ach`, `record_suspense`, `post_return`",
+    "payments/actions/reserve_file.py": "an empty place; building the file is recorded",
+    "payments/actions/settle.py": "through the settling of each payment",
+    "reconciliation/actions/reconcile.py": "each break is recorded where it is opened",
+    "statements/actions/plan_month.py": "plans work; each statement is recorded",
+}
+
+
+def test_every_action_leaves_its_record() -> None:
+    silent = {
+        path.relative_to(BANKING).as_posix()
+        for path in BANKING.glob("*/actions/*.py")
+        if path.name != "__init__.py" and "record(" not in path.read_text(encoding="utf-8")
+    }
+    assert silent == set(RECORDED_ELSEWHERE), "write record(...) in the action's transaction"
