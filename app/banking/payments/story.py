@@ -40,8 +40,12 @@ def headline(payment: PaymentDetail, *, today: date) -> str:
     """Where the payment stands and whether it can still come back, in one or two sentences."""
     if payment.returned_on and payment.return_code:
         return f"Came back on {day_words(payment.returned_on)}: {return_words(payment.return_code)}"
+    if payment.rail == "book":
+        return f"Moved at once on {day_words(payment.effective_on)}."
     told = [moment.title for moment in story(payment, today=today)]
-    if payment.settled_on and payment.rail == "ach" and payment.direction == "outgoing":
+    if payment.direction == "incoming":
+        return f"Received on {day_words(payment.settled_on or payment.effective_on)}."
+    if payment.settled_on:
         told = [f"Settled on {day_words(payment.settled_on)}", *told]
         told = [told[0], *(title for title in told[1:2] if title.startswith("Can still"))]
         return ". ".join(told) + "."
