@@ -25,8 +25,8 @@ MISTYPED_AMOUNT = 412_07
 Told = Callable[[str], None]
 
 
-def play(stage: BankStage, *, told: Told) -> None:
-    """Every day from the first to yesterday, then what the older months owe to the recent ones."""
+def play(stage: BankStage, *, now: datetime, told: Told) -> None:
+    """Every day from the first to yesterday; `now` is this very moment, for what waits today."""
     player = Player(stage)
     first, today = stage.brands[0].script.starts_on, stage.brands[0].script.today
     for offset in range((today - first).days):
@@ -34,7 +34,7 @@ def play(stage: BankStage, *, told: Told) -> None:
         player.play_day(day)
         if day.day == 1:
             told(f"{stage.slug}: {day:%B %Y}")
-    player.finish(at(today, moments.FEES))
+    player.finish(now)
 
 
 class Player:
@@ -59,9 +59,10 @@ class Player:
             self._evening(day)
 
     def finish(self, now: datetime) -> None:
-        """The days compared, first statements issued, pooled balances made short to read."""
+        """What waits today; days compared, first statements issued, pooled balances rolled up."""
         self.stage.compare(self.closed, now=now)
         for brand in self.stage.brands:
+            brand.send(brand.script.waiting, now=now)
             brand.issue_first_statements(now=now)
         for partner_id in self.partners:
             with partner_work(partner_id) as db:

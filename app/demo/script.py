@@ -23,6 +23,7 @@ KEPT = 40_00  # nobody in the demo spends their last forty dollars
 LENT_MAX = 60_00
 RETURN_CODES = ("0101", "0103")  # the simulated Fed sends these account numbers back
 RETURNS = 4
+WAITING = 3
 RENT_CHANCE, BILL_CHANCE = 0.4, 0.08  # a day, on which somebody pays it
 ONE_DAY = timedelta(days=1)
 
@@ -86,6 +87,8 @@ class Script:
     credits: list[Credit] = field(default_factory=list)
     sends: list[Send] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
+    waiting: list[Send] = field(default_factory=list)
+    """Ordered today: held until a window carries it."""
 
     @property
     def recent_from(self) -> date:
@@ -222,6 +225,10 @@ def _tell_recent_days(script: Script, luck: Random) -> None:
                 _make_last_one_come_back(script, returns_left)
             balances[person.number] -= spent
         _transfer(script, luck, day, balances)
+    for person in script.customers[:WAITING]:
+        amount, payee = luck.randrange(18_00, 95_00), luck.choice(PAYEES)
+        if amount + script.brand.ach_fee <= balances[person.number] - KEPT:
+            script.waiting.append(_send(luck, script.today, person, amount, payee))
 
 
 def _balances_before(script: Script) -> defaultdict[int, int]:

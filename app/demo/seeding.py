@@ -85,7 +85,7 @@ def play_bank(config: Config, opened: Opened, now: datetime) -> None:
     """One bank's story, in a process of its own."""
     prepare(config)
     stage = stage_of(config, opened, today=eastern_day(now))
-    play(stage, told=say)
+    play(stage, now=now, told=say)
 
 
 def say(line: str) -> None:

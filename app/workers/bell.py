@@ -3,11 +3,14 @@
 RQ carries two ids as JSON and nothing else. The work itself waits in Postgres.
 """
 
+import time
 from typing import Any
 from uuid import UUID
 
+import structlog
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue, SimpleWorker
 from rq.exceptions import DuplicateJobError
@@ -19,6 +22,9 @@ ENTRANCE = "app.workers.run.run_rung"
 JOB_SECONDS_MAX = 45  # shorter than a lease: whoever takes too long stops before another starts
 FORGET_SECONDS = 60
 CONNECT_SECONDS = 5
+REST_SECONDS = 2.0
+
+log = structlog.get_logger()
 
 
 def connection(url: str) -> Redis:
@@ -69,14 +75,22 @@ class Worker(SimpleWorker):  # type: ignore[misc]  # rq ships no types
 
 def listen(name: str, url: str) -> None:
     """Answer the bell of one queue until SIGTERM, however often the bell itself breaks."""
-    while True:
-        redis = connection(url)
-        worker = Worker(
-            [queue_on(name, redis)],
-            connection=redis,
-            serializer=JSONSerializer,
-            log_job_description=False,
-        )
-        worker.work(logging_level="WARNING")
-        if worker.is_stopping:
-            return
+    is_stopping = False
+    while not is_stopping:
+        try:
+            is_stopping = _listen_once(name, connection(url))
+        except RedisError as error:
+            log.warning("bell.broken", queue=name, error=type(error).__name__)
+            time.sleep(REST_SECONDS)
+
+
+def _listen_once(name: str, redis: Redis) -> bool:
+    """Until SIGTERM, which is told, or until the bell breaks."""
+    worker = Worker(
+        [queue_on(name, redis)],
+        connection=redis,
+        serializer=JSONSerializer,
+        log_job_description=False,
+    )
+    worker.work(logging_level="WARNING")
+    return worker.is_stopping

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.banking.accounts.queries import account_detail
 from app.banking.accounts.tables import AccountRow
 from app.banking.customers.tables import CustomerRow
 from app.banking.ledger.tables import LedgerAccountRow
@@ -52,7 +53,7 @@ def make(config: Config) -> Made:
     opened = seeding.open_banks(config, today=TODAY, extent=EXTENT)
     stages = [seeding.stage_of(config, bank, today=TODAY, extent=EXTENT) for bank in opened]
     for stage in stages:
-        play(stage, told=lambda _line: None)
+        play(stage, now=NOW, told=lambda _line: None)
     made = Made(stages, {}, {})
     made.closed_before, made.balances_before = closed(made), balances(made)
     for stage in stages:
@@ -168,6 +169,14 @@ def test_some_money_came_back_and_some_found_nobody(world: Made) -> None:
 
     assert returned > 0
     assert set(owed) == {"R03"}
+
+
+def test_something_waits_for_its_window(world: Made) -> None:
+    for brand in world.brands:
+        account = brand.account(brand.script.waiting[0].person)
+        with partner_work(brand.partner_id) as db:
+            held = account_detail(db, account.id).balance.held
+        assert held.minor > 0
 
 
 def test_a_bank_sees_its_own_brands_only(world: Made) -> None:

@@ -1,6 +1,7 @@
 """The bell may ring twice, be forgotten or break: the work is done, and done once."""
 
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -23,6 +24,7 @@ from tests.world import World
 
 FIRST_OWN_DATABASE = 1
 NOBODY = "unix:///nowhere/at-all.sock"
+PATIENCE_SECONDS = 6  # longer than a start takes
 
 
 @pytest.fixture
@@ -148,3 +150,11 @@ def test_sigterm_lets_a_worker_finish(harbor: World, bell: Redis, tmp_path: Path
         assert worker.wait(WAIT_SECONDS_MAX) == 0
 
     assert times_noted(harbor, work_id) == 1
+
+
+def test_a_worker_outlives_a_bell_that_is_not_there_yet(harbor: World, tmp_path: Path) -> None:
+    with worker_of(
+        harbor.config, f"unix://{tmp_path}/nothing.sock", PYTHONUNBUFFERED="1"
+    ) as worker:
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(PATIENCE_SECONDS)
