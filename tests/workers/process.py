@@ -30,6 +30,7 @@ def worker_of(config: Config, redis_url: str, **environment: str) -> Iterator[su
         [sys.executable, "-m", "tests.workers.process", "worker", "payments"],
         cwd=PROJECT,
         env={**os.environ, **known, **environment},
+        stdout=subprocess.PIPE,
     )
     try:
         yield process
