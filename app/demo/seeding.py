@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.banking.events.actions.publish import publish
 from app.config import Config
 from app.demo import moments
-from app.demo.brands import BANKS, BRANDS
+from app.demo.brands import BANKS, BRANDS, BankPlan
 from app.demo.moments import at
 from app.demo.opening import OpenedBank, open_bank, open_brand
 from app.demo.people import RECENT_DAYS
@@ -34,14 +33,22 @@ HISTORY = "demo.history"
 
 def seed(config: Config) -> None:
     """The world as of now, each bank in a process of its own; a worker adds older months."""
-    prepare(config)
+    connect(config)
     with clock_reading() as db:
         now = business_now(db)
-    banks = open_banks(config, today=eastern_day(now))
-    with ProcessPoolExecutor(len(banks), mp_context=get_context("spawn")) as pool:
-        for done in [pool.submit(play_bank, config, bank, now) for bank in banks]:
+    with ProcessPoolExecutor(len(BANKS), mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(make_bank, config, plan, now) for plan in BANKS]:
             done.result()
-    ask_for_history(banks, now=now)
+
+
+def make_bank(config: Config, plan: BankPlan, now: datetime) -> None:
+    """One bank from its opening to this day."""
+    prepare(config)
+    today = eastern_day(now)
+    opened = open_world(config, plan, today=today)
+    play(stage_of(config, opened, today=today), now=now, told=say)
+    with partner_work(opened[0].house_id) as db:
+        publish_step(db, 0, today=today, now=now)
 
 
 def prepare(config: Config) -> None:
@@ -56,17 +63,13 @@ def prepare(config: Config) -> None:
 Opened = tuple[OpenedBank, tuple[PartnerId, ...]]
 
 
-def open_banks(config: Config, *, today: date, extent: Extent = WHOLE) -> list[Opened]:
-    """Banks and brands as they were half a year ago."""
+def open_world(config: Config, plan: BankPlan, *, today: date, extent: Extent = WHOLE) -> Opened:
+    """A bank and its brands as they were half a year ago."""
     began_at = at(months_before(today, extent.months), moments.FEES) - timedelta(days=1)
     books_from = next_banking_day(today - timedelta(days=RECENT_DAYS), 0)
-    opened = []
-    for plan in BANKS:
-        bank = open_bank(config, plan, now=began_at, books_from=books_from)
-        brands = [brand for brand in BRANDS if brand.bank == plan.slug]
-        ids = tuple(open_brand(bank, brand, now=began_at) for brand in brands)
-        opened.append((bank, ids))
-    return opened
+    bank = open_bank(config, plan, now=began_at, books_from=books_from)
+    brands = [brand for brand in BRANDS if brand.bank == plan.slug]
+    return bank, tuple(open_brand(bank, brand, now=began_at) for brand in brands)
 
 
 def stage_of(config: Config, opened: Opened, *, today: date, extent: Extent = WHOLE) -> BankStage:
@@ -81,22 +84,8 @@ def stage_of(config: Config, opened: Opened, *, today: date, extent: Extent = WH
     return BankStage(config, bank.plan.slug, books, brands)
 
 
-def play_bank(config: Config, opened: Opened, now: datetime) -> None:
-    """One bank's story, in a process of its own."""
-    prepare(config)
-    stage = stage_of(config, opened, today=eastern_day(now))
-    play(stage, now=now, told=say)
-
-
 def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)  # noqa: T201 -- `guildhall seed` speaks on the terminal
-
-
-def ask_for_history(banks: Sequence[Opened], *, now: datetime) -> None:
-    """The oldest month first; each step asks for the next."""
-    for bank, _ids in banks:
-        with partner_work(bank.house_id) as db:
-            publish_step(db, 0, today=eastern_day(now), now=now)
 
 
 def publish_step(db: Session, step: int, *, today: date, now: datetime) -> None:

@@ -18,6 +18,7 @@ from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramD
 from app.banking.statements.tables import StatementRow
 from app.config import Config
 from app.demo import seeding
+from app.demo.brands import BANKS
 from app.demo.history import steps_of, take_step
 from app.demo.play import play
 from app.demo.script import ONE_DAY, Extent, banking_days
@@ -50,7 +51,7 @@ def world(fresh: Fresh) -> Made:
 
 def make(config: Config) -> Made:
     """As `guildhall seed` and the worker make it, in one process."""
-    opened = seeding.open_banks(config, today=TODAY, extent=EXTENT)
+    opened = [seeding.open_world(config, plan, today=TODAY, extent=EXTENT) for plan in BANKS]
     stages = [seeding.stage_of(config, bank, today=TODAY, extent=EXTENT) for bank in opened]
     for stage in stages:
         play(stage, now=NOW, told=lambda _line: None)
