@@ -13,12 +13,17 @@ from app.workers.registry import Queue
 from tests.outside_data import PROJECT
 
 KINDS = tests.workers.kinds
-WAIT_SECONDS_MAX = 30
+WAIT_SECONDS_MAX = 60
 
 
 @contextmanager
-def worker_of(config: Config, redis_url: str, **environment: str) -> Iterator[subprocess.Popen]:
-    """A worker of the payments queue; killed at the end, if it is still there."""
+def worker_of(
+    config: Config, redis_url: str, *, heard: bool = False, **environment: str
+) -> Iterator[subprocess.Popen]:
+    """A worker of the payments queue; killed at the end, if it is still there.
+
+    What it says is kept only when it is `heard`: a pipe that nobody reads stops its writer.
+    """
     assert config.database.admin is not None
     known = {
         "GUILDHALL_ENV": "test",
@@ -30,7 +35,7 @@ def worker_of(config: Config, redis_url: str, **environment: str) -> Iterator[su
         [sys.executable, "-m", "tests.workers.process", "worker", "payments"],
         cwd=PROJECT,
         env={**os.environ, **known, **environment},
-        stdout=subprocess.PIPE,
+        stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
     )
     try:
         yield process
