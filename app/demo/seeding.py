@@ -43,6 +43,7 @@ def seed(config: Config) -> None:
 
 def make_bank(config: Config, plan: BankPlan, now: datetime) -> None:
     """One bank from its opening to this day."""
+    configure_logs(logging.WARNING)
     prepare(config)
     today = eastern_day(now)
     opened = open_world(config, plan, today=today)
@@ -57,7 +58,6 @@ def prepare(config: Config) -> None:
     crypto.use_key(config.encryption_key)
     install(config)
     use_vetting(config)
-    configure_logs(logging.WARNING)
 
 
 Opened = tuple[OpenedBank, tuple[PartnerId, ...]]

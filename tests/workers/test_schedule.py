@@ -1,21 +1,25 @@
 """The plan is kept: in order, once, by one leader, and caught up with after a pause."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import Event, Thread
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from app.banking.events.tables import OutboxRow
+from app.kernel.errors import Refused
 from app.storage import schedule_runs
 from app.storage.scope import Scope
 from app.storage.session import clock_reading, partner_work, session_for
 from app.workers.plan import PLAN, Moment, Planned, Whose
 from app.workers.polls import Polls
-from app.workers.schedule import catch_up
+from app.workers.schedule import catch_up, close_day, keep_schedule
+from tests.workers.process import WAIT_SECONDS_MAX
 from tests.world import World
 
 HOUR = timedelta(hours=1)
@@ -192,3 +196,38 @@ def test_many_balance_files_are_looked_at_once(harbor: World, tmp_path: Path) ->
 
     assert (polls.look(), polls.look()) == (5, 0)
     assert len(published(harbor, "balance.read", harbor.house_id)) == 1
+
+
+def test_a_leader_that_stops_makes_room_for_the_next(harbor: World) -> None:
+    stopping = Event()
+    leader = Thread(target=keep_schedule, args=(harbor.config, stopping))
+    leader.start()
+    wait_until(lambda: not is_free())
+
+    stopping.set()
+    leader.join(WAIT_SECONDS_MAX)
+
+    assert not leader.is_alive()
+    assert is_free()
+
+
+def test_a_day_that_is_not_over_cannot_be_closed(harbor: World) -> None:
+    with pytest.raises(Refused, match="not over"):
+        close_day(harbor.config, day=date(2999, 1, 3))
+
+
+def test_a_day_on_which_no_bank_works_cannot_be_closed(harbor: World) -> None:
+    with pytest.raises(Refused, match="not a business day"):
+        close_day(harbor.config, day=date(2026, 3, 1))
+
+
+def is_free() -> bool:
+    """Whether nobody leads."""
+    with session_for("clock", Scope()) as db:
+        return schedule_runs.lead(db)
+
+
+def wait_until(is_true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS_MAX
+    while not is_true():
+        assert time.monotonic() < deadline, "it did not come true in time"
