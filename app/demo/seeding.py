@@ -18,6 +18,7 @@ from app.demo.people import RECENT_DAYS
 from app.demo.play import play
 from app.demo.script import WHOLE, Extent, months_before, write_script
 from app.demo.stage import BankStage, BrandStage
+from app.kernel.errors import Refused
 from app.kernel.ids import PartnerId
 from app.rails.calendars import eastern_day, next_banking_day
 from app.storage import crypto
@@ -27,15 +28,21 @@ from app.workers.closing import BankBooks
 from app.workers.installed import install
 from app.workers.logs import configure_logs
 from app.workers.vetting import use_vetting
+from tenants.resolve import partner_refs
 
 HISTORY = "demo.history"
 
 
 def seed(config: Config) -> None:
-    """The world as of now, each bank in a process of its own; a worker adds older months."""
+    """The world as of now, each bank in a process of its own; a worker adds older months.
+
+    Raises Refused where there are banks already: their names are taken.
+    """
     connect(config)
     with clock_reading() as db:
         now = business_now(db)
+        if partner_refs(db):
+            raise Refused("world_exists", "There are banks here already; a demo needs none.")
     with ProcessPoolExecutor(len(BANKS), mp_context=get_context("spawn")) as pool:
         for done in [pool.submit(make_bank, config, plan, now) for plan in BANKS]:
             done.result()

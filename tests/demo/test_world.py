@@ -23,6 +23,7 @@ from app.demo.history import steps_of, take_step
 from app.demo.play import play
 from app.demo.script import ONE_DAY, Extent, banking_days
 from app.demo.stage import BankStage, BrandStage
+from app.kernel.errors import Refused
 from app.storage.session import bank_reading, house_work, partner_work
 from tests.demo.conftest import Fresh
 
@@ -178,6 +179,11 @@ def test_something_waits_for_its_window(world: Made) -> None:
         with partner_work(brand.partner_id) as db:
             held = account_detail(db, account.id).balance.held
         assert held.minor > 0
+
+
+def test_a_world_that_has_banks_is_left_alone(world: Made) -> None:
+    with pytest.raises(Refused, match="banks here already"):
+        seeding.seed(world.stages[0].config)
 
 
 def test_a_bank_sees_its_own_brands_only(world: Made) -> None:
