@@ -13,9 +13,10 @@ from typing import TypeVar
 from app.banking.events.leases import Lease, Only, due_work, take
 from app.banking.payments.actions.receive_file import receive_file
 from app.demo import moments
+from app.demo.days import ONE_DAY, banking_days, months_from
 from app.demo.files import payroll_file
 from app.demo.moments import at
-from app.demo.script import ONE_DAY, Credit, Send, Transfer, banking_days, months_from
+from app.demo.script import Credit, Send, Transfer
 from app.demo.stage import BankStage
 from app.kernel.actor import RAIL
 from app.sandbox.adapters import Settlement

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from app.banking.events.leases import Only
 from app.banking.ledger.actions.roll_up import roll_up
 from app.demo import moments
+from app.demo.days import ONE_DAY
 from app.demo.files import Deposit, payroll_file
 from app.demo.moments import at
-from app.demo.script import ONE_DAY, Credit
+from app.demo.script import Credit
 from app.demo.stage import BankStage
 from app.rails.calendars import is_banking_day
 from app.sandbox import books, fed

@@ -7,15 +7,15 @@ can be filled in later without changing a balance or a closed day of the last th
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 from app.demo.brands import BrandPlan
 from app.demo.cast import LANDLORDS, NOTES, OTHER_BANKS, PAYEES
+from app.demo.days import ONE_DAY, last_day, month_end, months_before, months_from
 from app.demo.people import RECENT_DAYS, PersonPlan, people_of
-from app.rails.calendars import is_banking_day, next_banking_day, previous_banking_day
+from app.rails.calendars import is_banking_day, next_banking_day
 
 MONTHS = 6
 PAYDAY = 15
@@ -25,7 +25,6 @@ RETURN_CODES = ("0101", "0103")  # the simulated Fed sends these account numbers
 RETURNS = 4
 WAITING = 3
 RENT_CHANCE, BILL_CHANCE = 0.4, 0.08  # a day, on which somebody pays it
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,9 @@ class Script:
     def months(self) -> list[date]:
         """Every month that is over, oldest first."""
         return [
-            month for month in months_from(self.starts_on, self.today) if _last(month) < self.today
+            month
+            for month in months_from(self.starts_on, self.today)
+            if last_day(month) < self.today
         ]
 
 
@@ -114,34 +115,6 @@ def write_script(brand: BrandPlan, *, today: date, extent: Extent = WHOLE) -> Sc
     _tell_old_months(script, luck)
     _tell_recent_days(script, luck)
     return script
-
-
-def months_before(day: date, count: int) -> date:
-    month = day.replace(day=1)
-    for _ in range(count):
-        month = (month - ONE_DAY).replace(day=1)
-    return month
-
-
-def months_from(first: date, last: date) -> Iterator[date]:
-    month = first
-    while month <= last:
-        yield month
-        month = (_last(month) + ONE_DAY).replace(day=1)
-
-
-def banking_days(first: date, last: date) -> list[date]:
-    span = (first + offset * ONE_DAY for offset in range((last - first).days + 1))
-    return [day for day in span if is_banking_day(day)]
-
-
-def _last(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1) - ONE_DAY
-
-
-def _month_end(month: date) -> date:
-    last = _last(month)
-    return last if is_banking_day(last) else previous_banking_day(last)
 
 
 def _first_money_on(person: PersonPlan) -> date:
@@ -162,7 +135,7 @@ def _tell_detail(script: Script, month: date, luck: Random) -> None:
     """Pay that is spent, and small sums lent and given back, all within the month."""
     payday = next_banking_day(month.replace(day=PAYDAY), 0)
     settled = [p for p in script.customers if _first_money_on(p) < month and not p.has_login]
-    if next_banking_day(payday, 6) < min(script.recent_from, _last(month)):
+    if next_banking_day(payday, 6) < min(script.recent_from, last_day(month)):
         for person in settled:
             if not script.brand.ach_fee:
                 _spend_pay(script, person, payday, luck)
@@ -240,7 +213,7 @@ def _balances_before(script: Script) -> defaultdict[int, int]:
     for person in script.customers:
         if person.number in balances:
             balances[person.number] -= fee * sum(
-                1 for month in script.months() if _last(month) > person.joins_on
+                1 for month in script.months() if last_day(month) > person.joins_on
             )
     return balances
 
@@ -252,7 +225,7 @@ def _coming_in(script: Script) -> defaultdict[date, list[tuple[int, int]]]:
         if credit.on >= script.recent_from:
             coming[credit.on].append((credit.person, credit.amount))
     for month in months_from(script.recent_from.replace(day=1), script.today):
-        for payday in (next_banking_day(month.replace(day=PAYDAY), 0), _month_end(month)):
+        for payday in (next_banking_day(month.replace(day=PAYDAY), 0), month_end(month)):
             if script.recent_from <= payday < script.today:
                 for person in script.customers:
                     if _first_money_on(person) < payday:

@@ -12,11 +12,12 @@ from app.banking.events.actions.publish import publish
 from app.config import Config
 from app.demo import moments
 from app.demo.brands import BANKS, BRANDS, BankPlan
+from app.demo.days import months_before
 from app.demo.moments import at
 from app.demo.opening import OpenedBank, open_bank, open_brand
 from app.demo.people import RECENT_DAYS
 from app.demo.play import play
-from app.demo.script import WHOLE, Extent, months_before, write_script
+from app.demo.script import WHOLE, Extent, write_script
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.errors import Refused
 from app.kernel.ids import PartnerId

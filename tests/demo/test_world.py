@@ -19,9 +19,10 @@ from app.banking.statements.tables import StatementRow
 from app.config import Config
 from app.demo import seeding
 from app.demo.brands import BANKS
+from app.demo.days import ONE_DAY, banking_days
 from app.demo.history import steps_of, take_step
 from app.demo.play import play
-from app.demo.script import ONE_DAY, Extent, banking_days
+from app.demo.script import Extent
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.errors import Refused
 from app.storage.session import bank_reading, house_work, partner_work
