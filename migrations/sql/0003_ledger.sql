@@ -126,10 +126,13 @@ begin
     if v_written <> v_lines then
         raise exception 'no such ledger account' using errcode = 'GH404';
     end if;
-    perform 1 from public.entry e
-    where e.partner_id = p_partner and e.transaction_id = p_id
-    group by e.currency
-    having sum(case e.side when 'debit' then e.amount_minor else -e.amount_minor end) <> 0;
+    -- From the lines as given, not from the rows just written: a plan made while the table was
+    -- small would read all of the partner's entries to find them.
+    perform 1
+    from unnest(p_accounts, p_sides, p_amounts) as l (account, side, amount)
+    join public.ledger_account a on a.partner_id = p_partner and a.id = l.account
+    group by a.currency
+    having sum(case l.side when 'debit' then l.amount else -l.amount end) <> 0;
     if found then
         raise exception 'debits and credits differ' using errcode = 'GH003';
     end if;
@@ -152,12 +155,11 @@ begin
     from (
         select x.id, sum(x.delta)::bigint as delta, sum(x.held)::bigint as held
         from (
-            select a.id, case when e.side = a.normal_side then e.amount_minor
-                              else -e.amount_minor end as delta, 0 as held
-            from public.entry e
-            join public.ledger_account a
-              on a.partner_id = e.partner_id and a.id = e.ledger_account_id
-            where e.partner_id = p_partner and e.transaction_id = p_id and not a.is_pooled
+            select a.id, case when l.side = a.normal_side then l.amount
+                              else -l.amount end as delta, 0 as held
+            from unnest(p_accounts, p_sides, p_amounts) as l (account, side, amount)
+            join public.ledger_account a on a.partner_id = p_partner and a.id = l.account
+            where not a.is_pooled
             union all
             select v_hold_account, 0, -v_hold_minor
             where p_settles_hold is not null
