@@ -135,11 +135,6 @@ def upgrade() -> None:
             ["ledger_account.partner_id", "ledger_account.id"],
             name=op.f("fk_entry_partner_id_ledger_account_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["partner_id", "transaction_id"],
-            ["ledger_transaction.partner_id", "ledger_transaction.id"],
-            name=op.f("fk_entry_partner_id_transaction_id"),
-        ),
         sa.PrimaryKeyConstraint("partner_id", "transaction_id", "line", name=op.f("pk_entry")),
     )
     op.create_index(

@@ -106,7 +106,7 @@ class EntryRow(PartnerOwned, Base):
     )
 
     __table_args__ = (
-        within_partner("transaction_id", "ledger_transaction"),
+        # No key to ledger_transaction: one function writes both, and nobody may delete either.
         within_partner("ledger_account_id", "ledger_account"),
         Index(
             "ix_entry_account_day",
