@@ -39,6 +39,7 @@ class Config:
     environment: Environment
     secret_key: str
     encryption_key: bytes
+    seal_keys: tuple[bytes, ...]
     database: DatabaseUrls
     redis_url: str
     port: int
@@ -59,6 +60,7 @@ class Config:
             environment=environment,
             secret_key=secret,
             encryption_key=_encryption_key(env, environment, secret),
+            seal_keys=_seal_keys(env, environment, secret),
             database=_database_urls(env, secret),
             redis_url=_required(env, "REDIS_URL", "redis://127.0.0.1:6379/0"),
             port=_port(env),
@@ -105,16 +107,37 @@ def _encryption_key(env: Mapping[str, str], environment: Environment, secret: st
     text = env.get("GUILDHALL_ENCRYPTION_KEY", "")
     if not text and environment != "production":
         return hashlib.sha256(f"encryption {secret}".encode()).digest()
-    try:
-        key = base64.b64decode(text, validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
+    key = _key(text)
+    if key is None:
         raise ConfigError(
             "GUILDHALL_ENCRYPTION_KEY must be 32 random bytes in base64; "
             "make one with: openssl rand -base64 32"
         )
     return key
+
+
+def _seal_keys(env: Mapping[str, str], environment: Environment, secret: str) -> tuple[bytes, ...]:
+    """The seeds of the keys that sign the ledger: the one in use first, then older ones."""
+    text = env.get("GUILDHALL_SEAL_KEYS", "")
+    if not text and environment != "production":
+        return (hashlib.sha256(f"seal {secret}".encode()).digest(),)
+    keys = [_key(part.strip()) for part in text.split(",")]
+    known = tuple(key for key in keys if key is not None)
+    if len(known) != len(keys) or len(set(known)) != len(known):
+        raise ConfigError(
+            "GUILDHALL_SEAL_KEYS must be different keys of 32 random bytes in base64, separated "
+            "by commas, the newest first; make one with: openssl rand -base64 32"
+        )
+    return known
+
+
+def _key(text: str) -> bytes | None:
+    """32 bytes in base64; None for anything else."""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return key if len(key) == KEY_BYTES else None
 
 
 def _database_urls(env: Mapping[str, str], secret: str) -> DatabaseUrls:

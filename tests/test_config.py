@@ -4,10 +4,12 @@ import pytest
 
 from app.config import DEVELOPMENT_SECRET, Config, ConfigError, role_password
 
+A_KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
 SAFE = {
     "GUILDHALL_ENV": "production",
     "GUILDHALL_SECRET_KEY": "f3" * 32,
-    "GUILDHALL_ENCRYPTION_KEY": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
+    "GUILDHALL_ENCRYPTION_KEY": A_KEY,
+    "GUILDHALL_SEAL_KEYS": A_KEY,
     "DATABASE_URL": "postgresql://owner:secret@db/guildhall",
     "REDIS_URL": "redis://cache/0",
 }
@@ -29,6 +31,9 @@ def test_a_safe_environment_is_accepted() -> None:
         ({"GUILDHALL_SECRET_KEY": "short"}, "at least 32"),
         ({"GUILDHALL_ENCRYPTION_KEY": ""}, "openssl rand -base64 32"),
         ({"GUILDHALL_ENCRYPTION_KEY": "not base64!"}, "32 random bytes"),
+        ({"GUILDHALL_SEAL_KEYS": ""}, "GUILDHALL_SEAL_KEYS must be"),
+        ({"GUILDHALL_SEAL_KEYS": "c2hvcnQ="}, "32 random bytes"),
+        ({"GUILDHALL_SEAL_KEYS": f"{A_KEY}, {A_KEY}"}, "different keys"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
         ({"REDIS_URL": ""}, "REDIS_URL is missing"),
         ({"PORT": "eighty"}, "1 to 65535"),

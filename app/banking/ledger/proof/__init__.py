@@ -1,0 +1,1 @@
+"""What makes a ledger provable to a stranger: lines, trees, blocks, keys; pure, no database."""
