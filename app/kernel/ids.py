@@ -43,12 +43,19 @@ PREFIXES = {
     "break": "brk",
 }
 HEX_DIGITS = 32
+# What RFC 9562 leaves open after the millisecond holds its fraction: two ids of one millisecond
+# sort as well.
+FRACTIONS = 4096
+FRACTION_PLACE = 64
+FRACTION_BITS = (FRACTIONS - 1) << FRACTION_PLACE
 
 
 def new_id(now: datetime) -> UUID:
     """A fresh UUIDv7 that sorts by `now` (business time), so history made late sorts rightly."""
     since_1970 = int(now.timestamp()) * 1_000_000 + now.microsecond
-    return UUID(int=uuid_utils.uuid7(nanoseconds=since_1970 * 1_000).int)
+    random = uuid_utils.uuid7(nanoseconds=since_1970 * 1_000).int
+    within = now.microsecond % 1_000 * FRACTIONS // 1_000
+    return UUID(int=random & ~FRACTION_BITS | within << FRACTION_PLACE)
 
 
 def shown(kind: str, value: UUID) -> str:
