@@ -62,6 +62,17 @@ def upgrade() -> None:
     op.create_index(
         "ix_ledger_account_customer", "ledger_account", ["partner_id", "customer_id"], unique=False
     )
+    make_transactions()
+    make_entries()
+    _make_holds()
+    make_checkpoints()
+    own_by_partner("ledger_account", app="select", portal="select", ledger="select, insert, update")
+    own_by_partner("hold", app="select", portal="select", ledger="select, insert, update")
+    own_what_is_posted()
+    run_sql("0003_ledger.sql")
+
+
+def make_transactions() -> None:
     op.create_table(
         "ledger_transaction",
         sa.Column("partner_id", sa.Uuid(), nullable=False),
@@ -109,6 +120,9 @@ def upgrade() -> None:
         ["partner_id", "subject_id"],
         unique=False,
     )
+
+
+def make_entries() -> None:
     op.create_table(
         "entry",
         sa.Column("partner_id", sa.Uuid(), nullable=False),
@@ -149,6 +163,9 @@ def upgrade() -> None:
         ["partner_id", "ledger_account_id", "written_by"],
         unique=False,
     )
+
+
+def _make_holds() -> None:
     op.create_table(
         "hold",
         sa.Column("partner_id", sa.Uuid(), nullable=False),
@@ -192,6 +209,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="status = 'open'",
     )
+
+
+def make_checkpoints() -> None:
     op.create_table(
         "ledger_checkpoint",
         sa.Column("partner_id", sa.Uuid(), nullable=False),
@@ -209,12 +229,11 @@ def upgrade() -> None:
         ),
     )
 
-    own_by_partner("ledger_account", app="select", portal="select", ledger="select, insert, update")
+
+def own_what_is_posted() -> None:
     own_by_partner("ledger_transaction", app="select", customer=None, ledger="select, insert")
     own_by_partner("entry", app="select", portal="select", ledger="select, insert")
-    own_by_partner("hold", app="select", portal="select", ledger="select, insert, update")
     own_by_partner("ledger_checkpoint", app="select", ledger="select, insert, update")
-    run_sql("0003_ledger.sql")
 
 
 def downgrade() -> None:
