@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from app.banking.events.leases import Only
-from app.banking.ledger.actions.roll_up import roll_up
 from app.demo import moments
 from app.demo.days import ONE_DAY
 from app.demo.files import Deposit, payroll_file
@@ -16,7 +15,6 @@ from app.rails.calendars import is_banking_day
 from app.sandbox import books, fed
 from app.sandbox.adapters import FROM_FED, TO_FED, rail_adapter
 from app.sandbox.bank_chart import folder_of
-from app.storage.session import partner_work
 from app.workers.payments import send_window, settle_sent
 from app.workers.run import drain
 
@@ -60,14 +58,11 @@ class Player:
             self._evening(day)
 
     def finish(self, now: datetime) -> None:
-        """What waits today; days compared, first statements issued, pooled balances rolled up."""
+        """What waits today; days compared, first statements issued."""
         self.stage.compare(self.closed, now=now)
         for brand in self.stage.brands:
             brand.send(brand.script.waiting, now=now)
             brand.issue_first_statements(now=now)
-        for partner_id in self.partners:
-            with partner_work(partner_id) as db:
-                roll_up(db, now=now)
 
     def _work(self, now: datetime) -> None:
         drained = drain(now, only=Only(partners=self.partners))

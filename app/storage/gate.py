@@ -10,6 +10,7 @@ SHARED_TABLES = {
     "alembic_version": "the schema's own mark",
     "business_clock": "one clock an installation",
     "schedule_run": "the schedule's own diary, without any partner's facts",
+    "seal_key": "the installation's public keys",
 }
 REGISTRY_TABLES = {
     "bank": "the registry itself: its id is the scope",
@@ -26,15 +27,38 @@ DEFINER_FUNCTIONS = {
     "find_owners",
     "find_recipient",
     "post",
+    "post_batch",
     "place_hold",
+    "change_hold",
     "end_hold",
     "open_ledger_account",
+    "rename_ledger_account",
+    "set_floor",
     "freeze_ledger_account",
     "close_ledger_account",
-    "roll_up",
+    "lock_period",
+    "close_block",
+    "snapshot_day",
 }
-LEDGER_TABLES = ("ledger_account", "ledger_transaction", "entry", "hold", "ledger_checkpoint")
-APPEND_ONLY = ("audit_record", "consent", "screening", "statement", "statement_document")
+LEDGER_TABLES = (
+    "ledger_account",
+    "ledger_transaction",
+    "entry",
+    "hold",
+    "ledger_checkpoint",
+    "ledger_day_balance",
+    "ledger_block",
+    "ledger_period",
+)
+APPEND_ONLY = (
+    "audit_record",
+    "consent",
+    "screening",
+    "statement",
+    "statement_document",
+    "day_root",
+    "seal_key",
+)
 PARTNER_RULE = "(partner_id = guildhall.current_partner())"
 BANK_RULE = "(bank_id = guildhall.current_bank())"
 SCOPE_RULE = "(partner_id = ANY (guildhall.partners_in_scope()))"

@@ -1,10 +1,9 @@
-"""Work of the ledger that waits: holds expire at their time, pooled accounts are rolled up."""
+"""Work of the ledger that waits: holds expire at their time."""
 
 from uuid import UUID
 
 from app.banking.audit.actions.record import record
 from app.banking.ledger.actions.end_hold import end_hold
-from app.banking.ledger.actions.roll_up import roll_up
 from app.kernel.actor import SCHEDULE
 from app.kernel.ids import HoldId
 from app.workers.registry import Job, handler
@@ -16,9 +15,3 @@ def expire_hold(job: Job) -> None:
     hold_id = HoldId(UUID(job.payload["hold_id"]))
     if end_hold(job.db, hold_id=hold_id, status="expired", now=job.now):
         record(job.db, SCHEDULE, "hold.expired", subject=("hold", hold_id), now=job.now)
-
-
-@handler("ledger.roll_up", queue="reports")
-def roll_up_pooled(job: Job) -> None:
-    """So that reading a pooled balance stays short."""
-    roll_up(job.db, now=job.now)

@@ -11,7 +11,6 @@ from app.rails.calendars import EASTERN, eastern_day, is_banking_day, next_windo
 
 ONE_DAY = timedelta(days=1)
 DAY_CLOSES = time(19)  # after the last settlement and the bank's own end of day
-ROLLS_UP = time(3)
 FEES_FALL_DUE = time(4)
 STATEMENTS_ISSUE = time(6)
 
@@ -77,7 +76,6 @@ def _days(at: time, after: datetime, until: datetime) -> Iterator[tuple[datetime
 
 
 PLAN: tuple[Planned, ...] = (
-    Planned("ledger.roll_up", "everyone", partial(every_day, ROLLS_UP)),
     Planned("fees.charge", "brands", partial(month_starts, FEES_FALL_DUE)),
     Planned("statements.issue", "brands", partial(month_starts, STATEMENTS_ISSUE)),
     Planned("ach.window", "houses", windows),

@@ -70,14 +70,14 @@ def history(
             ),
         )
         .where(EntryRow.ledger_account_id == ledger_account_id, *days)
-        .order_by(EntryRow.effective_on, EntryRow.posted_at, EntryRow.transaction_id, EntryRow.line)
+        .order_by(EntryRow.effective_on, EntryRow.transaction_id, EntryRow.line)
     )
     return [
         HistoryLine(
             transaction_id=TransactionId(entry.transaction_id),
             line=entry.line,
             signed=_signed(entry, account.normal_side),
-            description=entry.description or "",
+            description=entry.description,
             effective_on=entry.effective_on,
             posted_at=entry.posted_at,
             cause=cause,
@@ -90,7 +90,8 @@ def history(
 
 def posted_under(db: Session, key: str) -> TransactionId | None:
     """The transaction a key was used for, or None when the key is still free."""
-    found = db.scalar(select(TransactionRow.id).where(TransactionRow.idempotency_key == key))
+    digest = func.guildhall.key_digest(key)
+    found = db.scalar(select(TransactionRow.id).where(TransactionRow.key_digest == digest))
     return TransactionId(found) if found else None
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Tuple, and_, case, func, or_, select, tuple_
+from sqlalchemy import Tuple, and_, func, select, tuple_
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement
 
+from app.banking.ledger.balances import accounts_with_balances, signed
 from app.banking.ledger.rules import Balance
 from app.banking.ledger.tables import (
-    CheckpointRow,
     EntryRow,
     HoldRow,
     LedgerAccountRow,
@@ -57,7 +57,6 @@ class Cursor:
     """Where a page ended: the key of its last line."""
 
     effective_on: date
-    posted_at: datetime
     transaction_id: UUID
     line: int
 
@@ -137,7 +136,7 @@ def chart(db: Session, owner_id: UUID) -> dict[str, LedgerAccountId]:
 
 def ledger_accounts(db: Session, *conditions: ColumnElement[bool]) -> list[LedgerAccountLine]:
     """Accounts with their balances; a pooled one is its checkpoint plus the entries since."""
-    rows = db.execute(_accounts_with_balances().where(*conditions)).all()
+    rows = db.execute(accounts_with_balances().where(*conditions)).all()
     return [
         LedgerAccountLine(
             id=LedgerAccountId(row.id),
@@ -194,7 +193,7 @@ def entry_page(
     running = _current_minor(db, account)
     if before:
         later = _key() >= _key_of(before)
-        newer = select(func.coalesce(func.sum(_signed(account.normal_side)), 0))
+        newer = select(func.coalesce(func.sum(signed(account.normal_side)), 0))
         running -= int(db.scalar(newer.where(*of_account, later)) or 0)
         of_account.append(_key() < _key_of(before))
     rows = db.scalars(
@@ -202,7 +201,6 @@ def entry_page(
         .where(*of_account)
         .order_by(
             EntryRow.effective_on.desc(),
-            EntryRow.posted_at.desc(),
             EntryRow.transaction_id.desc(),
             EntryRow.line.desc(),
         )
@@ -222,9 +220,9 @@ def entries_between(
 ) -> tuple[Money, list[EntryLine]]:
     """The balance before `first`, and every line of the days first … last, oldest first."""
     account = db.get_one(LedgerAccountRow, (current_scope(db).partner_id, ledger_account_id))
-    signed = _signed(account.normal_side)
+    in_normal_direction = signed(account.normal_side)
     of_account = EntryRow.ledger_account_id == ledger_account_id
-    earlier = select(func.coalesce(func.sum(signed), 0)).where(
+    earlier = select(func.coalesce(func.sum(in_normal_direction), 0)).where(
         of_account, EntryRow.effective_on < first
     )
     running = int(db.scalar(earlier) or 0)
@@ -232,7 +230,7 @@ def entries_between(
     rows = db.scalars(
         select(EntryRow)
         .where(of_account, EntryRow.effective_on.between(first, last))
-        .order_by(EntryRow.effective_on, EntryRow.posted_at, EntryRow.transaction_id, EntryRow.line)
+        .order_by(EntryRow.effective_on, EntryRow.transaction_id, EntryRow.line)
     )
     lines = []
     for row in rows:
@@ -290,60 +288,16 @@ def _current_minor(db: Session, account: LedgerAccountRow) -> int:
     return balance_of(db, LedgerAccountId(account.id)).current.minor
 
 
-def _accounts_with_balances() -> Select[*tuple[object, ...]]:
-    account, checkpoint = LedgerAccountRow, CheckpointRow
-    tail = (
-        select(func.coalesce(func.sum(_signed(account.normal_side)), 0))
-        .where(
-            EntryRow.partner_id == account.partner_id,
-            EntryRow.ledger_account_id == account.id,
-            or_(
-                checkpoint.written_below.is_(None),
-                EntryRow.written_by >= checkpoint.written_below,
-            ),
-        )
-        .correlate(account, checkpoint)
-        .scalar_subquery()
-    )
-    pooled = func.coalesce(checkpoint.current_minor, 0) + tail
-    current = case((account.is_pooled, pooled), else_=account.current_minor).label("current")
-    return (
-        select(
-            account.id,
-            account.code,
-            account.name,
-            account.kind,
-            account.normal_side,
-            account.currency,
-            account.is_pooled,
-            account.held_minor,
-            current,
-        )
-        .outerjoin(
-            checkpoint,
-            and_(
-                checkpoint.partner_id == account.partner_id,
-                checkpoint.ledger_account_id == account.id,
-            ),
-        )
-        .order_by(account.opened_at, account.id)
-    )
-
-
-def _signed(normal_side: object) -> ColumnElement[int]:
-    return case((EntryRow.side == normal_side, EntryRow.amount_minor), else_=-EntryRow.amount_minor)
-
-
 def _cursor(row: EntryRow) -> Cursor:
-    return Cursor(row.effective_on, row.posted_at, row.transaction_id, row.line)
+    return Cursor(row.effective_on, row.transaction_id, row.line)
 
 
 def _key() -> Tuple:
-    return tuple_(EntryRow.effective_on, EntryRow.posted_at, EntryRow.transaction_id, EntryRow.line)
+    return tuple_(EntryRow.effective_on, EntryRow.transaction_id, EntryRow.line)
 
 
 def _key_of(cursor: Cursor) -> Tuple:
-    return tuple_(cursor.effective_on, cursor.posted_at, cursor.transaction_id, cursor.line)
+    return tuple_(cursor.effective_on, cursor.transaction_id, cursor.line)
 
 
 def _line(row: EntryRow, normal_side: str, running: int) -> EntryLine:
@@ -355,7 +309,7 @@ def _line(row: EntryRow, normal_side: str, running: int) -> EntryLine:
         amount=amount,
         signed=amount if row.side == normal_side else -amount,
         running=Money(running, row.currency),
-        description=row.description or "",
+        description=row.description,
         effective_on=row.effective_on,
         posted_at=row.posted_at,
     )

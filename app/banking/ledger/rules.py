@@ -1,19 +1,18 @@
 """What to post, decided without a database: entries, sides, the chart of a program."""
 
-import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
+from app.kernel.errors import Refused
 from app.kernel.ids import LedgerAccountId, TransactionId
 from app.kernel.money import Money
 
 LINES_MAX = 10_000
+NAME_LENGTH_MAX = 100
 
 
 class Side(StrEnum):
@@ -35,6 +34,8 @@ class Cause(StrEnum):
     ACH_RETURN = "ach_return"
     SUSPENSE = "suspense"
     FEE = "fee"
+    INTEREST = "interest"
+    EXCHANGE = "exchange"
     REVERSAL = "reversal"
     ADJUSTMENT = "adjustment"
 
@@ -51,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A transaction before it is posted."""
+    """A transaction before it is posted; `details` are a few words, numbers and ids."""
 
     key: str
     cause: Cause
@@ -61,22 +62,7 @@ class Draft:
     entries: tuple[Entry, ...]
     reverses: TransactionId | None = None
     settles_hold: UUID | None = None
-    details: dict[str, Any] = field(default_factory=dict)
-
-    def fingerprint(self) -> bytes:
-        """What the request was, so that the same key with another request is refused."""
-        content = [
-            self.cause,
-            self.subject[0],
-            str(self.subject[1]),
-            self.effective_on.isoformat(),
-            str(self.reverses),
-            [
-                (str(e.ledger_account_id), e.side, e.amount.minor, e.amount.currency)
-                for e in self.entries
-            ],
-        ]
-        return hashlib.sha256(json.dumps(content).encode()).digest()
+    details: Mapping[str, str | int | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +123,37 @@ def move(
 def reversal_of(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The same entries with their sides swapped."""
     return tuple(replace(entry, side=entry.side.opposite) for entry in entries)
+
+
+def exchange(
+    given: Money,
+    taken: Money,
+    *,
+    accounts: tuple[LedgerAccountId, LedgerAccountId],
+    positions: tuple[LedgerAccountId, LedgerAccountId],
+) -> tuple[Entry, ...]:
+    """The four entries of an exchange of currencies, through a position account of each.
+
+    `accounts` give `given` and take `taken`; `positions` are the program's own accounts in the
+    two currencies, in the same order. Each currency balances by itself; what the positions hold
+    is what the program is exposed to. Raises ValueError for one currency, or none moved.
+    """
+    if given.currency == taken.currency:
+        raise ValueError("an exchange has two currencies")
+    return (
+        *move(given, debit=accounts[0], credit=positions[0]),
+        *move(taken, debit=positions[1], credit=accounts[1]),
+    )
+
+
+def check_account_name(name: str) -> str:
+    """The tidy name of a ledger account; raises Refused("name_invalid")."""
+    tidy = " ".join(name.split())
+    if not tidy or len(tidy) > NAME_LENGTH_MAX or not tidy.isprintable():
+        raise Refused(
+            "name_invalid", f"Enter a name of at most {NAME_LENGTH_MAX} plain characters."
+        )
+    return tidy
 
 
 def is_balanced(entries: Iterable[Entry]) -> bool:

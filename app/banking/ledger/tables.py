@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
+    Integer,
     SmallInteger,
     UniqueConstraint,
     func,
@@ -18,8 +19,6 @@ from app.storage.base import (
     Base,
     Identified,
     PartnerOwned,
-    TransactionNumber,
-    of_partner,
     within_partner,
 )
 from app.storage.types import one_of
@@ -49,8 +48,6 @@ class LedgerAccountRow(PartnerOwned, Identified, Base):
     closed_at: Mapped[datetime | None]
 
     __table_args__ = (
-        of_partner(),
-        within_partner("program_id", "program"),
         UniqueConstraint("partner_id", "code"),
         Index("ix_ledger_account_customer", "partner_id", "customer_id"),
         one_of("kind", KINDS),
@@ -61,63 +58,66 @@ class LedgerAccountRow(PartnerOwned, Identified, Base):
 
 
 class TransactionRow(PartnerOwned, Identified, Base):
-    """A balanced, immutable set of entries with a cause."""
+    """A balanced, immutable set of entries with a cause.
+
+    `written_by` grows with every write: what a block seals is a range of it.
+    """
 
     __tablename__ = "ledger_transaction"
 
-    idempotency_key: Mapped[str]
-    fingerprint: Mapped[bytes]
-    cause: Mapped[str]
-    subject_kind: Mapped[str]
+    key_digest: Mapped[UUID]
     subject_id: Mapped[UUID | None]
-    description: Mapped[str]
-    effective_on: Mapped[date]
     posted_at: Mapped[datetime]
     recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    written_by: Mapped[int]
+    effective_on: Mapped[date]
     reverses_id: Mapped[UUID | None]
+    cause: Mapped[str]
+    subject_kind: Mapped[str]
+    description: Mapped[str]
     details: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
-        of_partner(),
-        within_partner("reverses_id", "ledger_transaction"),
-        UniqueConstraint("partner_id", "idempotency_key"),
-        Index("ix_ledger_transaction_subject", "partner_id", "subject_id"),
-        Index("ix_ledger_transaction_posted", "partner_id", "posted_at", "id"),
+        # No foreign keys: one function writes these rows, and nobody may delete what it names.
+        UniqueConstraint("partner_id", "key_digest"),
+        Index("ix_ledger_transaction_written", "partner_id", "written_by"),
+        Index(
+            "ix_ledger_transaction_about",
+            "partner_id",
+            "subject_id",
+            postgresql_where="subject_id is not null",
+        ),
+        Index(
+            "uq_ledger_transaction_reverses",
+            "partner_id",
+            "reverses_id",
+            unique=True,
+            postgresql_where="reverses_id is not null",
+        ),
     )
 
 
 class EntryRow(PartnerOwned, Base):
-    """One line of a transaction: positive, with a side; carries what its reader may see."""
+    """One line of a transaction: positive, with a side; carries what its reader may see.
+
+    Its key is the order of every account page.
+    """
 
     __tablename__ = "entry"
 
+    ledger_account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    effective_on: Mapped[date] = mapped_column(primary_key=True)
     transaction_id: Mapped[UUID] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    ledger_account_id: Mapped[UUID]
     customer_id: Mapped[UUID | None]
-    side: Mapped[str]
     amount_minor: Mapped[int]
-    currency: Mapped[str]
-    description: Mapped[str | None]
-    effective_on: Mapped[date]
     posted_at: Mapped[datetime]
-    written_by: Mapped[int] = mapped_column(
-        TransactionNumber, server_default=func.pg_current_xact_id()
-    )
+    side: Mapped[str]
+    currency: Mapped[str]
+    description: Mapped[str] = mapped_column(server_default="")
 
     __table_args__ = (
-        # No key to ledger_transaction: one function writes both, and nobody may delete either.
-        within_partner("ledger_account_id", "ledger_account"),
-        Index(
-            "ix_entry_account_day",
-            "partner_id",
-            "ledger_account_id",
-            "effective_on",
-            "posted_at",
-            "transaction_id",
-            "line",
-        ),
-        Index("ix_entry_account_written", "partner_id", "ledger_account_id", "written_by"),
+        Index("ix_entry_transaction", "partner_id", "transaction_id"),
         one_of("side", ("debit", "credit")),
         CheckConstraint("amount_minor > 0", name="positive"),
     )
@@ -131,6 +131,7 @@ class HoldRow(PartnerOwned, Identified, Base):
     ledger_account_id: Mapped[UUID]
     customer_id: Mapped[UUID | None]
     amount_minor: Mapped[int]
+    placed_minor: Mapped[int]
     currency: Mapped[str]
     status: Mapped[str]
     reason: Mapped[str]
@@ -144,7 +145,6 @@ class HoldRow(PartnerOwned, Identified, Base):
 
     __table_args__ = (
         within_partner("ledger_account_id", "ledger_account"),
-        within_partner("transaction_id", "ledger_transaction"),
         UniqueConstraint("partner_id", "idempotency_key"),
         Index(
             "ix_hold_open",
@@ -158,18 +158,86 @@ class HoldRow(PartnerOwned, Identified, Base):
 
 
 class CheckpointRow(PartnerOwned, Base):
-    """A pooled account's balance of all entries written before a transaction number."""
+    """A pooled account's balance of all entries that are in blocks."""
 
     __tablename__ = "ledger_checkpoint"
 
     ledger_account_id: Mapped[UUID] = mapped_column(primary_key=True)
     current_minor: Mapped[int]
-    written_below: Mapped[int] = mapped_column(TransactionNumber)
-    rolled_at: Mapped[datetime]
+
+    __table_args__ = ({"postgresql_with": {"fillfactor": "50"}},)
+
+
+class DayBalanceRow(PartnerOwned, Base):
+    """An account's balance at the end of a day, of all entries that are in blocks."""
+
+    __tablename__ = "ledger_day_balance"
+
+    ledger_account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    business_on: Mapped[date] = mapped_column(primary_key=True)
+    current_minor: Mapped[int]
+
+
+class BlockRow(PartnerOwned, Base):
+    """A sealed range of transactions: the root over them, and the hash of the block before."""
+
+    __tablename__ = "ledger_block"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    written_from: Mapped[int]
+    written_below: Mapped[int]
+    transactions: Mapped[int] = mapped_column(Integer)
+    root: Mapped[bytes]
+    previous_hash: Mapped[bytes]
+    hash: Mapped[bytes]
+    key_id: Mapped[str]
+    signature: Mapped[bytes]
+    sealed_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("partner_id", "written_below"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("written_from < written_below", name="range"),
+    )
+
+
+class DayRootRow(PartnerOwned, Base):
+    """The last block of a closed day, as it was handed to the bank."""
+
+    __tablename__ = "day_root"
+
+    business_on: Mapped[date] = mapped_column(primary_key=True)
+    block_number: Mapped[int] = mapped_column(Integer)
+    block_hash: Mapped[bytes]
+    handed_at: Mapped[datetime]
 
     __table_args__ = (
         ForeignKeyConstraint(
-            ("partner_id", "ledger_account_id"),
-            ("ledger_account.partner_id", "ledger_account.id"),
+            ("partner_id", "block_number"), ("ledger_block.partner_id", "ledger_block.number")
         ),
     )
+
+
+class PeriodRow(PartnerOwned, Base):
+    """Days that are locked: nothing more is posted for them."""
+
+    __tablename__ = "ledger_period"
+
+    locked_through: Mapped[date] = mapped_column(primary_key=True)
+    locked_at: Mapped[datetime]
+    written_by: Mapped[int]
+    reason: Mapped[str]
+
+
+class SealKeyRow(Base):
+    """A public key that seals blocks; all but the first are endorsed by the one before."""
+
+    __tablename__ = "seal_key"
+
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    public_key: Mapped[bytes]
+    endorsed_by: Mapped[str | None]
+    endorsement: Mapped[bytes | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (ForeignKeyConstraint(("endorsed_by",), ("seal_key.key_id",)),)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, not_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from app.banking.ledger.queries import _accounts_with_balances
+from app.banking.ledger.balances import accounts_with_balances
 from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import EntryRow, LedgerAccountRow
 from app.kernel.money import Money
@@ -89,7 +89,7 @@ def totals_now(db: Session, *, partner_id: UUID | None = None) -> list[LedgerTot
     )
     sums = [_Sum((row[0], row[1]), DEPOSITS, row[2], -int(row[3]), row[4]) for row in deposits]
     pooled = db.execute(
-        _accounts_with_balances()
+        accounts_with_balances()
         .add_columns(account.partner_id, account.program_id)
         .where(account.customer_id.is_(None), *of_partner)
     )

@@ -22,6 +22,8 @@ KINDS: dict[str, str] = {
     Cause.ACH_RETURN: "Returned payment",
     Cause.SUSPENSE: "Correction",
     Cause.FEE: "Fee",
+    Cause.INTEREST: "Interest",
+    Cause.EXCHANGE: "Currency exchange",
     Cause.REVERSAL: "Reversal",
     Cause.ADJUSTMENT: "Adjustment",
 }

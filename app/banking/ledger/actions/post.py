@@ -1,5 +1,7 @@
 """Post a transaction: the only way money moves in the ledger."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, text
@@ -7,29 +9,42 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.banking.ledger.refusals import explained
-from app.banking.ledger.rules import Draft
-from app.kernel.ids import TransactionId, new_id
+from app.banking.ledger.rules import Balance, Draft
+from app.kernel.ids import LedgerAccountId, TransactionId, new_id
+from app.kernel.money import Money
 from app.storage.scope import current_scope
 
 POST = text(
-    "select transaction_id, is_replay from guildhall.post("
-    ":partner, :id, :key, :fingerprint, :cause, :subject_kind, :subject_id, :description, "
+    "select * from guildhall.post("
+    ":partner, :id, :key, :cause, :subject_kind, :subject_id, :description, "
     ":effective_on, :posted_at, :reverses, :details, "
     "cast(:accounts as uuid[]), cast(:sides as text[]), cast(:amounts as bigint[]), "
     "cast(:descriptions as text[]), :hold)"
 ).bindparams(bindparam("details", type_=JSONB(none_as_null=True)))
 
 
-def post(db: Session, draft: Draft, *, now: datetime) -> TransactionId:
-    """Write a balanced transaction, once per key; returns its id, the first one's on a replay.
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a draft: its transaction, the first one's when the key was used before.
 
-    Raises Refused (insufficient_funds, account_not_open, unbalanced), Conflict, NotFound.
+    `balances` holds each guarded account as the transaction left it; none on a replay.
+    """
+
+    id: TransactionId
+    is_replay: bool
+    balances: Mapping[LedgerAccountId, Balance]
+
+
+def post(db: Session, draft: Draft, *, now: datetime) -> Posted:
+    """Write a balanced transaction, once per key, in one round trip.
+
+    Raises Refused (insufficient_funds, account_not_open, unbalanced, period_locked, malformed),
+    Conflict (idempotency_conflict, already_reversed, hold_not_open), NotFound.
     """
     parameters = {
         "partner": current_scope(db).partner_id,
         "id": new_id(now),
         "key": draft.key,
-        "fingerprint": draft.fingerprint(),
         "cause": draft.cause,
         "subject_kind": draft.subject[0],
         "subject_id": draft.subject[1],
@@ -37,7 +52,7 @@ def post(db: Session, draft: Draft, *, now: datetime) -> TransactionId:
         "effective_on": draft.effective_on,
         "posted_at": now,
         "reverses": draft.reverses,
-        "details": draft.details or None,
+        "details": dict(draft.details) or None,
         "accounts": [entry.ledger_account_id for entry in draft.entries],
         "sides": [entry.side.value for entry in draft.entries],
         "amounts": [entry.amount.minor for entry in draft.entries],
@@ -46,4 +61,16 @@ def post(db: Session, draft: Draft, *, now: datetime) -> TransactionId:
     }
     with explained():
         row = db.execute(POST, parameters).one()
-    return TransactionId(row.transaction_id)
+    currencies = {entry.ledger_account_id: entry.amount.currency for entry in draft.entries}
+    figures = zip(row.accounts or (), row.current_minors or (), row.held_minors or (), strict=True)
+    return Posted(
+        TransactionId(row.transaction_id),
+        row.is_replay,
+        {
+            LedgerAccountId(account): Balance(
+                Money(current, currencies[account]), Money(held, currencies[account])
+            )
+            for account, current, held in figures
+            if current is not None
+        },
+    )

@@ -22,7 +22,7 @@ def reverse(
     """
     first = transaction_detail(db, transaction_id)
     entries = [Entry(e.ledger_account_id, Side(e.side), e.amount) for e in first.entries]
-    reversal_id = post(
+    posted = post(
         db,
         Draft(
             key=f"reversal {transaction_id}",
@@ -35,6 +35,8 @@ def reverse(
         ),
         now=now,
     )
+    if posted.is_replay:
+        return posted.id
     record(
         db,
         actor,
@@ -42,6 +44,6 @@ def reverse(
         subject=("transaction", transaction_id),
         now=now,
         reason=reason,
-        reversal_id=str(reversal_id),
+        reversal_id=str(posted.id),
     )
-    return reversal_id
+    return posted.id

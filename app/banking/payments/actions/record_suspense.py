@@ -51,7 +51,7 @@ def record_suspense(
             description=f"Suspense: {suspense.reason}",
             effective_on=eastern_day(now),
             entries=move(Money(entry.amount_minor, CURRENCY), debit=debit, credit=credit),
-            details={"line": entry.line, "code": suspense.code},
+            details={"line": entry.line, "code": suspense.code or ""},
         ),
         now=now,
     )

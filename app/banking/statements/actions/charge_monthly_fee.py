@@ -72,7 +72,7 @@ def _post(
     details = {"key": draft.key, "amount_minor": amount.minor, "currency": amount.currency}
     try:
         with db.begin_nested():
-            transaction_id = post(db, draft, now=now)
+            transaction_id = post(db, draft, now=now).id
     except Refused as refusal:
         verb, transaction_id, details["reason"] = "fee.waived", None, refusal.code
     else:

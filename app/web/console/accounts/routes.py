@@ -1,6 +1,6 @@
 """Accounts: the list, one account with its lines and holds, and its freeze."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
@@ -94,7 +94,7 @@ def _shown(
     account_id: AccountId, form: ReasonForm | None, status: int = 200
 ) -> ResponseReturnValue:
     account = account_detail(work.db, account_id)
-    before = read_cursor(request.args.get("before", ""), date, datetime, UUID, int)
+    before = read_cursor(request.args.get("before", ""), date, UUID, int)
     entries = entry_page(
         work.db,
         account.ledger_account_id,
@@ -124,7 +124,7 @@ def _may(permission: str) -> bool:
 
 def _line_pages(account_id: AccountId, older: Cursor | None, *, is_first: bool) -> dict[str, str]:
     here = url_for("accounts.show", account_id=account_id)
-    key = (older.effective_on, older.posted_at, older.transaction_id, older.line) if older else None
+    key = (older.effective_on, older.transaction_id, older.line) if older else None
     return {
         "newer_href": "" if is_first else here,
         "older_href": f"{here}?before={write_cursor(key)}" if key else "",

@@ -1,6 +1,6 @@
 """One account: what is there, what is held, every line, and the numbers to be paid by."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
@@ -21,7 +21,7 @@ LINES = 25
 @allow("portal.use")
 def show(account_id: AccountId) -> ResponseReturnValue:
     account = account_detail(work.db, account_id)
-    before = read_cursor(request.args.get("before", ""), date, datetime, UUID, int)
+    before = read_cursor(request.args.get("before", ""), date, UUID, int)
     entries = entry_page(
         work.db,
         account.ledger_account_id,
@@ -42,7 +42,7 @@ def show(account_id: AccountId) -> ResponseReturnValue:
 def _pages(account_id: AccountId, older: Cursor | None, *, is_first: bool) -> dict[str, str]:
     """Where older lines are, and the way back to the newest."""
     here = url_for("accounts.show", account_id=account_id)
-    key = (older.effective_on, older.posted_at, older.transaction_id, older.line) if older else None
+    key = (older.effective_on, older.transaction_id, older.line) if older else None
     return {
         "newer_href": "" if is_first else here,
         "older_href": f"{here}?before={write_cursor(key)}" if key else "",
