@@ -12,7 +12,7 @@ from app.kernel.ids import new_id
 from app.storage.tables import ScheduleRunRow
 
 LEADER = text("select pg_try_advisory_xact_lock(:number)")
-LEADER_NUMBER = 7_110_002
+SCHEDULE, SEALER = 7_110_002, 7_110_003  # each part has a leader of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Run:
     due_at: datetime
 
 
-def lead(db: Session) -> bool:
+def lead(db: Session, part: int = SCHEDULE) -> bool:
     """Whether this transaction leads; it does until it ends, however it ends, and nobody else."""
-    return bool(db.scalar(LEADER, {"number": LEADER_NUMBER}))
+    return bool(db.scalar(LEADER, {"number": part}))
 
 
 def last_planned(db: Session) -> dict[str, datetime]:

@@ -26,6 +26,7 @@ ROLES = (
     Role("schedule", own_command("work", "--only", "schedule")),
     Role("relay", own_command("work", "--only", "relay")),
     Role("worker", own_command("work", "--only", "worker")),
+    Role("sealer", own_command("work", "--only", "sealer")),
     Role("outside", own_command("outside")),
 )
 

@@ -1,4 +1,4 @@
-"""`guildhall work`: the worker of each queue, the relay and the schedule, until SIGTERM."""
+"""`guildhall work`: each queue's worker, the relay, the schedule, the sealer; until SIGTERM."""
 
 import signal
 import subprocess
@@ -21,9 +21,11 @@ from app.workers.logs import configure_logs
 from app.workers.registry import QUEUES, Queue, kinds
 from app.workers.relay import relay
 from app.workers.schedule import keep_schedule
+from app.workers.sealer import keep_sealing
 from app.workers.vetting import use_vetting
 
-Part = Literal["worker", "relay", "schedule"]
+Part = Literal["worker", "relay", "schedule", "sealer"]
+LOOPS = {"relay": relay, "schedule": keep_schedule, "sealer": keep_sealing}
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOP_SECONDS = 8.0
 WATCH_SECONDS = 0.25
@@ -39,7 +41,7 @@ def work(config: Config, *, only: Part | None = None, queue: Queue | None = None
     configure_logs()
     workers = [("--only", "worker", "--queue", name) for name in QUEUES]
     if only is None:
-        _keep_alive([*workers, ("--only", "relay"), ("--only", "schedule")])
+        _keep_alive([*workers, *(("--only", part) for part in LOOPS)])
     elif only == "worker" and queue is None:
         _keep_alive(workers)
     else:
@@ -61,8 +63,7 @@ def _work_here(config: Config, only: Part, queue: Queue | None) -> None:
         return
     stopping = threading.Event()
     _on_stop(stopping)
-    loop = {"relay": relay, "schedule": keep_schedule}[only]
-    loop(config, stopping)
+    LOOPS[only](config, stopping)
 
 
 def _on_stop(stopping: threading.Event) -> None:

@@ -83,7 +83,7 @@ def test_children_stop_one_after_the_other_in_the_order_of_the_table(
 
     supervisor.stop()
 
-    assert diary.read_text().split() == ["web", "schedule", "relay", "worker", "outside"]
+    assert diary.read_text().split() == ["web", "schedule", "relay", "worker", "sealer", "outside"]
 
 
 def test_a_child_that_falls_is_started_again(home: Path, supervisor: Supervisor) -> None:

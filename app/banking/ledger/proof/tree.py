@@ -25,13 +25,26 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 def path_of(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """The neighbours on the way from a leaf to the root, lowest first; raises IndexError."""
-    if not 0 <= index < len(leaves):
-        raise IndexError(f"no leaf {index} in a tree of {len(leaves)}")
-    level, path = list(leaves), []
-    while len(level) > 1:
+    return path_in(levels_of(leaves), index)
+
+
+def levels_of(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """The whole tree, leaves first: for those who want many paths of it."""
+    levels = [list(leaves)]
+    while len(levels[-1]) > 1:
+        levels.append(_above(levels[-1]))
+    return levels
+
+
+def path_in(levels: Sequence[Sequence[bytes]], index: int) -> tuple[bytes, ...]:
+    """The same from a tree that was made before."""
+    if not 0 <= index < len(levels[0]):
+        raise IndexError(f"no leaf {index} in a tree of {len(levels[0])}")
+    path = []
+    for level in levels[:-1]:
         if (neighbour := index ^ 1) < len(level):
             path.append(level[neighbour])
-        level, index = _above(level), index // 2
+        index //= 2
     return tuple(path)
 
 
