@@ -34,6 +34,7 @@ from app.sandbox.adapters import FROM_FED
 from app.sandbox.bank_chart import folder_of, write_whole
 from app.storage.session import house_work, partner_work
 from app.workers.closing import BankBooks, compare_again
+from app.workers.roots import root_days
 
 RECEIVED = "received"
 BATCH = 40
@@ -209,6 +210,9 @@ class BankStage:
             with work as db:
                 for day in days:
                     close_day(db, day=day, actor=SCHEDULE, now=at(day, moments.DAY_CLOSES))
+        if days:
+            partners = (*self.books.brands, self.books.house_id)
+            root_days(self.config, partners, days, now=at(days[-1], moments.DAY_CLOSES))
 
     def compare(self, days: Sequence[date], *, now: datetime) -> None:
         """Read what the bank says about the days, and reconcile them."""

@@ -12,6 +12,7 @@ from app.kernel.errors import Conflict
 from app.sandbox.bank_chart import folder_of, write_whole
 from app.sandbox.books import note_received
 
+ROOTS = "roots"
 TO_FED, FROM_FED, SETTLEMENTS, FED = "to_fed", "from_fed", "settlements", "fed"
 DONE = "done"
 
@@ -77,6 +78,34 @@ def rail_adapter(config: Config) -> RailAdapter:
     if not config.is_sandbox:
         raise ConfigError("GUILDHALL_RAILS names no rail we know; set it to sandbox")
     return FolderRail(config.data_folder)
+
+
+class BankAdapter(Protocol):
+    """What the bank keeps of us: its own copy of each day's roots."""
+
+    def take_roots(self, bank_slug: str, day: date, content: bytes) -> None:
+        """Hand a day's roots over; again with the same content changes nothing, else Conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderBank:
+    """The sandbox's bank keeps what it is given in a folder, one file a day."""
+
+    data_folder: Path
+
+    def take_roots(self, bank_slug: str, day: date, content: bytes) -> None:
+        path = folder_of(self.data_folder, bank_slug) / ROOTS / f"{day.isoformat()}.json"
+        if not path.exists():
+            write_whole(path, content)
+        elif path.read_bytes() != content:
+            raise Conflict("roots_differ", f"The bank was given other roots for {day}.")
+
+
+def bank_adapter(config: Config) -> BankAdapter:
+    """The bank this installation hands its roots to; raises ConfigError for an unknown one."""
+    if not config.is_sandbox:
+        raise ConfigError("GUILDHALL_RAILS names no rail we know; set it to sandbox")
+    return FolderBank(config.data_folder)
 
 
 def advice_of(folder: Path, name: str) -> Path | None:

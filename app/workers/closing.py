@@ -22,6 +22,7 @@ from app.kernel.errors import Refused
 from app.kernel.ids import BankId, PartnerId
 from app.rails.calendars import is_banking_day
 from app.storage.session import bank_reading, clock_reading, house_work, partner_work
+from app.workers.roots import root_days
 from tenants.resolve import partner_of, partner_refs
 
 DAYS_COMPARED_AGAIN = 10
@@ -62,7 +63,7 @@ def close_due_of(config: Config, bank: BankBooks, *, now: datetime) -> int:
     with house_work(bank.house_id, bank.bank_id) as db:
         due = days_due(began_on(db), last_closed(db), now)
     for day in due:
-        _close(bank, day, now)
+        _close(config, bank, day, now)
     compare_again(config, bank, now=now, also=due)
     return len(due)
 
@@ -73,7 +74,7 @@ def close_day_of(config: Config, bank: BankBooks, *, day: date, now: datetime) -
         raise Refused("not_a_business_day", f"{day.isoformat()} is not a business day.")
     if now < day_ends_at(day):
         raise Refused("day_not_over", f"{day.isoformat()} is not over yet: it ends at 6:30 pm.")
-    _close(bank, day, now)
+    _close(config, bank, day, now)
     compare_again(config, bank, now=now, also=(day,))
 
 
@@ -99,8 +100,12 @@ def _compare(bank: BankBooks, day: date, now: datetime) -> int:
         return reconcile(db, compared, actor=SCHEDULE, now=now)
 
 
-def _close(bank: BankBooks, day: date, now: datetime) -> None:
-    """Each brand in a transaction of its own; the house last, so its row says all are done."""
+def _close(config: Config, bank: BankBooks, day: date, now: datetime) -> None:
+    """Each brand in a transaction of its own; the house last, so its row says all are done.
+
+    The day's roots go before: a day that counts as closed has been handed to the bank.
+    """
+    root_days(config, (*bank.brands, bank.house_id), [day], now=now)
     for partner_id in bank.brands:
         with partner_work(partner_id) as db:
             close_partner_day(db, day=day, actor=SCHEDULE, now=now)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.banking.customers.tables import ApplicationRow, CustomerRow
+from app.banking.ledger.seals import DayRoot, day_roots, last_block, seal_lag
 from app.banking.ledger.totals import LedgerTotals, totals_now
 from app.banking.payments.tables import PaymentRow
 from app.banking.products.tables import ProgramRow
@@ -65,6 +66,17 @@ class PaymentCount:
     status: str
     count: int
     amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """How far a partner's ledger is sealed, and the roots its bank was handed, newest first."""
+
+    blocks: int
+    sealed_at: datetime | None
+    waiting: int
+    waiting_seconds: float
+    roots: tuple[DayRoot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +165,19 @@ def latest_applications(
         )
         for row, given_name, family_name, partner_name in db.execute(rows)
     ]
+
+
+def seals_of_partner(db: Session, partner_id: UUID, *, wall: datetime) -> Seals:
+    """The seals of one partner of the bank in scope; `wall` is wall time, as seals are."""
+    last = last_block(db, partner_id=partner_id)
+    lag = seal_lag(db, partner_id=partner_id)
+    return Seals(
+        blocks=last.header.number if last else 0,
+        sealed_at=last.header.sealed_at if last else None,
+        waiting=lag.transactions,
+        waiting_seconds=lag.seconds(wall),
+        roots=tuple(day_roots(db, limit=DAYS_SHOWN, partner_id=partner_id)),
+    )
 
 
 def partner_detail(db: Session, partner_id: UUID) -> Partner:

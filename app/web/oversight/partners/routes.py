@@ -13,10 +13,12 @@ from app.banking.oversight.queries import (
     partner_detail,
     payment_counts,
     program_cash,
+    seals_of_partner,
 )
 from app.banking.reconciliation.queries import open_breaks
 from app.banking.reconciliation.rules import DayLine
 from app.kernel.money import Money, sums
+from app.storage.clock import wall_now
 from app.web.door import allow, page, work
 from app.web.oversight.cash.words import KINDS
 
@@ -56,6 +58,7 @@ def show(partner_id: UUID) -> ResponseReturnValue:
         programs=program_cash(work.db, partner_id=partner_id),
         days=days[:DAYS_IN_TABLE],
         trend=_owed_by_day(days),
+        seals=seals_of_partner(work.db, partner_id, wall=wall_now()),
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE, partner_id=partner_id),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN, partner_id=partner_id),
     )
