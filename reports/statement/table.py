@@ -19,16 +19,21 @@ HEADER = (
     "balance",
     "currency",
 )
+SEAL_HEADER = ("ledger_seal_on", "ledger_seal_block", "ledger_seal_hash")
 # A spreadsheet takes a cell that begins so for a formula; the full-width forms as well.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def statement_csv(content: StatementContent) -> bytes:
-    """One row an entry, in UTF-8: ISO days, plain decimals, a signed amount and both sides."""
-    text = StringIO()
+    """One row an entry, in UTF-8: ISO days, plain decimals, a signed amount and both sides.
+
+    A statement that bears a seal repeats it in each row.
+    """
+    text, seal = StringIO(), content.seal
+    sealed = (seal.on.isoformat(), str(seal.block), seal.hash) if seal else ()
     rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(HEADER)
-    rows.writerows(_row(line) for line in content.lines)
+    rows.writerow(HEADER + (SEAL_HEADER if seal else ()))
+    rows.writerows(_row(line) + sealed for line in content.lines)
     return text.getvalue().encode()
 
 

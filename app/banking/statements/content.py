@@ -8,7 +8,7 @@ from typing import Any
 
 from app.kernel.money import Money, total
 
-VERSION = 1
+VERSION = 2  # bodies of version 1 have no seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class SealWords:
+    """The newest root of the ledger that its bank held when the statement was issued.
+
+    On paper it pins down every transaction sealed before, whoever holds the key.
+    """
+
+    on: date
+    block: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementContent:
     """A whole statement; `entries_covered` counts every entry printed so far, this one's too."""
 
@@ -116,6 +128,7 @@ class StatementContent:
     fees_this_year: Money
     entries_covered: int
     notice: Notice
+    seal: SealWords | None = None
 
     @property
     def money_in(self) -> Money:
@@ -167,6 +180,7 @@ def write_body(content: StatementContent) -> dict[str, Any]:
         "fees_this_year_minor": content.fees_this_year.minor,
         "entries_covered": content.entries_covered,
         "notice": {"title": content.notice.title, "paragraphs": list(content.notice.paragraphs)},
+        "seal": _write_seal(content.seal) if content.seal else None,
     }
 
 
@@ -192,7 +206,16 @@ def read_body(body: dict[str, Any]) -> StatementContent:
         fees_this_year=Money(body["fees_this_year_minor"], currency),
         entries_covered=body["entries_covered"],
         notice=Notice(body["notice"]["title"], tuple(body["notice"]["paragraphs"])),
+        seal=_read_seal(body["seal"]) if body.get("seal") else None,
     )
+
+
+def _write_seal(seal: SealWords) -> dict[str, Any]:
+    return {"on": seal.on.isoformat(), "block": seal.block, "hash": seal.hash}
+
+
+def _read_seal(seal: dict[str, Any]) -> SealWords:
+    return SealWords(date.fromisoformat(seal["on"]), seal["block"], seal["hash"])
 
 
 def _write_line(line: StatementLine) -> dict[str, Any]:

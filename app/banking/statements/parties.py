@@ -1,4 +1,4 @@
-"""Whom a statement speaks of: the account and its owner, the brand, the bank, the other sides."""
+"""Whom a statement speaks of: the account, its owner, brand and bank, other sides; the seal."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,8 +10,15 @@ from sqlalchemy.orm import Session
 
 from app.banking.accounts.tables import AccountRow
 from app.banking.customers.tables import CustomerRow
+from app.banking.ledger.seals import newest_root
 from app.banking.payments.tables import PaymentRow
-from app.banking.statements.content import AccountWords, BankWords, BrandWords, CustomerWords
+from app.banking.statements.content import (
+    AccountWords,
+    BankWords,
+    BrandWords,
+    CustomerWords,
+    SealWords,
+)
 from app.kernel.errors import NotFound
 from app.kernel.ids import AccountId, CustomerId, LedgerAccountId, PartnerId, ProductId, ProgramId
 from app.kernel.text import masked
@@ -84,6 +91,12 @@ def letterhead(db: Session) -> tuple[BrandWords, BankWords]:
         ),
         BankWords(bank.name, bank.legal_name, bank.address, bank.email, bank.phone),
     )
+
+
+def seal_words(db: Session) -> SealWords | None:
+    """The newest root that was handed to the bank; None before the first."""
+    root = newest_root(db)
+    return SealWords(root.business_on, root.block_number, root.block_hash.hex()) if root else None
 
 
 def counterparties(

@@ -15,6 +15,7 @@ from app.banking.statements.parties import (
     customer_words,
     letterhead,
     lock_account,
+    seal_words,
 )
 from app.banking.statements.queries import LastStatement, last_statement, statement_of
 from app.banking.statements.rules import (
@@ -83,6 +84,7 @@ def _cut(
         fees_this_year=total((fee.amount for fee in fees), account.currency) + before,
         entries_covered=(last.entries_covered if last else 0) + len(lines),
         notice=error_notice(bank),
+        seal=seal_words(db),
     )
 
 
