@@ -20,6 +20,10 @@ COMMANDS = {
     "close-day": "close_day",
     "import": "import_files",
     "statement": "statement",
+    "verify": "verify",
+    "export-ledger": "export_ledger",
+    "export-journal": "export_journal",
+    "prove": "prove",
     "code": "code",
     "doctor": "doctor",
 }

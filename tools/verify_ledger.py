@@ -383,14 +383,19 @@ def main(arguments=None):
 
 def run(given):
     paper, ledger, faults = [each.partition("=")[::2] for each in given.root], None, []
-    if given.roots:
-        paper += [(root["business_on"], root["block_hash"]) for root in read_file(given.roots)]
     if given.export:
         ledger = check_export(Export(given.export), faults)
         print(f"Partner {ledger.partner}: {len(ledger.hashes)} blocks, {len(ledger.seen)} lines")
     if given.proof:
         proven = check_proof(read_file(given.proof), ledger, faults)
-    (ledger or proven).check_paper(paper, is_whole=bool(ledger))
+    last = ledger or proven
+    kept = read_file(given.roots) if given.roots else []
+    paper += [
+        (root["business_on"], root["block_hash"])
+        for root in kept
+        if root.get("partner", last.partner) == last.partner
+    ]
+    last.check_paper(paper, is_whole=bool(ledger))
     return faults
 
 

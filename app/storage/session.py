@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -71,6 +71,16 @@ def session_for(role: str, scope: Scope) -> Session:
 def partner_work(partner_id: UUID) -> Iterator[Session]:
     """One partner, one transaction."""
     with session_for("app", Scope(partner_id=partner_id)) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def partner_reading(partner_id: UUID) -> Iterator[Session]:
+    """One partner as of one moment, however long reading takes; nothing can be written."""
+    with session_for("app", Scope(partner_id=partner_id)) as db, db.begin():
+        db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        db.execute(text("set transaction read only"))
+        db.execute(text("set local statement_timeout = 0"))
         yield db
 
 
