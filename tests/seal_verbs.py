@@ -1,0 +1,63 @@
+"""Verbs of seals: close blocks, verify, export, and let the examiner's script judge."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from app.banking.ledger.exporting import export_ledger
+from app.banking.ledger.proof.keys import keys_from
+from app.banking.ledger.verifying import PaperRoot, verify
+from app.config import Config
+from app.kernel.ids import PartnerId
+from app.storage.session import partner_reading
+from app.workers.sealer import seal_partner
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+SCRIPT = Path(__file__).resolve().parents[1] / "tools" / "verify_ledger.py"
+check = runpy.run_path(str(SCRIPT))["main"]
+
+
+def seals(world: World, partner_id: PartnerId | None = None) -> int:
+    """Seal everything that is decided; returns how many blocks that made."""
+    keys = keys_from(world.config.seal_keys)
+    return seal_partner(partner_id or world.partner_id, keys)
+
+
+def faults(world: World, *paper: PaperRoot) -> list[str]:
+    """What `guildhall verify` finds, told as it tells it."""
+    with partner_reading(world.partner_id) as db:
+        return [str(fault) for fault in verify(db, paper=paper).faults]
+
+
+def exported(world: World, out: Path) -> Path:
+    with partner_reading(world.partner_id) as db:
+        export_ledger(db, out)
+    return out
+
+
+def judged(*arguments: object) -> tuple[int, str]:
+    """The exit code of the examiner's script, and everything it said."""
+    said = io.StringIO()
+    said.reconfigure = lambda **_: None  # type: ignore[attr-defined]
+    with contextlib.redirect_stdout(said):
+        code = check([str(each) for each in arguments])
+    return code, said.getvalue()
+
+
+@contextlib.contextmanager
+def superuser(config: Config) -> Iterator[psycopg.Connection]:
+    """Who may do anything to the rows: the one a proof is made against."""
+    url = config.database.admin
+    assert url is not None
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as db:
+        yield db
