@@ -134,6 +134,7 @@ def test_the_lag_says_how_much_waits_and_since_when(rich: World) -> None:
     assert lag.seconds(wall_now() + timedelta(hours=1)) > 3_600
 
 
+@pytest.mark.tampers
 def test_a_new_key_signs_once_the_old_one_has_endorsed_it(rich: World, tmp_path: Path) -> None:
     seals(rich)
     old, new = rich.config.seal_keys[0], bytes(range(7, 39))

@@ -25,6 +25,7 @@ from tests.banking.test_seals import pays
 from tests.seal_verbs import exported, faults, judged, seals, superuser
 from tests.world import World
 
+pytestmark = pytest.mark.tampers
 PROVEN, CONTRADICTED = 0, 1
 
 
