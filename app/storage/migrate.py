@@ -14,6 +14,13 @@ from app.storage.roles import OWNER, ensure_roles
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 POSTGRES_MIN = 150_000
 LOCK_TIMEOUT = "5s"
+HIGHEST_NUMBER = (
+    "select max(greatest(blocks.below, written.last)) from partner p "
+    "cross join lateral (select max(b.written_below) - 1 as below from ledger_block b "
+    "where b.partner_id = p.id) blocks "
+    "cross join lateral (select max(t.written_by) as last from ledger_transaction t "
+    "where t.partner_id = p.id) written"
+)
 
 
 def migrate(config: Config, revision: str = "head") -> str:
@@ -31,6 +38,7 @@ def migrate_url(url: URL, secret: str, revision: str = "head") -> str:
         ensure_roles(admin, secret)
     with engine.connect() as connection:
         run(connection, "upgrade", revision)
+        raise_write_number(connection)
         now_at = connection.scalar(text("select version_num from alembic_version"))
     return f"{found}, schema {now_at}"
 
@@ -45,6 +53,28 @@ def run(connection: Connection, direction: str, revision: str) -> None:
     settings.attributes["connection"] = connection
     getattr(command, direction)(settings, revision)
     connection.commit()
+
+
+def raise_write_number(connection: Connection) -> bool:
+    """After a restore into a server that counts its transactions anew: go on above the old ones.
+
+    What the ledger writes must always have a greater number than what is in blocks. True when
+    the base had to be raised.
+    """
+    if not connection.scalar(text("select to_regclass('public.ledger_block') is not null")):
+        return False
+    highest = connection.scalar(text(HIGHEST_NUMBER)) or 0
+    behind = int(highest) - int(connection.scalar(text("select guildhall.write_number()")) or 0)
+    if behind >= 0:
+        base = int(connection.scalar(text("select guildhall.write_number_base()")) or 0)
+        connection.execute(
+            text(
+                "create or replace function guildhall.write_number_base() returns bigint "
+                f"language sql immutable parallel safe as 'select {base + behind + 1}::bigint'"
+            )
+        )
+    connection.commit()
+    return behind >= 0
 
 
 def _check_server(admin: Connection) -> str:

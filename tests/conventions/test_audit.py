@@ -11,6 +11,7 @@ RECORDED_ELSEWHERE = {
     "ledger/actions/open_ledger_account.py": "part of opening an account or a program",
     "ledger/actions/place_hold.py": "part of sending a payment",
     "ledger/actions/post.py": "the transaction is immutable, with its cause and subject",
+    "ledger/actions/post_all.py": "the transactions are immutable, as those of `post`",
     "ledger/actions/post_batch.py": "the transactions are immutable, as those of `post`",
     "ledger/actions/seal.py": "the signed block is the record",
     "payments/actions/assign_returns.py": "each return is recorded where it is posted",

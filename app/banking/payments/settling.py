@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
-from app.banking.ledger.actions.post import post
+from app.banking.ledger.actions.post_all import post_all
 from app.banking.ledger.queries import chart
 from app.banking.ledger.rules import Cause, Draft, move
 from app.banking.payments.rows import amount_of
@@ -28,8 +28,7 @@ def settle_payments(
 ) -> None:
     """The same for several, all locked: one look at each program's chart."""
     charts = {program_id: chart(db, program_id) for program_id in {row.program_id for row in rows}}
-    for row in rows:
-        _post(db, row, charts[row.program_id], settled_on, now=now)
+    post_all(db, [_draft(row, charts[row.program_id], settled_on) for row in rows], now=now)
     for row in rows:
         row.status, row.settled_on = advance(row.status, Status.SETTLED), settled_on
     db.flush()
@@ -37,27 +36,14 @@ def settle_payments(
         _record(db, row, settled_on, actor=actor, now=now)
 
 
-def _post(
-    db: Session,
-    row: PaymentRow,
-    accounts: dict[str, LedgerAccountId],
-    settled_on: date,
-    *,
-    now: datetime,
-) -> None:
-    post(
-        db,
-        Draft(
-            key=f"payment {row.id} settled",
-            cause=Cause.ACH_SETTLEMENT,
-            subject=("payment", row.id),
-            description=f"Settled: ACH to {row.counterparty_name}",
-            effective_on=settled_on,
-            entries=move(
-                amount_of(row), debit=accounts["ach_outgoing"], credit=accounts["fbo_cash"]
-            ),
-        ),
-        now=now,
+def _draft(row: PaymentRow, accounts: dict[str, LedgerAccountId], settled_on: date) -> Draft:
+    return Draft(
+        key=f"payment {row.id} settled",
+        cause=Cause.ACH_SETTLEMENT,
+        subject=("payment", row.id),
+        description=f"Settled: ACH to {row.counterparty_name}",
+        effective_on=settled_on,
+        entries=move(amount_of(row), debit=accounts["ach_outgoing"], credit=accounts["fbo_cash"]),
     )
 
 

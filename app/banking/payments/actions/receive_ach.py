@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.accounts.tables import AccountRow
 from app.banking.audit.actions.record import record
-from app.banking.ledger.actions.post import post
+from app.banking.ledger.actions.post_all import post_all
 from app.banking.ledger.queries import chart
 from app.banking.ledger.rules import Cause, Draft, move
 from app.banking.payments.intake_rules import sender_routing, words
@@ -43,11 +43,15 @@ def receive_ach(
     claimed = _claim(db, arrivals, actor=actor, now=now)
     programs = {arrival.account.program_id for arrival in arrivals}
     cash = {program_id: chart(db, program_id)["fbo_cash"] for program_id in programs}
-    for arrival in arrivals:
-        if payment_id := claimed.get(_key(arrival.entry)):
-            _post(db, arrival, payment_id, cash=cash[arrival.account.program_id], now=now)
-            _remember(db, arrival, payment_id, actor=actor, now=now)
-    return {each.entry.line for each in arrivals if _key(each.entry) in claimed}
+    new = [(each, claimed[_key(each.entry)]) for each in arrivals if _key(each.entry) in claimed]
+    drafts = [
+        _draft(arrival, payment_id, cash=cash[arrival.account.program_id], on=eastern_day(now))
+        for arrival, payment_id in new
+    ]
+    post_all(db, drafts, now=now)
+    for arrival, payment_id in new:
+        _remember(db, arrival, payment_id, actor=actor, now=now)
+    return {arrival.entry.line for arrival, _ in new}
 
 
 def _claim(
@@ -98,26 +102,20 @@ def _row(db: Session, arrival: Arrival, *, actor: Actor, now: datetime) -> dict[
     }
 
 
-def _post(
-    db: Session, arrival: Arrival, payment_id: PaymentId, *, cash: LedgerAccountId, now: datetime
-) -> None:
+def _draft(arrival: Arrival, payment_id: PaymentId, *, cash: LedgerAccountId, on: date) -> Draft:
     said = words(arrival.entry.company_name, arrival.entry.description)
-    post(
-        db,
-        Draft(
-            key=f"payment {payment_id}",
-            cause=Cause.ACH_INCOMING,
-            subject=("payment", payment_id),
-            description=f"ACH from {said}",
-            effective_on=eastern_day(now),
-            entries=move(
-                Money(arrival.entry.amount_minor, arrival.account.currency),
-                debit=cash,
-                credit=LedgerAccountId(arrival.account.ledger_account_id),
-                credit_text=said,
-            ),
+    return Draft(
+        key=f"payment {payment_id}",
+        cause=Cause.ACH_INCOMING,
+        subject=("payment", payment_id),
+        description=f"ACH from {said}",
+        effective_on=on,
+        entries=move(
+            Money(arrival.entry.amount_minor, arrival.account.currency),
+            debit=cash,
+            credit=LedgerAccountId(arrival.account.ledger_account_id),
+            credit_text=said,
         ),
-        now=now,
     )
 
 
