@@ -2,6 +2,7 @@
 -- Refusals have a state of their own, so that callers never read message texts:
 --   GH001 not the partner in scope     GH003 does not balance         GH402 below the floor
 --   GH403 frozen or closed             GH404 no such account          GH405 the period is locked
+--   GH406 another currency             GH412 not empty
 --   GH409 key used for another request GH410 hold is no longer open   GH411 already reversed
 --   GH422 malformed                    GH000 inside this file only: undo a batch's attempt
 
@@ -173,8 +174,8 @@ create function guildhall.post(
     p_partner uuid, p_id uuid, p_key text,
     p_cause text, p_subject_kind text, p_subject_id uuid, p_description text,
     p_effective_on date, p_posted_at timestamptz, p_reverses uuid, p_details jsonb,
-    p_accounts uuid[], p_sides text[], p_amounts bigint[], p_descriptions text[],
-    p_settles_hold uuid,
+    p_accounts uuid[], p_sides text[], p_amounts bigint[], p_currencies text[],
+    p_descriptions text[], p_settles_hold uuid,
     out transaction_id uuid, out is_replay boolean,
     out accounts uuid[], out current_minors bigint[], out held_minors bigint[]
 )
@@ -201,7 +202,7 @@ begin
     end if;
     if v_lines is null or v_lines < 2 or v_lines > 10000
        or v_lines <> cardinality(p_sides) or v_lines <> cardinality(p_amounts)
-       or v_lines <> cardinality(p_descriptions)
+       or v_lines <> cardinality(p_currencies) or v_lines <> cardinality(p_descriptions)
        or p_effective_on < v_today - 400 or p_effective_on > v_today + 60
        or length(p_key) not between 1 and 255 or length(p_description) > 500
        or p_details is not null and octet_length(p_details::text) > 4000 then
@@ -326,6 +327,9 @@ begin
         v_customers := array[v_customers[2], v_customers[1]];
         v_currencies := array[v_currencies[2], v_currencies[1]];
     end if;
+    if v_currencies is distinct from p_currencies then
+        raise exception 'an account keeps one currency' using errcode = 'GH406';
+    end if;
     insert into public.entry
         (partner_id, ledger_account_id, transaction_id, customer_id, amount_minor, posted_at,
          effective_on, line, side, currency, description)
@@ -427,22 +431,26 @@ $$;
 create function guildhall.batch_faults(
     p_partner uuid, p_posted_at timestamptz, p_keys text[], p_words text[],
     p_effective_ons date[], p_details jsonb[],
-    p_places integer[], p_accounts uuid[], p_sides text[], p_amounts bigint[]
+    p_places integer[], p_accounts uuid[], p_sides text[], p_amounts bigint[],
+    p_currencies text[]
 ) returns text[]
 language sql stable set search_path = pg_catalog, public, pg_temp
 as $$
     with lines as (
-        select l.place, l.side, l.amount, a.id, a.currency
-        from unnest(p_places, p_accounts, p_sides, p_amounts) as l (place, account, side, amount)
+        select l.place, l.side, l.amount, a.id, a.currency, a.currency <> l.currency as is_other
+        from unnest(p_places, p_accounts, p_sides, p_amounts, p_currencies)
+             as l (place, account, side, amount, currency)
         left join public.ledger_account a on a.partner_id = p_partner and a.id = l.account
     ), sums as (
         select s.place, sum(s.lines) as lines, bool_or(s.is_odd) as is_odd,
-               bool_or(s.is_unknown) as is_unknown, bool_or(s.net <> 0) as is_unequal
+               bool_or(s.is_unknown) as is_unknown, bool_or(s.is_other) as is_other,
+               bool_or(s.net <> 0) as is_unequal
         from (
             select place, currency, count(*) as lines,
                    bool_or(amount is null or amount <= 0 or side is null
-                           or side not in ('debit', 'credit')) as is_odd,
-                   bool_or(id is null) as is_unknown,
+                           or side not in ('debit', 'credit')
+                           or id is not null and is_other is null) as is_odd,
+                   bool_or(id is null) as is_unknown, bool_or(is_other) as is_other,
                    sum(case side when 'debit' then amount else -amount end) as net
             from lines group by place, currency
         ) s group by s.place
@@ -456,6 +464,7 @@ as $$
              or t.words is null or length(t.words) > 500
              or t.details is not null and octet_length(t.details::text) > 4000 then 'GH422'
         when s.is_unknown then 'GH404'
+        when s.is_other then 'GH406'
         when s.is_unequal then 'GH003'
         when t.effective_on <= p.locked_through then 'GH405' end order by t.place)
     from unnest(p_keys, p_words, p_effective_ons, p_details)
@@ -476,7 +485,7 @@ create function guildhall.post_batch(
     p_ids uuid[], p_keys text[], p_causes text[], p_subject_kinds text[], p_subject_ids uuid[],
     p_words text[], p_effective_ons date[], p_details jsonb[], p_holds uuid[],
     p_places integer[], p_accounts uuid[], p_sides text[], p_amounts bigint[],
-    p_descriptions text[]
+    p_currencies text[], p_descriptions text[]
 ) returns table (place integer, transaction_id uuid, outcome text, reason text)
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan
@@ -510,7 +519,7 @@ begin
            cardinality(p_subject_kinds), cardinality(p_subject_ids), cardinality(p_words),
            cardinality(p_effective_ons), cardinality(p_details), cardinality(p_holds)])
        or v_lines <> any (array[cardinality(p_accounts), cardinality(p_sides),
-           cardinality(p_amounts), cardinality(p_descriptions)])
+           cardinality(p_amounts), cardinality(p_currencies), cardinality(p_descriptions)])
        or exists (select from unnest(p_places) as l (place)
                   where l.place is null or l.place not between 1 and v_count) then
         raise exception 'a batch has 1 to 1000 complete transactions of at most 20000 lines'
@@ -520,8 +529,7 @@ begin
     v_firsts := array_fill(null::uuid, array[v_count]);
     v_states := guildhall.batch_faults(
         p_partner, p_posted_at, p_keys, p_words, p_effective_ons, p_details,
-        p_places, p_accounts, p_sides, p_amounts);
-
+        p_places, p_accounts, p_sides, p_amounts, p_currencies);
 
     -- An attempt that meets refusals is undone whole, and the next one leaves those out.
     loop

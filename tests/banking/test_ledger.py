@@ -2,18 +2,32 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from app.banking.ledger.actions.change_hold import change_hold
+from app.banking.ledger.actions.close_ledger_account import close_ledger_account
 from app.banking.ledger.actions.end_hold import end_hold
 from app.banking.ledger.actions.freeze import freeze
+from app.banking.ledger.actions.lock_period import lock_period
+from app.banking.ledger.actions.open_ledger_account import LedgerAccountOrder, open_ledger_account
 from app.banking.ledger.actions.place_hold import HoldOrder, place_hold
 from app.banking.ledger.actions.post import post
+from app.banking.ledger.actions.post_batch import post_batch
 from app.banking.ledger.actions.reverse import reverse
-from app.banking.ledger.queries import chart, entries_between, entry_page, program_accounts
-from app.banking.ledger.rules import Cause, Draft, Entry, Side, move
+from app.banking.ledger.actions.set_floor import set_floor
+from app.banking.ledger.balances import balance_as_of
+from app.banking.ledger.queries import (
+    balance_of,
+    chart,
+    entries_between,
+    entry_page,
+    program_accounts,
+)
+from app.banking.ledger.rules import Cause, Draft, Entry, Side, exchange, move
 from app.kernel.actor import OPERATOR
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.ids import LedgerAccountId, new_id
@@ -21,6 +35,8 @@ from app.kernel.money import Money
 from app.storage.session import customer_work, partner_work
 from tests.customer_verbs import Person
 from tests.world import World
+
+ONE_DAY = timedelta(days=1)
 
 
 def usd(minor: int) -> Money:
@@ -271,3 +287,143 @@ def test_amounts_beyond_any_account_are_refused(harbor: World) -> None:
         post(db, draft, now=harbor.now)
     with pytest.raises(Refused, match="too large"), partner_work(harbor.partner_id) as db:
         post(db, replace(draft, key="again"), now=harbor.now)
+
+
+def test_an_amount_in_another_currency_is_refused(harbor: World) -> None:
+    harbor.ada.is_given("5.00")
+    euros = move(
+        Money(1_00, "EUR"),
+        debit=harbor.ada.ledger_account_id,
+        credit=harbor.grace.ledger_account_id,
+    )
+    draft = replace(transfer(harbor.ada, harbor.grace, 1), entries=euros)
+    with pytest.raises(Refused, match="one currency"), partner_work(harbor.partner_id) as db:
+        post(db, draft, now=harbor.now)
+    with partner_work(harbor.partner_id) as db:
+        (line,) = post_batch(db, [draft], is_atomic=False, now=harbor.now)
+    assert line.refusal is not None
+    assert line.refusal.code == "other_currency"
+
+
+def test_currencies_balance_each_by_itself(harbor: World) -> None:
+    """Euros are bought through the program's own position in each currency."""
+    harbor.ada.is_given("110.00")
+    with partner_work(harbor.partner_id) as db:
+        euros, dollar_position, euro_position = (
+            open_ledger_account(
+                db,
+                LedgerAccountOrder(code, code, kind, currency, is_pooled=True),
+                now=harbor.now,
+            )
+            for code, kind, currency in (
+                ("eur deposit", "liability", "EUR"),
+                ("position usd", "asset", "USD"),
+                ("position eur", "asset", "EUR"),
+            )
+        )
+        entries = exchange(
+            usd(110_00),
+            Money(100_00, "EUR"),
+            accounts=(harbor.ada.ledger_account_id, euros),
+            positions=(dollar_position, euro_position),
+        )
+        draft = replace(transfer(harbor.ada, harbor.grace, 1), entries=entries)
+        post(db, draft, now=harbor.now)
+        crooked = replace(draft, key="crooked", entries=entries[1:2] + entries[2:3])
+        assert balance_of(db, euros).current == Money(100_00, "EUR")
+        with pytest.raises(Refused, match="equal"), db.begin_nested():
+            post(db, crooked, now=harbor.now)
+    assert harbor.ada.balance.current == usd(0)
+
+
+def test_a_customer_cannot_make_money_out_of_the_programs_cash(harbor: World) -> None:
+    """Cash grows by a debit, a deposit by a credit: together they would be money from nowhere."""
+    ada = harbor.ada
+    with partner_work(harbor.partner_id) as db:
+        cash = chart(db, harbor.program_id)["fbo_cash"]
+    minted = replace(
+        transfer(ada, ada, 1), entries=move(usd(100_00), debit=cash, credit=ada.ledger_account_id)
+    )
+    with pytest.raises(NotFound), customer_work(harbor.partner_id, ada.customer_id) as db:
+        post(db, minted, now=harbor.now)
+    assert ada.balance.current == usd(0)
+
+
+def test_a_reused_key_is_told_what_differs(harbor: World) -> None:
+    harbor.ada.is_given("100.00")
+    first = transfer(harbor.ada, harbor.grace, 5_00)
+    with partner_work(harbor.partner_id) as db:
+        post(db, first, now=harbor.now)
+    other = replace(
+        transfer(harbor.grace, harbor.ada, 6_00), cause=Cause.FEE, subject=first.subject
+    )
+    wanted = "the cause, the accounts and the amounts differ"
+    with pytest.raises(Conflict, match=wanted), partner_work(harbor.partner_id) as db:
+        post(db, other, now=harbor.now)
+
+
+def test_locked_books_take_nothing_more_for_their_days(harbor: World) -> None:
+    harbor.ada.is_given("10.00")
+    yesterday = harbor.now.date() - ONE_DAY
+    with partner_work(harbor.partner_id) as db:
+        lock_period(db, through=yesterday, reason="closed", actor=OPERATOR, now=harbor.now)
+    late = replace(transfer(harbor.ada, harbor.grace, 1_00), effective_on=yesterday)
+    with pytest.raises(Refused, match="locked"), partner_work(harbor.partner_id) as db:
+        post(db, late, now=harbor.now)
+    with pytest.raises(Refused, match="locked"), partner_work(harbor.partner_id) as db:
+        lock_period(db, through=yesterday, reason="again", actor=OPERATOR, now=harbor.now)
+    with partner_work(harbor.partner_id) as db:
+        post(db, replace(late, effective_on=harbor.now.date()), now=harbor.now)
+    assert harbor.grace.balance.current == usd(1_00)
+
+
+def test_an_overdraft_line_is_a_negative_floor(harbor: World) -> None:
+    account = harbor.ada.ledger_account_id
+    with partner_work(harbor.partner_id) as db:
+        set_floor(db, ledger_account_id=account, floor=usd(-50_00), actor=OPERATOR, now=harbor.now)
+        posted = post(db, transfer(harbor.ada, harbor.grace, 50_00), now=harbor.now)
+    assert posted.balances[account].current == usd(-50_00)
+    with pytest.raises(Refused, match="not enough"), partner_work(harbor.partner_id) as db:
+        post(db, transfer(harbor.ada, harbor.grace, 1, key="more"), now=harbor.now)
+
+
+def test_a_hold_is_raised_and_lowered_within_what_is_there(harbor: World) -> None:
+    harbor.ada.is_given("50.00")
+    account = harbor.ada.ledger_account_id
+    order = HoldOrder(account, usd(20_00), "Card", ("card", None), key="h")
+    with partner_work(harbor.partner_id) as db:
+        hold_id = place_hold(db, order, now=harbor.now)
+        change_hold(db, hold_id=hold_id, amount=usd(50_00), actor=OPERATOR, now=harbor.now)
+        with pytest.raises(Refused, match="not enough"), db.begin_nested():
+            change_hold(db, hold_id=hold_id, amount=usd(50_01), actor=OPERATOR, now=harbor.now)
+        change_hold(db, hold_id=hold_id, amount=usd(5_00), actor=OPERATOR, now=harbor.now)
+        assert place_hold(db, order, now=harbor.now) == hold_id
+    assert harbor.ada.balance.available == usd(45_00)
+
+
+def test_an_account_closes_only_empty(harbor: World) -> None:
+    account = harbor.ada.ledger_account_id
+    harbor.ada.is_given("1.00")
+    with pytest.raises(Refused, match="no money"), partner_work(harbor.partner_id) as db:
+        close_ledger_account(db, ledger_account_id=account, actor=OPERATOR, now=harbor.now)
+    with partner_work(harbor.partner_id) as db:
+        post(db, transfer(harbor.ada, harbor.grace, 1_00), now=harbor.now)
+        close_ledger_account(db, ledger_account_id=account, actor=OPERATOR, now=harbor.now)
+    with pytest.raises(Refused, match="closed"), partner_work(harbor.partner_id) as db:
+        post(db, transfer(harbor.grace, harbor.ada, 1_00, key="back"), now=harbor.now)
+
+
+def test_balances_of_any_day_as_known_on_any_day(harbor: World) -> None:
+    """Five dollars count for the second, and are posted on the fifth."""
+    harbor.ada.is_given("10.00")
+    second, known_then = harbor.now.date(), harbor.now
+    harbor.wait(days=3)
+    late = replace(transfer(harbor.ada, harbor.grace, 5_00), effective_on=second)
+    with partner_work(harbor.partner_id) as db:
+        post(db, late, now=harbor.now)
+        account = harbor.ada.ledger_account_id
+        assert balance_as_of(db, account, on=second - ONE_DAY).balance == usd(0)
+        assert balance_as_of(db, account, on=second).balance == usd(5_00)
+        as_then = balance_as_of(db, account, on=second, known_at=known_then)
+    assert as_then.balance == usd(10_00)
+    assert as_then.unknown == usd(-5_00)

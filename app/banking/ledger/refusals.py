@@ -32,6 +32,12 @@ REFUSALS: dict[str, tuple[type[DomainError], str, str, str]] = {
         "The books of that day are locked.",
         "Date it after the locked days, and say in its description which day it is about.",
     ),
+    "GH406": (
+        Refused,
+        "other_currency",
+        "An account keeps one currency, and this amount is in another.",
+        "Enter the amount in the account's currency, or exchange it first.",
+    ),
     "GH410": (Conflict, "hold_not_open", "The hold has already ended.", "Reload the page."),
     "GH411": (
         Conflict,

@@ -19,7 +19,7 @@ POST = text(
     ":partner, :id, :key, :cause, :subject_kind, :subject_id, :description, "
     ":effective_on, :posted_at, :reverses, :details, "
     "cast(:accounts as uuid[]), cast(:sides as text[]), cast(:amounts as bigint[]), "
-    "cast(:descriptions as text[]), :hold)"
+    "cast(:currencies as text[]), cast(:descriptions as text[]), :hold)"
 ).bindparams(bindparam("details", type_=JSONB(none_as_null=True)))
 
 
@@ -56,6 +56,7 @@ def post(db: Session, draft: Draft, *, now: datetime) -> Posted:
         "accounts": [entry.ledger_account_id for entry in draft.entries],
         "sides": [entry.side.value for entry in draft.entries],
         "amounts": [entry.amount.minor for entry in draft.entries],
+        "currencies": [entry.amount.currency for entry in draft.entries],
         "descriptions": [entry.description for entry in draft.entries],
         "hold": draft.settles_hold,
     }

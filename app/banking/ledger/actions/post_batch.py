@@ -24,7 +24,8 @@ POST = text(
     "cast(:causes as text[]), cast(:subject_kinds as text[]), cast(:subject_ids as uuid[]), "
     "cast(:words as text[]), cast(:effective_ons as date[]), cast(:details as jsonb[]), "
     "cast(:holds as uuid[]), cast(:places as integer[]), cast(:accounts as uuid[]), "
-    "cast(:sides as text[]), cast(:amounts as bigint[]), cast(:descriptions as text[]))"
+    "cast(:sides as text[]), cast(:amounts as bigint[]), cast(:currencies as text[]), "
+    "cast(:descriptions as text[]))"
 ).bindparams(bindparam("details", type_=ARRAY(JSONB(none_as_null=True))))
 
 
@@ -78,6 +79,7 @@ def _arrays(
         "accounts": [entry.ledger_account_id for _, entry in lines],
         "sides": [entry.side.value for _, entry in lines],
         "amounts": [entry.amount.minor for _, entry in lines],
+        "currencies": [entry.amount.currency for _, entry in lines],
         "descriptions": [entry.description for _, entry in lines],
     }
 
