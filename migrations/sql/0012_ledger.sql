@@ -34,7 +34,8 @@ create function guildhall.check_scope(p_partner uuid) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if p_partner is null or p_partner is distinct from guildhall.current_partner() then
+    if p_partner is null or p_partner is distinct from guildhall.current_partner()
+       or session_user = 'guildhall_portal' and guildhall.current_customer() is null then
         raise exception 'partner % is not in scope', p_partner using errcode = 'GH001';
     end if;
 end
@@ -150,6 +151,9 @@ returns void
 language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 begin
+    if guildhall.current_customer() is not null then
+        raise exception 'a customer reverses nothing' using errcode = 'GH404';
+    end if;
     perform 1 from public.ledger_transaction t
     where t.partner_id = p_partner and t.reverses_id = p_reverses and t.id <> p_id;
     if found then
@@ -197,12 +201,18 @@ declare
     v_customers uuid[];
     v_currencies text[];
 begin
-    if p_partner is null or p_partner is distinct from guildhall.current_partner() then
+    if p_partner is null or p_partner is distinct from guildhall.current_partner()
+       or v_customer is null and session_user = 'guildhall_portal' then
         raise exception 'partner % is not in scope', p_partner using errcode = 'GH001';
     end if;
+    -- Of one shape: what is read by number and what is read by row must be the same element.
     if v_lines is null or v_lines < 2 or v_lines > 10000
-       or v_lines <> cardinality(p_sides) or v_lines <> cardinality(p_amounts)
-       or v_lines <> cardinality(p_currencies) or v_lines <> cardinality(p_descriptions)
+       or array_dims(p_accounts) <> '[1:' || v_lines || ']'
+       or array_dims(p_sides) is distinct from array_dims(p_accounts)
+       or array_dims(p_amounts) is distinct from array_dims(p_accounts)
+       or array_dims(p_currencies) is distinct from array_dims(p_accounts)
+       or array_dims(p_descriptions) is distinct from array_dims(p_accounts)
+       or not isfinite(v_today)
        or p_effective_on < v_today - 400 or p_effective_on > v_today + 60
        or length(p_key) not between 1 and 255 or length(p_description) > 500
        or p_details is not null and octet_length(p_details::text) > 4000 then
@@ -312,7 +322,7 @@ begin
         if found then
             raise exception 'debits and credits differ' using errcode = 'GH003';
         end if;
-    elsif v_total <> 0 then
+    elsif v_total is distinct from 0 then
         raise exception 'debits and credits differ' using errcode = 'GH003';
     end if;
 
@@ -323,6 +333,12 @@ begin
         from unnest(p_accounts) with ordinality as l (account, line)
         join unnest(accounts, v_customers, v_currencies) as a (id, customer_id, currency)
           on a.id = l.account;
+        -- Another's account is not debited by one line to be credited by the next.
+        if v_customer is not null and exists (
+                select from unnest(p_sides, v_customers) as l (side, customer_id)
+                where l.side = 'debit' and l.customer_id is distinct from v_customer) then
+            raise exception 'no such ledger account' using errcode = 'GH404';
+        end if;
     elsif accounts[1] <> p_accounts[1] then
         v_customers := array[v_customers[2], v_customers[1]];
         v_currencies := array[v_currencies[2], v_currencies[1]];
@@ -456,7 +472,7 @@ as $$
         ) s group by s.place
     )
     select array_agg(case
-        when s.place is null or s.lines < 2 or s.is_odd
+        when s.place is null or s.lines < 2 or s.lines > 10000 or s.is_odd
              or t.effective_on is null
              or t.effective_on < (p_posted_at at time zone 'UTC')::date - 400
              or t.effective_on > (p_posted_at at time zone 'UTC')::date + 60
@@ -515,11 +531,14 @@ begin
         raise exception 'partner % is not in scope', p_partner using errcode = 'GH001';
     end if;
     if v_count not between 1 and 1000 or v_lines not between 2 and 20000
-       or v_count <> any (array[cardinality(p_keys), cardinality(p_causes),
-           cardinality(p_subject_kinds), cardinality(p_subject_ids), cardinality(p_words),
-           cardinality(p_effective_ons), cardinality(p_details), cardinality(p_holds)])
-       or v_lines <> any (array[cardinality(p_accounts), cardinality(p_sides),
-           cardinality(p_amounts), cardinality(p_currencies), cardinality(p_descriptions)])
+       or array_remove(array[array_dims(p_ids), array_dims(p_keys), array_dims(p_causes),
+              array_dims(p_subject_kinds), array_dims(p_subject_ids), array_dims(p_words),
+              array_dims(p_effective_ons), array_dims(p_details), array_dims(p_holds)],
+              '[1:' || v_count || ']') <> '{}'
+       or array_remove(array[array_dims(p_places), array_dims(p_accounts), array_dims(p_sides),
+              array_dims(p_amounts), array_dims(p_currencies), array_dims(p_descriptions)],
+              '[1:' || v_lines || ']') <> '{}'
+       or not isfinite(p_posted_at) or p_is_atomic is null
        or exists (select from unnest(p_places) as l (place)
                   where l.place is null or l.place not between 1 and v_count) then
         raise exception 'a batch has 1 to 1000 complete transactions of at most 20000 lines'
@@ -683,6 +702,9 @@ declare
     v_differences text;
 begin
     perform guildhall.check_scope(p_partner);
+    if length(p_key) not between 1 and 255 or length(p_reason) > 500 then
+        raise exception 'a hold has a key, and a short reason' using errcode = 'GH422';
+    end if;
     insert into public.hold
         (partner_id, id, ledger_account_id, customer_id, amount_minor, placed_minor, currency,
          status, reason, subject_kind, subject_id, idempotency_key, placed_at, expires_at)
@@ -811,6 +833,9 @@ declare
     v_before bigint;
 begin
     perform guildhall.check_scope(p_partner);
+    if p_floor is null then
+        raise exception 'a guarded account has a floor' using errcode = 'GH422';
+    end if;
     select a.floor_minor into v_before from public.ledger_account a
     where a.partner_id = p_partner and a.id = p_id and not a.is_pooled and a.closed_at is null
     for no key update;

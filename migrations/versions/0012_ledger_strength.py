@@ -164,6 +164,7 @@ def _make_entries() -> None:
         sa.Column("description", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("side in ('debit', 'credit')", name="ck_entry_side"),
         sa.CheckConstraint("amount_minor > 0", name="ck_entry_positive"),
+        sa.CheckConstraint("length(description) <= 500", name="ck_entry_short"),
         sa.PrimaryKeyConstraint(
             "partner_id",
             "ledger_account_id",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from app.kernel.errors import Conflict, DomainError, NotFound, Refused
 
@@ -53,6 +53,7 @@ REFUSALS: dict[str, tuple[type[DomainError], str, str, str]] = {
     ),
     "GH003": (Refused, "unbalanced", "Debits and credits must be equal.", "Correct the lines."),
     "GH422": (Refused, "malformed", "The ledger refused the transaction.", "Correct the lines."),
+    "23502": (Refused, "malformed", "The ledger refused the transaction.", "Correct the lines."),
     "23514": (Refused, "malformed", "The ledger refused the transaction.", "Correct the lines."),
     "22003": (
         Refused,
@@ -61,7 +62,6 @@ REFUSALS: dict[str, tuple[type[DomainError], str, str, str]] = {
         "Enter a smaller amount.",
     ),
 }
-
 
 TAKEN = "23505"
 DIFFERENCES = {
@@ -79,6 +79,8 @@ def explained() -> Iterator[None]:
     """Translate by the database's state code, never by its words; anything else stays a bug."""
     try:
         yield
+    except UnicodeError as error:  # half a character cannot even be sent
+        raise _unkeepable() from error
     except DBAPIError as error:
         diagnosis = getattr(error.orig, "diag", None)
         refusal = refusal_of(
@@ -86,6 +88,8 @@ def explained() -> Iterator[None]:
             getattr(diagnosis, "message_detail", None) or "",
             getattr(diagnosis, "constraint_name", None) or "",
         )
+        if refusal is None and isinstance(error, DataError):  # a zero byte, in words or details
+            refusal = _unkeepable()
         if refusal is None:
             raise
         raise refusal from error
@@ -106,6 +110,14 @@ def refusal_of(state: str | None, detail: str = "", constraint: str = "") -> Dom
     if state == "GH409":
         message += f": {_differs(detail)} differ." if detail else "."
     return kind(code, message, next_step=next_step)
+
+
+def _unkeepable() -> DomainError:
+    return Refused(
+        "malformed",
+        "The text holds characters that cannot be kept.",
+        next_step="Type it again, in plain characters.",
+    )
 
 
 def _differs(detail: str) -> str:

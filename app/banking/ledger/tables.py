@@ -120,6 +120,7 @@ class EntryRow(PartnerOwned, Base):
         Index("ix_entry_transaction", "partner_id", "transaction_id"),
         one_of("side", ("debit", "credit")),
         CheckConstraint("amount_minor > 0", name="positive"),
+        CheckConstraint("length(description) <= 500", name="short"),
     )
 
 

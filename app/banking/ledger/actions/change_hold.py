@@ -12,7 +12,7 @@ from app.kernel.ids import HoldId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
 
-CHANGE = text("select guildhall.change_hold(:partner, :id, :amount)")
+CHANGE = text("select guildhall.change_hold(:partner, :id, cast(:amount as bigint))")
 
 
 def change_hold(

@@ -12,7 +12,7 @@ from app.storage.scope import current_scope
 
 OPEN = text(
     "select guildhall.open_ledger_account(:partner, :id, :program, :customer, :code, :name, "
-    ":kind, :currency, :is_pooled, :floor, :opened_at)"
+    ":kind, :currency, :is_pooled, cast(:floor as bigint), :opened_at)"
 )
 
 

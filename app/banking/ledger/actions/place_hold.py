@@ -14,8 +14,8 @@ from app.kernel.money import Money
 from app.storage.scope import current_scope
 
 PLACE = text(
-    "select guildhall.place_hold(:partner, :id, :account, :amount, :currency, :reason, "
-    ":subject_kind, :subject_id, :key, :placed_at, :expires_at)"
+    "select guildhall.place_hold(:partner, :id, :account, cast(:amount as bigint), :currency, "
+    ":reason, :subject_kind, :subject_id, :key, :placed_at, :expires_at)"
 )
 
 

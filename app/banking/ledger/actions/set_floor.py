@@ -13,7 +13,7 @@ from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
 
-SET = text("select guildhall.set_floor(:partner, :id, :floor)")
+SET = text("select guildhall.set_floor(:partner, :id, cast(:floor as bigint))")
 
 
 def set_floor(
