@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.banking.audit.tables import AuditRow
+from app.banking.ledger.seals import newest_root
 from app.banking.statements.actions.plan_month import BATCH_ACCOUNTS, plan_month
 from app.banking.statements.content import canonical, content_hash, read_body, write_body
 from app.banking.statements.queries import (
@@ -18,7 +19,7 @@ from app.banking.statements.queries import (
 from app.banking.statements.tables import StatementRow
 from app.kernel.errors import NotFound, Refused
 from app.kernel.money import Money
-from app.storage.session import customer_work, partner_work
+from app.storage.session import customer_work, partner_reading, partner_work
 from tests.world import World
 
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
@@ -287,3 +288,33 @@ def test_a_month_is_planned_in_batches_and_only_once(harbor: World) -> None:
         assert plan_month(db, month_on=MARCH, now=harbor.now) == 2
         assert plan_month(db, month_on=date(2026, 2, 1), now=harbor.now) == 0
     assert BATCH_ACCOUNTS >= 20
+
+
+def test_a_statement_bears_the_newest_root_the_bank_was_handed(harbor: World) -> None:
+    harbor.books(harbor.ada, "500.00", "Payroll")
+    harbor.day_ends(bank_writes=False)
+    last = harbor.day_ends(bank_writes=False)
+    harbor.month_ends()
+    seal = harbor.stated(harbor.ada, MARCH).seal
+    assert seal is not None
+    with partner_reading(harbor.partner_id) as db:
+        root = newest_root(db)
+    assert root is not None
+    assert (seal.on, seal.block, seal.hash) == (last, root.block_number, root.block_hash.hex())
+
+
+def test_before_the_first_root_a_statement_bears_none(harbor: World) -> None:
+    harbor.books(harbor.ada, "500.00", "Payroll")
+    harbor.month_ends()
+    content = harbor.stated(harbor.ada, MARCH)
+    assert content.seal is None
+    assert read_body(write_body(content)) == content
+
+
+def test_a_body_of_the_first_version_is_read_as_it_was(harbor: World) -> None:
+    harbor.books(harbor.ada, "500.00", "Payroll")
+    harbor.month_ends()
+    content = harbor.stated(harbor.ada, MARCH)
+    body = write_body(content)
+    del body["seal"]
+    assert read_body(body | {"version": 1}) == content

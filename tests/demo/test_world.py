@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from app.banking.accounts.queries import account_detail
 from app.banking.accounts.tables import AccountRow
 from app.banking.customers.tables import CustomerRow
+from app.banking.ledger.exporting import export_ledger
 from app.banking.ledger.tables import LedgerAccountRow
+from app.banking.ledger.verifying import verify
 from app.banking.payments.tables import PaymentRow, PreparedReturnRow
 from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramDayRow
 from app.banking.statements.tables import StatementRow
@@ -25,8 +28,10 @@ from app.demo.play import play
 from app.demo.script import Extent
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.errors import Refused
-from app.storage.session import bank_reading, house_work, partner_work
+from app.sandbox.bank_chart import folder_of
+from app.storage.session import bank_reading, house_work, partner_reading, partner_work
 from tests.demo.conftest import Fresh
+from tests.seal_verbs import judged
 
 NOW = datetime(2026, 5, 19, 15, tzinfo=UTC)
 TODAY = NOW.date()
@@ -159,6 +164,25 @@ def test_statements_are_one_chain_without_a_gap(world: Made) -> None:
                 expected = [m for m in months if m >= account.opened_on.replace(day=1)]
                 assert [s.month_on for s in chain] == expected
                 assert all(a.closing_minor == b.opening_minor for a, b in pairwise(chain))
+
+
+def test_statements_bear_a_seal_and_every_book_is_proven(world: Made, tmp_path: Path) -> None:
+    for brand in world.brands:
+        with partner_work(brand.partner_id) as db:
+            account = brand.account(brand.script.customers[0].number)
+            chain = statements(db, account.account_number)
+            assert all(s.body["seal"]["hash"] for s in chain)
+            last = chain[-1].body["seal"]
+        out = tmp_path / str(brand.partner_id)
+        with partner_reading(brand.partner_id) as db:
+            assert verify(db).faults == []
+            export_ledger(db, out)
+        assert judged(out, "--root", f"{last['on']}={last['hash']}")[0] == 0
+    for stage in world.stages:
+        handed = sorted(folder_of(stage.config.data_folder, stage.slug).glob("roots/*.json"))
+        assert len(handed) > 30
+        for brand in stage.brands:
+            assert judged(tmp_path / str(brand.partner_id), "--roots", handed[-1])[0] == 0
 
 
 def test_some_money_came_back_and_some_found_nobody(world: Made) -> None:

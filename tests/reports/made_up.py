@@ -9,6 +9,7 @@ from app.banking.statements.content import (
     BrandWords,
     CustomerWords,
     FeeTotal,
+    SealWords,
     StatementContent,
     StatementLine,
     canonical,
@@ -96,6 +97,11 @@ def made_up_statement(content: StatementContent) -> StatementDetail:
         sha256=content_hash(body),
         issued_at=ISSUED_AT,
     )
+
+
+def sealed(content: StatementContent) -> StatementContent:
+    """The same statement, bearing a root of the ledger."""
+    return replace(content, seal=SealWords(date(2026, 3, 31), 412, "9f3a60c7" * 8))
 
 
 def called(content: StatementContent, name: str) -> StatementContent:

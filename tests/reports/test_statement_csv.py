@@ -8,8 +8,8 @@ import pytest
 
 from app.banking.statements.content import StatementContent
 from app.kernel.money import Money
-from reports.statement.table import HEADER, statement_csv
-from tests.reports.made_up import made_up_content, made_up_lines, with_words
+from reports.statement.table import HEADER, SEAL_HEADER, statement_csv
+from tests.reports.made_up import made_up_content, made_up_lines, sealed, with_words
 
 FORMULAS = (
     "=1+1",
@@ -67,3 +67,13 @@ def test_ordinary_words_and_amounts_stay_as_they_are() -> None:
 def test_an_empty_month_is_a_header() -> None:
     empty = replace(made_up_content([]), lines=())
     assert statement_csv(empty) == (",".join(HEADER) + "\r\n").encode()
+
+
+def test_a_seal_stands_in_every_row_and_none_leaves_no_column() -> None:
+    content = made_up_content(made_up_lines(3))
+    assert set(SEAL_HEADER).isdisjoint(rows(content)[0])
+    for row in rows(sealed(content)):
+        assert tuple(row)[-3:] == SEAL_HEADER
+        assert row["ledger_seal_on"] == "2026-03-31"
+        assert row["ledger_seal_block"] == "412"
+        assert row["ledger_seal_hash"] == "9f3a60c7" * 8

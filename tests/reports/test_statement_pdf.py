@@ -20,6 +20,7 @@ from tests.reports.made_up import (
     made_up_content,
     made_up_lines,
     made_up_statement,
+    sealed,
     with_words,
 )
 
@@ -167,3 +168,11 @@ def test_only_the_fonts_of_the_brand_are_carried() -> None:
         made_at=made_up_statement(made_up_content([])).issued_at,
         is_sandbox=True,
     )
+
+
+def test_a_seal_is_printed_whole_and_leaves_no_slot_when_there_is_none() -> None:
+    content = made_up_content(made_up_lines(2))
+    assert "seal" not in " ".join(pages(content))
+    printed = " ".join(pages(sealed(content)))
+    assert "Ledger seal of March 31, 2026: block 412, " in printed
+    assert "9f3a60c7" * 8 in printed.replace(" ", "")

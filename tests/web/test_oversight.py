@@ -2,8 +2,10 @@
 
 import pytest
 
+from app.banking.ledger.seals import day_roots
 from app.kernel.ids import shown
 from app.storage.clock import wall_now
+from app.storage.session import partner_reading
 from app.web.dispatch import Dispatcher
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
@@ -173,3 +175,25 @@ def test_no_tax_id_is_ever_on_the_page(cedar: World, officer: Visitor) -> None:
         assert zoe.name in said
         assert "512-01" not in said
         assert "51201" not in said
+
+
+def test_officers_see_the_roots_they_were_handed_and_what_waits(
+    cedar: World, officer: Visitor, stranger: Visitor
+) -> None:
+    with partner_reading(cedar.partner_id) as db:
+        (root,) = day_roots(db)
+    said = " ".join(officer.get(page_of_partner(cedar)).text.split())
+    assert root.block_hash.hex() in said
+    assert "1 signed block; everything written is sealed" in said
+
+    cedar.ada.is_given("1.00")
+    said = " ".join(officer.get(page_of_partner(cedar)).text.split())
+    assert "1 transaction waits to be sealed, the oldest for" in said
+    assert root.block_hash.hex() not in stranger.get("/").text
+
+
+def test_before_the_first_root_officers_are_told_when_it_comes(
+    application: Dispatcher, harbor: World
+) -> None:
+    said = sign_in_staff(application, harbor, "examiner").get(page_of_partner(harbor)).text
+    assert "No root was handed over yet" in said

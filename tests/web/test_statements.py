@@ -10,9 +10,10 @@ from pypdf import PdfReader
 
 from app.banking.events.leases import Only
 from app.banking.ledger.history import history
+from app.banking.ledger.seals import newest_root
 from app.banking.statements.lines import line_id
 from app.kernel.ids import StatementId, shown
-from app.storage.session import partner_work
+from app.storage.session import partner_reading, partner_work
 from app.web.dispatch import Dispatcher
 from app.workers.installed import install
 from app.workers.run import drain
@@ -167,3 +168,25 @@ def test_a_new_customer_is_told_when_the_first_one_comes(
 ) -> None:
     ada = sign_in_customer(application, harbor, harbor.ada)
     assert "The first one comes on the first of next month" in ada.get("/statements").text
+
+
+def test_the_seal_is_on_the_page_in_the_table_and_on_paper(
+    application: Dispatcher, harbor: World
+) -> None:
+    harbor.books(harbor.ada, "500.00", "Payroll")
+    harbor.day_ends(bank_writes=False)
+    harbor.month_ends()
+    statement_id = harbor.issues(harbor.ada, MARCH)
+    with partner_reading(harbor.partner_id) as db:
+        root = newest_root(db)
+    assert root is not None
+    digest = root.block_hash.hex()
+    ada = sign_in_customer(application, harbor, harbor.ada)
+    said = text_of(ada.get(at(statement_id)).text)
+    assert f"Ledger seal of Mar 2, 2026 : block 1, {digest[:16]}" in said
+    assert digest in ada.get(at(statement_id, "csv")).text
+    ada.get(at(statement_id, "pdf"))
+    works(harbor)
+    pdf = PdfReader(BytesIO(ada.get(at(statement_id, "pdf")).data))
+    printed = "".join(page.extract_text() for page in pdf.pages)
+    assert digest in "".join(printed.split())
