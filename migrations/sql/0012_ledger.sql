@@ -607,8 +607,12 @@ begin
                 select w.place::integer as place
                 from unnest(p_holds) with ordinality as w (hold, place)
                 where w.hold is not null and w.place = any(v_wanted) and v_states[w.place] is null
-                  and not exists (select from public.hold h where h.partner_id = p_partner
-                                  and h.id = w.hold and h.status = 'open')
+                  and (not exists (select from public.hold h where h.partner_id = p_partner
+                                   and h.id = w.hold and h.status = 'open')
+                       or exists (select from unnest(p_holds, v_states) with ordinality
+                                      as x (hold, state, place)
+                                  where x.hold = w.hold and x.place < w.place
+                                    and x.state is null and x.place = any(v_wanted)))
             loop
                 v_states[v_first.place] := 'GH410';
                 v_is_refused := true;

@@ -148,6 +148,19 @@ def test_a_batch_settles_holds_and_refuses_those_that_are_over(harbor: World) ->
     assert harbor.ada.balance.current == harbor.ada.balance.available == usd(5_00)
 
 
+def test_two_of_a_batch_cannot_settle_one_hold(harbor: World) -> None:
+    harbor.ada.is_given("30.00")
+    order = HoldOrder(harbor.ada.ledger_account_id, usd(20_00), "Card", ("card", None), key="h")
+    with partner_work(harbor.partner_id) as db:
+        hold_id = place_hold(db, order, now=harbor.now)
+    drafts = [
+        replace(transfer(harbor.ada, harbor.grace, 5_00, f"s{n}"), settles_hold=hold_id)
+        for n in range(3)
+    ]
+    assert batch(harbor, *drafts) == ["posted", "hold_not_open", "hold_not_open"]
+    assert harbor.ada.balance.available == usd(25_00)
+
+
 def test_entries_of_a_batch_are_those_of_singles(harbor: World) -> None:
     harbor.ada.is_given("30.00")
     harbor.wait(seconds=1)
