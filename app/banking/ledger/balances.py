@@ -8,10 +8,25 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import BigInteger, and_, case, cast, func, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Date,
+    Subquery,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    not_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement, Select
 
+from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import (
     BlockRow,
     CheckpointRow,
@@ -23,8 +38,10 @@ from app.banking.ledger.tables import (
 from app.kernel.errors import NotFound
 from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
+from app.storage.scope import current_scope
 
 BACKDATED_DAYS_MAX = 400  # the posting function refuses an older effective_on
+EVER = cast(literal("-infinity", Text), Date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,54 +134,128 @@ def balance_as_of(
 
     With `known_at` (business time) only of those that were posted by then. Raises NotFound.
     """
-    account = db.scalar(select(LedgerAccountRow).where(LedgerAccountRow.id == ledger_account_id))
-    if account is None:
+    found = balances_as_of(db, LedgerAccountRow.id == ledger_account_id, on=on, known_at=known_at)
+    if not found:
         raise NotFound("account")
-    kept_on, kept = _kept(db, account.id, on)
-    of_account = [EntryRow.ledger_account_id == account.id, EntryRow.effective_on <= on]
-    amount = func.coalesce(func.sum(signed(account.normal_side)), 0)
-    since = select(amount).where(*of_account)
-    if kept_on:
-        since = since.where(EntryRow.effective_on > kept_on)
-    late = _late(db, account, kept_on) if kept_on else 0
-    unknown = 0
-    if known_at:
-        earliest = known_at.date() - timedelta(days=BACKDATED_DAYS_MAX)
-        unknown = int(
-            db.scalar(
-                select(amount).where(
-                    *of_account, EntryRow.effective_on >= earliest, EntryRow.posted_at > known_at
-                )
-            )
-            or 0
+    return found[ledger_account_id]
+
+
+def balances_as_of(
+    db: Session, *conditions: ColumnElement[bool], on: date, known_at: datetime | None = None
+) -> dict[LedgerAccountId, Arithmetic]:
+    """The same of many accounts, in one look."""
+    partner_id = current_scope(db).partner_id
+    account, parts = (
+        LedgerAccountRow,
+        parts_as_of(partner_id, *conditions, on=on, known_at=known_at),
+    )
+    rows = db.execute(
+        select(parts, account.currency).select_from(parts).join(account, _is_of(account, parts))
+    )
+    return {
+        LedgerAccountId(row.id): Arithmetic(
+            on=on,
+            known_at=known_at,
+            kept_on=row.kept_on,
+            kept=Money(int(row.kept), row.currency),
+            since=Money(int(row.since), row.currency),
+            late=Money(int(row.late), row.currency),
+            unknown=Money(int(row.unknown), row.currency),
         )
-    return Arithmetic(
-        on=on,
-        known_at=known_at,
-        kept_on=kept_on,
-        kept=Money(kept, account.currency),
-        since=Money(int(db.scalar(since) or 0), account.currency),
-        late=Money(late, account.currency),
-        unknown=Money(unknown, account.currency),
+        for row in rows
+    }
+
+
+def parts_as_of(
+    partner_id: UUID | None,
+    *conditions: ColumnElement[bool],
+    on: date,
+    known_at: datetime | None = None,
+    left_out: ColumnElement[bool] | None = None,
+) -> Subquery:
+    """What balances as of a day are made of, a row an account: its `id`, and Arithmetic's parts.
+
+    `lines` says how many entries `since` is. `left_out` are entries of the day itself that do not
+    count; then the kept day is an earlier one. Only of the partner given.
+    """
+    account, day = LedgerAccountRow, DayBalanceRow
+    kept = (
+        select(day.business_on, day.current_minor)
+        .where(
+            day.partner_id == account.partner_id,
+            day.ledger_account_id == account.id,
+            day.business_on <= on if left_out is None else day.business_on < on,
+        )
+        .order_by(day.business_on.desc())
+        .limit(1)
+        .lateral("kept")
+    )
+    amount = func.coalesce(func.sum(signed(account.normal_side)), 0).label("minor")
+    of_account = (
+        EntryRow.partner_id == account.partner_id,
+        EntryRow.ledger_account_id == account.id,
+        EntryRow.effective_on <= on,
+    )
+    since = select(amount, func.count().label("lines")).where(
+        *of_account, EntryRow.effective_on > func.coalesce(kept.c.business_on, EVER)
+    )
+    if left_out is not None:
+        since = since.where(not_(left_out))
+    counted, unknown = since.lateral("since"), _unknown(amount, of_account, known_at)
+    base = (
+        select(
+            account.partner_id,
+            account.id,
+            account.normal_side,
+            kept.c.business_on.label("kept_on"),
+            func.coalesce(kept.c.current_minor, 0).label("kept"),
+            counted.c.minor.label("since"),
+            counted.c.lines,
+            unknown.label("unknown"),
+        )
+        .select_from(account)
+        .outerjoin(kept, true())
+        .join(counted, true())
+        .where(account.partner_id == partner_id, *conditions)
+        .subquery("base")
+    )
+    tail = _tail(partner_id)
+    late = case((base.c.normal_side == Side.DEBIT, tail.c.net), else_=-tail.c.net)
+    return (
+        select(base, func.coalesce(func.sum(late), 0).label("late"))
+        .select_from(base)
+        .outerjoin(
+            tail,
+            and_(tail.c.ledger_account_id == base.c.id, tail.c.effective_on <= base.c.kept_on),
+        )
+        .group_by(*base.c)
+        .subquery("parts")
     )
 
 
-def _kept(db: Session, account_id: UUID, on: date) -> tuple[date | None, int]:
-    """The last day balance at or before a day."""
-    row = db.execute(
-        select(DayBalanceRow.business_on, DayBalanceRow.current_minor)
-        .where(DayBalanceRow.ledger_account_id == account_id, DayBalanceRow.business_on <= on)
-        .order_by(DayBalanceRow.business_on.desc())
-        .limit(1)
-    ).one_or_none()
-    return (row.business_on, int(row.current_minor)) if row else (None, 0)
+def _unknown(
+    amount: ColumnElement[int],
+    of_account: tuple[ColumnElement[bool], ...],
+    known_at: datetime | None,
+) -> ColumnElement[int]:
+    """Entries that count for the day and were posted only after a moment."""
+    if known_at is None:
+        return literal(0)
+    earliest = known_at.date() - timedelta(days=BACKDATED_DAYS_MAX)
+    return (
+        select(amount)
+        .where(*of_account, EntryRow.effective_on >= earliest, EntryRow.posted_at > known_at)
+        .correlate(LedgerAccountRow)
+        .scalar_subquery()
+    )
 
 
-def _late(db: Session, account: LedgerAccountRow, kept_on: date) -> int:
-    """Entries for the kept day or an earlier one that no block has counted into it yet."""
+def _tail(partner_id: UUID | None) -> CTE:
+    """Debits less credits of each account and day that no block has counted yet."""
     written = aliased(TransactionRow)
-    found = db.scalar(
-        select(func.coalesce(func.sum(signed(account.normal_side)), 0))
+    net = case((EntryRow.side == Side.DEBIT, EntryRow.amount_minor), else_=-EntryRow.amount_minor)
+    return (
+        select(EntryRow.ledger_account_id, EntryRow.effective_on, func.sum(net).label("net"))
         .select_from(written)
         .join(
             EntryRow,
@@ -173,10 +264,11 @@ def _late(db: Session, account: LedgerAccountRow, kept_on: date) -> int:
                 EntryRow.transaction_id == written.id,
             ),
         )
-        .where(
-            written.written_by >= sealed_below(account.partner_id),
-            EntryRow.ledger_account_id == account.id,
-            EntryRow.effective_on <= kept_on,
-        )
+        .where(written.partner_id == partner_id, written.written_by >= sealed_below(partner_id))
+        .group_by(EntryRow.ledger_account_id, EntryRow.effective_on)
+        .cte("tail")
     )
-    return int(found or 0)
+
+
+def _is_of(account: type[LedgerAccountRow], parts: Subquery) -> ColumnElement[bool]:
+    return and_(account.partner_id == parts.c.partner_id, account.id == parts.c.id)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, not_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from app.banking.ledger.balances import accounts_with_balances
+from app.banking.ledger.balances import accounts_with_balances, parts_as_of
 from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import EntryRow, LedgerAccountRow
 from app.kernel.money import Money
 from app.rails.calendars import EASTERN
+from app.storage.scope import current_scope
 
 CASH = ("fbo_cash", "fed_account")
 IN_TRANSIT = ("ach_outgoing", "ach_incoming")
@@ -49,24 +50,22 @@ class _Sum:
 
 
 def totals_as_of(db: Session, day: date, *, ends_at: datetime) -> list[LedgerTotals]:
-    """Of every program in scope, from the entries that count up to and including a day.
+    """Of every program of the partner in scope, from the entries up to and including a day.
 
     What was posted in the evening, after the day had ended, counts for the next one; so closing
     late gives the same figures as closing on time. A later day may still post into this one.
     """
     account = LedgerAccountRow
-    net = func.sum(
-        case((EntryRow.side == Side.DEBIT, EntryRow.amount_minor), else_=-EntryRow.amount_minor)
+    parts = parts_as_of(
+        current_scope(db).partner_id, on=day, left_out=_in_the_evening(day, ends_at)
     )
+    minor = parts.c.kept + parts.c.since + parts.c.late
+    net = func.sum(case((account.normal_side == Side.DEBIT, minor), else_=-minor))
     grouped = (account.partner_id, account.program_id, _line(), account.currency)
     rows = db.execute(
         select(*grouped, net, func.count(account.customer_id.distinct()))
-        .join(
-            EntryRow,
-            (EntryRow.partner_id == account.partner_id)
-            & (EntryRow.ledger_account_id == account.id),
-        )
-        .where(EntryRow.effective_on <= day, not_(_in_the_evening(day, ends_at)))
+        .join(parts, (parts.c.partner_id == account.partner_id) & (parts.c.id == account.id))
+        .where(or_(parts.c.kept_on.is_not(None), parts.c.lines > 0))
         .group_by(*grouped)
     )
     return _totals(_Sum((row[0], row[1]), row[2], row[3], int(row[4]), row[5]) for row in rows)
@@ -122,6 +121,9 @@ def _totals(sums: Iterable[_Sum]) -> list[LedgerTotals]:
 
 
 def _of_owner(owner: Owner, sums: list[_Sum]) -> LedgerTotals:
+    """In the currency of the cash; what is in another one is not at the bank's account."""
+    currency = next((each.currency for each in sums if each.line in CASH), sums[0].currency)
+    sums = [each for each in sums if each.currency == currency]
     minor = {"cash": 0, "owed": 0, "in_transit": 0, "other": 0}
     for each in sums:
         if each.line in CASH:
@@ -130,7 +132,6 @@ def _of_owner(owner: Owner, sums: list[_Sum]) -> LedgerTotals:
             minor["owed"] -= each.net_debit
         else:
             minor["in_transit" if each.line in IN_TRANSIT else "other"] -= each.net_debit
-    currency = sums[0].currency
     amounts = {name: Money(value, currency) for name, value in minor.items()}
     customers = sum(each.customers for each in sums)
     return LedgerTotals(partner_id=owner[0], program_id=owner[1], customers=customers, **amounts)
