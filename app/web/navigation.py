@@ -37,6 +37,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("applications", "Applications", "inbox", "applications.index", "customers.view"),
         Item("accounts", "Accounts", "wallet", "accounts.index", "accounts.view"),
         Item("payments", "Payments", "swap", "payments.index", "payments.view"),
+        Item("ledger", "Ledger", "scale", "ledger.chart", "ledger.view"),
         Item("products", "Products", "box", "products.index", "products.view"),
         Item("statements", "Statements", "file", "statements.index", "statements.view"),
     ),

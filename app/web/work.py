@@ -79,6 +79,11 @@ class Work:
         """Logins are the app role's: a new customer's is made beside the application."""
         return self._open("app", Scope(partner_id=self.host.partner_id))
 
+    def reading(self, partner_id: UUID) -> Session:
+        """One partner of the bank, to read: by the bank's own role, narrowed to the partner."""
+        self._require_oversight()
+        return self._open("bank", Scope(partner_id=partner_id, bank_id=self.host.bank_id))
+
     def house(self) -> Session:
         """The bank's own books and files; only on an oversight host."""
         self._require_oversight()

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from app.banking.ledger.balances import accounts_with_balances, parts_as_of
-from app.banking.ledger.rules import Side
-from app.banking.ledger.tables import LedgerAccountRow
+from app.banking.ledger.rules import HOUSE_CHART, PROGRAM_CHART, Side
+from app.banking.ledger.tables import KINDS, LedgerAccountRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import LedgerAccountId, ProgramId
 from app.kernel.money import Money, zero
@@ -22,6 +22,8 @@ from app.storage.scope import current_scope
 FORWARD_DAYS_MAX = 60  # the posting function refuses a later effective_on
 CHART_LINES_MAX = 500
 PAGE_LINES_MAX = 100
+CHART_ORDER = {line.code: place for place, line in enumerate((*PROGRAM_CHART, *HOUSE_CHART))}
+LAST = len(CHART_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class When:
     @property
     def day(self) -> date:
         """The last day whose entries count."""
-        if self.on is not None:
-            return self.on
-        return (self.known_at or datetime.max).date() + timedelta(days=FORWARD_DAYS_MAX)
+        if self.on is not None or self.known_at is None:
+            return self.on or date.max
+        return self.known_at.date() + timedelta(days=FORWARD_DAYS_MAX)
 
 
 NOW = When()
@@ -112,8 +114,8 @@ class AccountCursor:
 def chart_accounts(
     db: Session, when: When = NOW, *, program_id: UUID | None = None
 ) -> list[LedgerAccount]:
-    """Every account that is no customer's, in the order they were opened."""
-    conditions = [LedgerAccountRow.customer_id.is_(None)]
+    """Every account that is no customer's, in the order of the chart."""
+    conditions: list[ColumnElement[bool]] = [LedgerAccountRow.customer_id.is_(None)]
     if program_id:
         conditions.append(LedgerAccountRow.program_id == program_id)
     return _accounts(db, when, *conditions)
@@ -139,7 +141,7 @@ def ledger_accounts_by_id(
 def deposits(db: Session, when: When = NOW, *, program_id: UUID | None = None) -> list[Deposits]:
     """Customers' accounts as one sum a program and currency."""
     account = LedgerAccountRow
-    conditions = [account.customer_id.is_not(None)]
+    conditions: list[ColumnElement[bool]] = [account.customer_id.is_not(None)]
     if program_id:
         conditions.append(account.program_id == program_id)
     grouped = (account.program_id, account.currency)
@@ -186,7 +188,7 @@ def deposit_page(
     if after:
         ids = ids.where(tuple_(*key) < tuple_(after.opened_at, after.id))
     ids = ids.order_by(*(each.desc() for each in key)).limit(limit + 1)
-    found = _accounts(db, when, account.id.in_(ids))[::-1]
+    found = sorted(_accounts(db, when, account.id.in_(ids)), key=_age, reverse=True)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], AccountCursor(last.opened_at, last.id) if last else None
 
@@ -209,10 +211,10 @@ def trial_balance(db: Session, when: When, *, program_id: UUID | None = None) ->
         )
         for each in deposits(db, when, program_id=program_id)
     ]
-    return [*lines, *folded]
+    return sorted([*lines, *folded], key=lambda line: KINDS.index(line.kind))
 
 
-def _trial_line(  # noqa: PLR0913, PLR0917 -- the columns of one line
+def _trial_line(
     name: str,
     code: str,
     kind: str,
@@ -238,7 +240,16 @@ def _trial_line(  # noqa: PLR0913, PLR0917 -- the columns of one line
 def _accounts(db: Session, when: When, *conditions: ColumnElement[bool]) -> list[LedgerAccount]:
     asked = _now() if when.is_now else _as_of(db, when, *conditions)
     rows = db.execute(asked.where(*conditions).limit(CHART_LINES_MAX))
-    return [_account(row) for row in rows]
+    return sorted(map(_account, rows), key=_in_order)
+
+
+def _in_order(account: LedgerAccount) -> tuple[int, int, datetime, UUID]:
+    """By kind, then as the usual chart has them, then as they were opened."""
+    return KINDS.index(account.kind), CHART_ORDER.get(account.code, LAST), *_age(account)
+
+
+def _age(account: LedgerAccount) -> tuple[datetime, UUID]:
+    return account.opened_at, account.id
 
 
 def _now() -> Select[*tuple[Any, ...]]:

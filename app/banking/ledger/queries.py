@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Tuple, and_, func, select, tuple_
@@ -19,6 +20,7 @@ from app.banking.ledger.tables import (
 from app.kernel.errors import NotFound
 from app.kernel.ids import HoldId, LedgerAccountId, TransactionId
 from app.kernel.money import Money
+from app.kernel.text import masked
 from app.storage.scope import current_scope
 
 PAGE_LINES_MAX = 100
@@ -74,6 +76,7 @@ class TransactionEntry:
     account_name: str
     side: str
     amount: Money
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,9 @@ class TransactionDetail:
     description: str
     effective_on: date
     posted_at: datetime
+    recorded_at: datetime
     reverses_id: UUID | None
+    details: dict[str, Any]
     entries: tuple[TransactionEntry, ...]
 
 
@@ -167,11 +172,13 @@ def house_accounts(db: Session) -> list[LedgerAccountLine]:
     )
 
 
-def owed_to_customers(db: Session, program_id: UUID) -> tuple[int, int]:
+def owed_to_customers(db: Session, program_id: UUID, currency: str) -> tuple[int, int]:
     """Sum of customers' current balances in minor units, and how many accounts that is."""
     row = db.execute(
         select(func.coalesce(func.sum(LedgerAccountRow.current_minor), 0), func.count()).where(
-            LedgerAccountRow.program_id == program_id, LedgerAccountRow.customer_id.is_not(None)
+            LedgerAccountRow.program_id == program_id,
+            LedgerAccountRow.customer_id.is_not(None),
+            LedgerAccountRow.currency == currency,
         )
     ).one()
     return int(row[0]), int(row[1])
@@ -245,6 +252,12 @@ def transaction_detail(db: Session, transaction_id: TransactionId) -> Transactio
     if row is None:
         raise NotFound("transaction")
     return _detail(db, row)
+
+
+def reversed_by(db: Session, transaction_id: TransactionId) -> TransactionId | None:
+    """The transaction that undoes this one, or None."""
+    found = db.scalar(select(TransactionRow.id).where(TransactionRow.reverses_id == transaction_id))
+    return TransactionId(found) if found else None
 
 
 def transactions_of(db: Session, subject_id: UUID) -> list[TransactionDetail]:
@@ -336,14 +349,19 @@ def _detail(db: Session, row: TransactionRow) -> TransactionDetail:
         description=row.description,
         effective_on=row.effective_on,
         posted_at=row.posted_at,
+        recorded_at=row.recorded_at,
         reverses_id=row.reverses_id,
+        details=row.details or {},
         entries=tuple(
             TransactionEntry(
                 ledger_account_id=LedgerAccountId(entry.ledger_account_id),
-                account_code=code.rpartition(" ")[2],
+                account_code=code.rpartition(" ")[2]
+                if entry.customer_id is None
+                else masked(code.rpartition(" ")[2]),
                 account_name=name,
                 side=entry.side,
                 amount=Money(entry.amount_minor, entry.currency),
+                description=entry.description,
             )
             for entry, code, name in entries
         ),

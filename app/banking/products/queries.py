@@ -84,6 +84,14 @@ def programs(db: Session) -> list[ProgramDetail]:
     ]
 
 
+def program_names(db: Session) -> dict[ProgramId, str]:
+    """What each program is called, in the order of the names."""
+    rows = db.execute(
+        select(ProgramRow.id, ProgramRow.name).order_by(ProgramRow.name, ProgramRow.id)
+    )
+    return {ProgramId(row.id): row.name for row in rows}
+
+
 def program_limits(db: Session, program_id: ProgramId, *, rail: str, day: date) -> Limits:
     """The ceilings of a program on a rail that hold on a day."""
     rows = db.scalars(

@@ -110,6 +110,7 @@ def _shown(
         pages=_line_pages(account_id, entries.next_cursor, is_first=before is None),
         history=history_of(records_about(work.db, [account_id])),
         form=form,
+        can_see_ledger=_may("ledger.view"),
         can_send=account.status == "open" and _may("payments.send"),
     )
 

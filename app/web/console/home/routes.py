@@ -35,7 +35,7 @@ def _figures() -> list[dict[str, object]]:
     """Customers' money and the cash behind it, a program at a time."""
     figures = []
     for program in programs(work.db):
-        owed, accounts = owed_to_customers(work.db, program.id)
+        owed, accounts = owed_to_customers(work.db, program.id, program.currency)
         chart = {line.code: line.balance.current for line in program_accounts(work.db, program.id)}
         currency = chart["fbo_cash"].currency
         figures.append(

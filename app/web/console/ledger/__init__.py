@@ -1,0 +1,1 @@
+"""The partner's own ledger, read and kept in order."""

@@ -1,0 +1,178 @@
+"""One ledger account: its balance with the arithmetic behind it, and its lines."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.ledger.asides import PooledParts, pooled_parts
+from app.banking.ledger.balances import Arithmetic, balance_as_of
+from app.banking.ledger.books import FORWARD_DAYS_MAX, LedgerAccount, When, ledger_account
+from app.banking.ledger.lines import (
+    DOWNLOAD_LOOKED_AT_MAX,
+    LINES_MAX,
+    Line,
+    LinePage,
+    line_page,
+)
+from app.banking.ledger.queries import Cursor
+from app.banking.products.queries import program_names
+from app.kernel.ids import LedgerAccountId
+from app.rails.calendars import eastern_day
+from app.web.cursors import read_cursor, write_cursor
+from app.web.door import work
+from app.web.ledger_pages.asking import Asked, asked_lines, asked_when
+from app.web.ledger_pages.sheets import Column, Sheet, download
+from app.web.ledger_pages.whose import ledger_page, whose
+from app.web.ledger_pages.words import CAUSES
+
+LINES_SHOWN = 25
+COLUMNS = (
+    Column("Counts for"),
+    Column("Posted at"),
+    Column("Description", wide=True),
+    Column("Cause"),
+    Column("Debit"),
+    Column("Credit"),
+    Column("Balance after"),
+    Column("Currency"),
+    Column("Transaction", wide=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The balance of the page with what it is made of: by days, or from a pooled checkpoint."""
+
+    account: LedgerAccount
+    days: Arithmetic | None
+    pooled: PooledParts | None
+
+    @property
+    def is_even(self) -> bool:
+        """Whether a kept balance is the sum of its lines."""
+        return self.days is None or self.days.balance == self.account.current
+
+
+def account(ledger_account_id: LedgerAccountId) -> ResponseReturnValue:
+    return account_page(ledger_account_id)
+
+
+def account_page(
+    ledger_account_id: LedgerAccountId, *, status: int = 200, **context: Any
+) -> ResponseReturnValue:
+    """The page; `context` holds forms with what was wrong with them."""
+    when, asked = asked_when()
+    shown = _shown(ledger_account_id, when)
+    narrowed, sifted = asked_lines(shown.account.currency)
+    before = read_cursor(request.args.get("before", ""), date, UUID, int)
+    found = line_page(
+        whose.db,
+        ledger_account_id,
+        narrowed,
+        before=Cursor(*before) if before else None,
+        limit=LINES_SHOWN,
+    )
+    faults = (*asked.faults, *sifted.faults)
+    return ledger_page(
+        "ledger_pages/account.html",
+        fragment="ledger_pages/_lines.html",
+        status=422 if faults else status,
+        shown=shown,
+        account=shown.account,
+        program=_program_name(shown.account),
+        when=when,
+        asked=asked,
+        sifted=sifted,
+        faults=faults,
+        found=found,
+        pages=_pages(ledger_account_id, asked, sifted, found, is_first=before is None),
+        causes=CAUSES,
+        **context,
+    )
+
+
+def account_csv(ledger_account_id: LedgerAccountId) -> Response:
+    return download(_sheet(ledger_account_id), "csv")
+
+
+def account_xlsx(ledger_account_id: LedgerAccountId) -> Response:
+    return download(_sheet(ledger_account_id), "xlsx")
+
+
+def _shown(ledger_account_id: LedgerAccountId, when: When) -> Shown:
+    found = ledger_account(whose.db, ledger_account_id, when)
+    if not when.is_now:
+        return Shown(
+            found,
+            balance_as_of(whose.db, found.id, on=when.day, known_at=when.known_at),
+            None,
+        )
+    if found.is_pooled:
+        return Shown(found, None, pooled_parts(whose.db, found.id))
+    furthest = eastern_day(work.now) + timedelta(days=FORWARD_DAYS_MAX + 1)
+    return Shown(found, balance_as_of(whose.db, found.id, on=furthest), None)
+
+
+def _program_name(found: LedgerAccount) -> str:
+    return program_names(whose.db).get(found.program_id, "") if found.program_id else ""
+
+
+def _pages(
+    ledger_account_id: LedgerAccountId,
+    asked: Asked,
+    sifted: Asked,
+    found: LinePage,
+    *,
+    is_first: bool,
+) -> dict[str, str]:
+    here = {"ledger_account_id": ledger_account_id, **asked.given, **sifted.given}
+    last = found.next_cursor
+    older = write_cursor((last.effective_on, last.transaction_id, last.line)) if last else ""
+    return {
+        "newer_href": "" if is_first else url_for("ledger.account", **here),
+        "older_href": url_for("ledger.account", **here, before=older) if older else "",
+    }
+
+
+def _sheet(ledger_account_id: LedgerAccountId) -> Sheet:
+    found = ledger_account(whose.db, ledger_account_id)
+    narrowed, _ = asked_lines(found.currency)
+    lines = line_page(
+        whose.db,
+        ledger_account_id,
+        narrowed,
+        limit=LINES_MAX,
+        looked_at_max=DOWNLOAD_LOOKED_AT_MAX,
+    )
+    note = ""
+    if lines.next_cursor:
+        note = (
+            f"Cut after {len(lines.lines):,} lines, on {lines.next_cursor.effective_on}. "
+            "Narrow the days and download the rest."
+        )
+    return Sheet(
+        name=f"ledger-{found.code.strip('•')}-{eastern_day(work.now)}",
+        title=f"{found.name} ({found.code}) of {whose.name}",
+        columns=COLUMNS,
+        rows=[_row(line) for line in lines.lines],
+        note=note,
+    )
+
+
+def _row(line: Line) -> tuple[object, ...]:
+    is_debit = line.side == "debit"
+    return (
+        line.effective_on,
+        line.posted_at,
+        line.description,
+        CAUSES.get(line.cause, line.cause),
+        line.amount if is_debit else None,
+        None if is_debit else line.amount,
+        line.running,
+        line.amount.currency,
+        str(line.transaction_id),
+    )

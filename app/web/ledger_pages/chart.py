@@ -1,0 +1,124 @@
+"""The chart of accounts as a tree, and the list behind the one line of customers' deposits."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.ledger.books import (
+    AccountCursor,
+    Deposits,
+    LedgerAccount,
+    chart_accounts,
+    deposit_page,
+    deposits,
+)
+from app.banking.products.queries import program_names
+from app.kernel.errors import NotFound
+from app.kernel.ids import ProgramId
+from app.kernel.money import Money, sums
+from app.web.cursors import read_cursor, write_cursor
+from app.web.ledger_pages.asking import asked_when
+from app.web.ledger_pages.whose import ledger_page, whose
+from app.web.ledger_pages.words import KINDS
+
+DEPOSITS_SHOWN = 50
+
+
+@dataclass
+class Kind:
+    """One kind of a program's accounts, with what they come to in each currency."""
+
+    key: str
+    label: str
+    accounts: list[LedgerAccount] = field(default_factory=list)
+    folded: list[Deposits] = field(default_factory=list)
+
+    @property
+    def total(self) -> tuple[Money, ...]:
+        return sums(each.current for each in (*self.accounts, *self.folded))
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A program's part of the chart; what is in no program has no id."""
+
+    program_id: ProgramId | None
+    name: str
+    kinds: tuple[Kind, ...]
+
+
+def chart() -> ResponseReturnValue:
+    when, asked = asked_when()
+    names = program_names(whose.db)
+    found = _tree(names, chart_accounts(whose.db, when), deposits(whose.db, when))
+    return ledger_page(
+        "ledger_pages/chart.html",
+        books=found,
+        when=when,
+        asked=asked,
+        status=422 if asked.faults else 200,
+    )
+
+
+def deposit_accounts(program_id: ProgramId) -> ResponseReturnValue:
+    when, asked = asked_when()
+    name = program_names(whose.db).get(program_id)
+    if name is None:
+        raise NotFound("program")
+    after = read_cursor(request.args.get("after", ""), datetime, UUID)
+    accounts, older = deposit_page(
+        whose.db,
+        program_id,
+        when,
+        after=AccountCursor(*after) if after else None,
+        limit=DEPOSITS_SHOWN,
+    )
+    here = {"program_id": program_id, **asked.given}
+    next_page = write_cursor((older.opened_at, older.id)) if older else ""
+    return ledger_page(
+        "ledger_pages/deposits.html",
+        program_id=program_id,
+        program_name=name,
+        accounts=accounts,
+        when=when,
+        asked=asked,
+        pages={
+            "newer_href": url_for("ledger.deposit_accounts", **here) if after else "",
+            "older_href": url_for("ledger.deposit_accounts", **here, after=next_page)
+            if next_page
+            else "",
+        },
+    )
+
+
+def _tree(
+    names: dict[ProgramId, str], accounts: Iterable[LedgerAccount], folded: Iterable[Deposits]
+) -> list[Books]:
+    kinds: dict[ProgramId | None, dict[str, Kind]] = defaultdict(
+        lambda: {key: Kind(key, KINDS[key]) for key in KINDS}
+    )
+    for account in accounts:
+        kinds[account.program_id][account.kind].accounts.append(account)
+    for each in folded:
+        kinds[each.program_id]["liability"].folded.append(each)
+    order = [
+        *(program for program in names if program in kinds),
+        *([None] if None in kinds else []),
+    ]
+    return [
+        Books(
+            program_id=program_id,
+            name=names[program_id] if program_id else _outside_name(),
+            kinds=tuple(kind for kind in kinds[program_id].values() if kind.total),
+        )
+        for program_id in order
+    ]
+
+
+def _outside_name() -> str:
+    return f"{whose.name}'s own books" if whose.is_house else "Outside any program"

@@ -1,0 +1,56 @@
+"""One transaction: its entries as debits and credits, why it is there, and what undoes it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.ledger.queries import TransactionDetail, reversed_by, transaction_detail
+from app.kernel.ids import TransactionId
+from app.kernel.money import Money, sums
+from app.web.ledger_pages.whose import ledger_page, whose
+from app.web.ledger_pages.words import CAUSES
+
+SUBJECTS = {
+    "payment": ("payments.show", "payment_id", "Payment"),
+    "account": ("accounts.show", "account_id", "Account"),
+    "adjustment": ("ledger.adjustment", "adjustment_id", "Adjustment"),
+    "transaction": ("ledger.transaction", "transaction_id", "Transaction"),
+}
+IN_OVERSIGHT = ("adjustment", "transaction")
+
+
+def transaction(transaction_id: TransactionId) -> ResponseReturnValue:
+    return transaction_page(transaction_id)
+
+
+def transaction_page(
+    transaction_id: TransactionId, *, status: int = 200, **context: Any
+) -> ResponseReturnValue:
+    """The page; `context` holds the form that asks for a reversal."""
+    found = transaction_detail(whose.db, transaction_id)
+    return ledger_page(
+        "ledger_pages/transaction.html",
+        status=status,
+        found=found,
+        totals=_totals(found),
+        reversed_by=reversed_by(whose.db, transaction_id),
+        subject=_subject(found.subject_kind, found.subject_id),
+        causes=CAUSES,
+        **context,
+    )
+
+
+def _totals(found: TransactionDetail) -> tuple[Money, ...]:
+    """What is debited in each currency; as much is credited."""
+    return sums(entry.amount for entry in found.entries if entry.side == "debit")
+
+
+def _subject(kind: str, subject_id: UUID | None) -> tuple[str, str]:
+    """What it is about in words, and where that is shown on this surface."""
+    endpoint, argument, word = SUBJECTS.get(kind, ("", "", kind.replace("_", " ").capitalize()))
+    is_here = whose.is_console or kind in IN_OVERSIGHT
+    if not endpoint or subject_id is None or not is_here:
+        return word, ""
+    return word, url_for(endpoint, **{argument: subject_id})

@@ -1,0 +1,10 @@
+"""The pages of a ledger as its bank sees them: the same as the partner's, and nothing to change."""
+
+from flask import Blueprint
+
+from app.web.ledger_pages.reading import PAGES
+from app.web.ledger_pages.whose import OVERSIGHT_PATH, name_partner, open_to
+
+blueprint = Blueprint("ledger", __name__, url_prefix=OVERSIGHT_PATH)
+name_partner(blueprint)
+open_to(blueprint, "oversight.view", PAGES)
