@@ -25,7 +25,7 @@ $$;
 
 -- The idempotency key as it is kept: the first half of its SHA-256.
 create function guildhall.key_digest(p_key text) returns uuid
-language sql immutable parallel safe
+language sql stable parallel safe
 as $$
     select left(encode(sha256(convert_to(p_key, 'UTF8')), 'hex'), 32)::uuid
 $$;
@@ -107,7 +107,7 @@ as $$
                   (select array_agg((l.account, l.side)::text order by l.line)
                    from unnest(p_accounts, p_sides) with ordinality as l (account, side, line))
              then 'accounts' end,
-        case when (select array_agg(e.amount_minor order by e.line)
+        case when (select array_agg(e.amount_minor::bigint order by e.line)
                    from public.entry e
                    where e.partner_id = p_partner and e.transaction_id = t.id)
                   is distinct from p_amounts
@@ -285,16 +285,15 @@ begin
                 + case a.normal_side when 'debit' then v_net else -v_net end,
             held_minor = a.held_minor - v_held
         where a.partner_id = p_partner and a.id = v_id and not a.is_pooled
+          and (v_customer is null or v_net <= 0 or a.customer_id = v_customer)
           and case
-              when (a.normal_side = 'debit') = (v_net >= 0)
-              then not a.is_credit_frozen
-                   and (v_customer is null or a.customer_id = v_customer or v_net <= 0)
+              when (a.normal_side = 'debit') = (v_net >= 0) then not a.is_credit_frozen
               else not a.is_debit_frozen
                    and a.current_minor - a.held_minor + v_held - abs(v_net) >= a.floor_minor
-                   and (v_customer is null or a.customer_id = v_customer or v_net <= 0)
               end
           and a.closed_at is null
-        returning a.customer_id, a.currency, a.current_minor, a.held_minor into v_account;
+        returning a.customer_id, a.currency, a.current_minor, a.held_minor::bigint
+            into v_account;
         if not found then
             select null::uuid as customer_id, a.currency,
                    null::bigint as current_minor, null::bigint as held_minor

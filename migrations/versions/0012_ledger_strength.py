@@ -36,6 +36,19 @@ DROPPED_KEYS = (
         "program",
     ),
 )
+# A domain's condition is read once; a table's CHECK is read from its text for every statement.
+DOMAINS = {
+    "ledger_side": ("text", "value in ('debit', 'credit')"),
+    "ledger_kind": ("text", "value in ('asset', 'liability', 'equity', 'income', 'expense')"),
+    "ledger_words": ("text", "length(value) <= 500"),
+    "positive_minor": ("bigint", "value > 0"),
+    "not_negative_minor": ("bigint", "value >= 0"),
+}
+ACCOUNT_DOMAINS = {
+    "kind": ("ledger_kind", "ck_ledger_account_kind"),
+    "normal_side": ("ledger_side", "ck_ledger_account_normal_side"),
+    "held_minor": ("not_negative_minor", "ck_ledger_account_held_not_negative"),
+}
 DIGEST = "left(encode(sha256(convert_to({}, 'UTF8')), 'hex'), 32)::uuid"
 
 
@@ -43,6 +56,7 @@ def upgrade() -> None:
     _drop_functions()
     for name, table, _, _ in DROPPED_KEYS:
         op.drop_constraint(name, table)
+    _make_domains()
     op.add_column("hold", sa.Column("placed_minor", sa.BigInteger(), nullable=True))
     op.execute("update hold set placed_minor = amount_minor")
     op.alter_column("hold", "placed_minor", nullable=False)
@@ -91,6 +105,31 @@ def _drop_functions() -> None:
         "'guildhall_ledger' or p.proname = 'write_number_base') loop "
         "execute format('drop function %s cascade', f); end loop; end $$"
     )
+
+
+def _make_domains() -> None:
+    for name, (base, condition) in DOMAINS.items():
+        op.execute(f"create domain {name} as {base} constraint ck_{name} check ({condition})")
+    for column, (domain, constraint) in ACCOUNT_DOMAINS.items():
+        op.drop_constraint(op.f(constraint), "ledger_account")
+        op.execute(f"alter table ledger_account alter column {column} type {domain}")
+
+
+def _drop_domains() -> None:
+    """When only ledger_account is left that has columns of them."""
+    for column, (domain, constraint) in ACCOUNT_DOMAINS.items():
+        base, condition = DOMAINS[domain]
+        op.execute(f"alter table ledger_account alter column {column} type {base}")
+        op.create_check_constraint(
+            op.f(constraint), "ledger_account", condition.replace("value", column)
+        )
+    for name in DOMAINS:
+        op.execute(f"drop domain {name}")
+
+
+def _domain(name: str) -> postgresql.DOMAIN:
+    base = sa.Text() if DOMAINS[name][0] == "text" else sa.BigInteger()
+    return postgresql.DOMAIN(name, base, create_type=False)
 
 
 def _rename_old(*tables: str) -> None:
@@ -155,16 +194,13 @@ def _make_entries() -> None:
         sa.Column("ledger_account_id", sa.Uuid(), nullable=False),
         sa.Column("transaction_id", sa.Uuid(), nullable=False),
         sa.Column("customer_id", sa.Uuid(), nullable=True),
-        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_minor", _domain("positive_minor"), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("line", sa.SmallInteger(), nullable=False),
-        sa.Column("side", sa.Text(), nullable=False),
+        sa.Column("side", _domain("ledger_side"), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("description", sa.Text(), server_default="", nullable=False),
-        sa.CheckConstraint("side in ('debit', 'credit')", name="ck_entry_side"),
-        sa.CheckConstraint("amount_minor > 0", name="ck_entry_positive"),
-        sa.CheckConstraint("length(description) <= 500", name="ck_entry_short"),
+        sa.Column("description", _domain("ledger_words"), server_default="", nullable=False),
         sa.PrimaryKeyConstraint(
             "partner_id",
             "ledger_account_id",
@@ -268,6 +304,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("ledger_checkpoint", "entry", "ledger_transaction"):
         op.drop_table(table)
+    _drop_domains()
     op.drop_column("hold", "placed_minor")
     op.execute("drop policy program_ledger on program")
     op.execute("revoke select on program from guildhall_ledger")

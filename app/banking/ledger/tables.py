@@ -21,9 +21,14 @@ from app.storage.base import (
     PartnerOwned,
     within_partner,
 )
-from app.storage.types import one_of
-
-KINDS = ("asset", "liability", "equity", "income", "expense")
+from app.storage.types import (
+    LEDGER_KIND,
+    LEDGER_SIDE,
+    LEDGER_WORDS,
+    NOT_NEGATIVE_MINOR,
+    POSITIVE_MINOR,
+    one_of,
+)
 
 
 class LedgerAccountRow(PartnerOwned, Identified, Base):
@@ -35,13 +40,13 @@ class LedgerAccountRow(PartnerOwned, Identified, Base):
     customer_id: Mapped[UUID | None]
     code: Mapped[str]
     name: Mapped[str]
-    kind: Mapped[str]
-    normal_side: Mapped[str]
+    kind: Mapped[str] = mapped_column(LEDGER_KIND)
+    normal_side: Mapped[str] = mapped_column(LEDGER_SIDE)
     currency: Mapped[str]
     is_pooled: Mapped[bool]
     floor_minor: Mapped[int | None]
     current_minor: Mapped[int]
-    held_minor: Mapped[int]
+    held_minor: Mapped[int] = mapped_column(NOT_NEGATIVE_MINOR)
     is_debit_frozen: Mapped[bool]
     is_credit_frozen: Mapped[bool]
     opened_at: Mapped[datetime]
@@ -50,9 +55,6 @@ class LedgerAccountRow(PartnerOwned, Identified, Base):
     __table_args__ = (
         UniqueConstraint("partner_id", "code"),
         Index("ix_ledger_account_customer", "partner_id", "customer_id"),
-        one_of("kind", KINDS),
-        one_of("normal_side", ("debit", "credit")),
-        CheckConstraint("held_minor >= 0", name="held_not_negative"),
         {"postgresql_with": {"fillfactor": "50"}},
     )
 
@@ -110,18 +112,13 @@ class EntryRow(PartnerOwned, Base):
     transaction_id: Mapped[UUID] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     customer_id: Mapped[UUID | None]
-    amount_minor: Mapped[int]
+    amount_minor: Mapped[int] = mapped_column(POSITIVE_MINOR)
     posted_at: Mapped[datetime]
-    side: Mapped[str]
+    side: Mapped[str] = mapped_column(LEDGER_SIDE)
     currency: Mapped[str]
-    description: Mapped[str] = mapped_column(server_default="")
+    description: Mapped[str] = mapped_column(LEDGER_WORDS, server_default="")
 
-    __table_args__ = (
-        Index("ix_entry_transaction", "partner_id", "transaction_id"),
-        one_of("side", ("debit", "credit")),
-        CheckConstraint("amount_minor > 0", name="positive"),
-        CheckConstraint("length(description) <= 500", name="short"),
-    )
+    __table_args__ = (Index("ix_entry_transaction", "partner_id", "transaction_id"),)
 
 
 class HoldRow(PartnerOwned, Identified, Base):
