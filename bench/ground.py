@@ -1,56 +1,48 @@
-"""The ground a benchmark runs on: a fresh server, a partner, a thousand accounts, pgbench."""
+"""The ground a benchmark runs on: a fresh durable server, its accounts, and pgbench."""
 
 import os
 import re
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy.pool import NullPool
 
-from app.banking.ledger.actions.open_ledger_account import LedgerAccountOrder, open_ledger_account
-from app.banking.ledger.actions.post import post
-from app.banking.ledger.queries import chart
-from app.banking.ledger.rules import Cause, Draft, Entry, Side
-from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
-from app.banking.partners.actions.provision_partner import PartnerOrder, provision_partner
-from app.banking.products.actions.open_program import ProgramOrder, open_program
 from app.config import DEVELOPMENT_SECRET, Config, role_password
 from app.factory import start
-from app.kernel.actor import OPERATOR
-from app.kernel.ids import BankId, LedgerAccountId, PartnerId, new_id
-from app.kernel.money import Money
 from app.storage.embedded import PostgresServer, start_postgres, temporary_home
 from app.storage.embedded.places import server_account
 from app.storage.embedded.programs import postgres_programs
 from app.storage.migrate import migrate_url
-from app.storage.session import disconnect, house_work, partner_work
+from app.storage.session import connect, disconnect
+from bench.calls import Calls, known_calls
+from bench.floor import FLOOR
+from bench.people import Books, opened_books
 
-NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 ACCOUNTS = 1_000
-OPENING = Money(1_000_000_00, "USD")
 TPS = re.compile(r"tps = ([0-9.]+)")
-FLOOR = """
-create table floor_account (id int primary key, current bigint not null) with (fillfactor = 50);
-create table floor_entry (id uuid primary key default gen_random_uuid(), amount bigint not null);
-insert into floor_account select n, 0 from generate_series(0, {last}) n;
-create function floor_post(a int, b int, amount bigint) returns void language plpgsql as $$
-begin
-    update floor_account set current = current - amount where id = least(a, b);
-    update floor_account set current = current + amount where id = greatest(a, b);
-    insert into floor_entry (amount) values (amount);
-end $$;
-grant usage on schema public to guildhall_app;
-grant execute on function floor_post to guildhall_app;
-grant select, insert, update on floor_account, floor_entry to guildhall_app;
-create table bench_account (n int primary key, id uuid not null);
-grant select on bench_account to guildhall_app;
-"""
+DONE = re.compile(r"actually processed: ([0-9]+)")
+REAPED_SECONDS = 0.3  # for the postmaster to reap its children, whose time it then counts
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one pgbench run gave."""
+
+    rate: float
+    done: int
+    server_seconds: float
+
+    @property
+    def microseconds(self) -> float:
+        """The server's processor time for one transaction."""
+        return self.server_seconds / self.done * 1e6
 
 
 @dataclass(frozen=True)
@@ -58,138 +50,125 @@ class Ground:
     """One partner, its funded accounts, and a way to run pgbench as the app's own role."""
 
     server: PostgresServer
-    partner_id: PartnerId
-    accounts: list[LedgerAccountId]
-    cash: LedgerAccountId
+    database: str
+    books: Books
+    calls: Calls
+
+    @property
+    def admin_url(self) -> URL:
+        url = make_url(self.server.url_of(self.database))
+        return url.set(drivername="postgresql+psycopg")
+
+    @contextmanager
+    def as_admin(self) -> Iterator[Connection]:
+        """A connection of the superuser that commits each statement."""
+        engine = create_engine(self.admin_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            yield connection
+        engine.dispose()
+
+    def copied(self, name: str) -> "Ground":
+        """The same ground in a database of its own, to be changed."""
+        connect(Config.from_env(_environment(self.server, self.database)))  # none stays open
+        at_home = replace(self, database="postgres")
+        with at_home.as_admin() as db:
+            db.exec_driver_sql(f"drop database if exists {name} with (force)")
+            db.exec_driver_sql(f"create database {name} template {self.database}")
+        return replace(self, database=name)
+
+    def dropped(self) -> None:
+        with replace(self, database="postgres").as_admin() as db:
+            db.exec_driver_sql(f"drop database if exists {self.database} with (force)")
 
     def pgbench(self, script: str, *, clients: int, seconds: int) -> float:
         """Transactions a second of a script, with the partner's scope set for the session."""
+        return self.run(script, clients=clients, length=("-T", str(seconds))).rate
+
+    def run(self, script: str, *, clients: int, length: tuple[str, str]) -> Run:
+        """Run a script (`-T` seconds or `-t` transactions a client) with prepared statements."""
         url = make_url(self.server.url)
+        before = self.server_seconds()
         with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
             file.write(script)
             file.flush()
             program = postgres_programs(server_account()) / "pgbench"
+            threads = str(min(clients, os.cpu_count() or 1))
             done = subprocess.run(
                 [
                     program,
-                    *("-n", "-M", "simple", "-c", str(clients), "-j", "2", "-T", str(seconds)),
+                    *("-n", "-M", "prepared", "-c", str(clients), "-j", threads, *length),
                     *("-h", str(url.query["host"]), "-U", "guildhall_app", "-f", file.name),
-                    str(url.database),
+                    self.database,
                 ],
                 env={
                     **os.environ,
                     "PGPASSWORD": role_password(DEVELOPMENT_SECRET, "guildhall_app"),
-                    "PGOPTIONS": f"-c guildhall.partner={self.partner_id}",
+                    "PGOPTIONS": f"-c guildhall.partner={self.books.partner_id}",
                 },
                 capture_output=True,
                 text=True,
                 check=False,
             )
-        found = TPS.search(done.stdout)
-        if found is None:
-            raise RuntimeError(done.stderr)
-        return float(found[1])  # a rate, not money
+        rate, count = TPS.search(done.stdout), DONE.search(done.stdout)
+        if rate is None or count is None or done.returncode != 0:
+            raise RuntimeError(done.stderr[-2000:])
+        time.sleep(REAPED_SECONDS)
+        # A rate, not money.
+        return Run(float(rate[1]), int(count[1]), self.server_seconds() - before)
+
+    def server_seconds(self) -> float:
+        """Processor time of the server and of all its backends that have ended."""
+        stat = Path(f"/proc/{self.server.process.pid}/stat")
+        if not stat.exists():  # not Linux
+            return 0.0
+        fields = stat.read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def environment(self) -> dict[str, str]:
+        """For a process of ours that works on this ground."""
+        return {**os.environ, **_environment(self.server, self.database)}
 
 
 @contextmanager
-def ground() -> Iterator[Ground]:
+def ground(*, accounts: int = ACCOUNTS) -> Iterator[Ground]:
     """A server with durable commits, gone afterwards."""
     with temporary_home() as home:
         server = start_postgres(Path(home))
         try:
-            yield _prepared(server)
+            yield _prepared(server, accounts)
         finally:
             disconnect()
             server.stop()
 
 
-def _prepared(server: PostgresServer) -> Ground:
-    url = make_url(server.url).set(drivername="postgresql+psycopg")
+def _prepared(server: PostgresServer, accounts: int) -> Ground:
+    database = "bench"
+    url = make_url(server.database(database)).set(drivername="postgresql+psycopg")
     migrate_url(url, DEVELOPMENT_SECRET)
-    config = Config.from_env({"DATABASE_URL": server.url, "REDIS_URL": "unix:///none"})
-    _make_floor(config)
-    start(config)
-    partner_id = _provision()
-    with partner_work(partner_id) as db:
-        program_id, _ = open_program(db, _program(), actor=OPERATOR, now=NOW)
-        cash = chart(db, program_id)["fbo_cash"]
-        accounts = [
-            open_ledger_account(
-                db,
-                LedgerAccountOrder(f"deposit {n}", "Deposit", "liability", "USD", floor_minor=0),
-                now=NOW,
-            )
-            for n in range(ACCOUNTS)
-        ]
-        _fund(db, cash, accounts)
-    _list_accounts(config, accounts)
-    return Ground(server, partner_id, accounts, cash)
-
-
-def _provision() -> PartnerId:
-    bank_id, house_id = BankId(new_id(NOW)), PartnerId(new_id(NOW))
-    with house_work(house_id, bank_id) as db:
-        bank = BankOrder("cedar", "Cedar", "Cedar", "cedar", ("021000021",), "", "", "", "o.test")
-        provision_bank(db, bank, actor=OPERATOR, now=NOW)
-    partner_id = PartnerId(new_id(NOW))
-    with partner_work(partner_id) as db:
-        order = PartnerOrder(bank_id, "harbor", "H", "H", "harbor", "", "", "p.test", "c.test")
-        provision_partner(db, order, actor=OPERATOR, now=NOW)
-    return partner_id
-
-
-def _program() -> ProgramOrder:
-    return ProgramOrder(
-        name="Everyday",
-        routing_number="021000021",
-        account_prefix="4401",
-        fbo_account_number="900001",
-        company_id="1440100001",
-        company_name="HARBOR",
-        product_name="Checking",
-        product_kind="checking",
-        product_summary="",
-        starts_on=NOW.date(),
-    )
-
-
-def _fund(db: object, cash: LedgerAccountId, accounts: list[LedgerAccountId]) -> None:
-    whole = Money(OPENING.minor * len(accounts), "USD")
-    entries = [Entry(account, Side.CREDIT, OPENING) for account in accounts]
-    draft = Draft(
-        key="opening",
-        cause=Cause.ACH_INCOMING,
-        subject=("bench", None),
-        description="Opening",
-        effective_on=NOW.date(),
-        entries=(Entry(cash, Side.DEBIT, whole), *entries),
-    )
-    post(db, draft, now=NOW)  # type: ignore[arg-type]
-
-
-def _make_floor(config: Config) -> None:
-    with _admin(config) as connection:
-        connection.exec_driver_sql(FLOOR.format(last=ACCOUNTS - 1))
-
-
-def _list_accounts(config: Config, accounts: list[UUID]) -> None:
-    with _admin(config) as connection:
-        connection.execute(
-            text(
-                "insert into bench_account "
-                "select n - 1, id from unnest(:ids) with ordinality a (id, n)"
-            ),
-            {"ids": accounts},
-        )
-        connection.exec_driver_sql("analyze")
-
-
-@contextmanager
-def _admin(config: Config) -> Iterator[object]:
-    from sqlalchemy import create_engine  # noqa: PLC0415 -- only here is the administrator asked
-
-    assert config.database.admin is not None
-    engine = create_engine(config.database.admin)
-    with engine.begin() as connection:
-        yield connection
+    start(Config.from_env(_environment(server, database)))
+    books = opened_books(accounts)
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as admin:
+        admin.exec_driver_sql(FLOOR.format(last=accounts - 1))
+        admin.exec_driver_sql(_numbered(books.accounts))
+        admin.execute(text("vacuum analyze"))
+        calls = known_calls(admin)
     engine.dispose()
+    return Ground(server, database, books, calls)
+
+
+def _numbered(accounts: list[UUID]) -> str:
+    """Accounts by number at no cost: a constant array, looked into by a function that is inlined.
+
+    It bears no scope and no privilege, so both scripts, ours and the floor's, start alike.
+    """
+    listed = ",".join(map(str, accounts))
+    return (
+        "create function public.bench_account(n int) returns uuid language sql immutable as "
+        f"$$ select ('{{{listed}}}'::uuid[])[n + 1] $$; "
+        "grant execute on function public.bench_account to guildhall_app, guildhall_portal"
+    )
+
+
+def _environment(server: PostgresServer, database: str) -> dict[str, str]:
+    return {"DATABASE_URL": server.url_of(database), "REDIS_URL": "unix:///none"}
