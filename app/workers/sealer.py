@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.actions.seal import seal
+from app.banking.ledger.actions.seal import BLOCK_TRANSACTIONS_MAX, seal
 from app.banking.ledger.proof.keys import SealKeys, keys_from
 from app.banking.ledger.seals import seal_lag
 from app.config import Config
@@ -71,13 +71,19 @@ def seal_everybody(keys: SealKeys) -> int:
 
 
 def seal_partner(partner_id: PartnerId, keys: SealKeys, *, most: int | None = None) -> int:
-    """Blocks until nothing decided waits, each in a transaction of its own; returns how many."""
+    """All that is decided now, each block in a transaction of its own; returns how many.
+
+    A block that is not full was the last: what came meanwhile waits for the next turn.
+    """
     closed = 0
     while most is None or closed < most:
         with partner_work(partner_id) as db:
-            if seal(db, keys=keys, wall=wall_now()) is None:
-                break
+            block = seal(db, keys=keys, wall=wall_now())
+        if block is None:
+            break
         closed += 1
+        if block.header.transactions < BLOCK_TRANSACTIONS_MAX:
+            break
     return closed
 
 

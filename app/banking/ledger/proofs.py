@@ -49,8 +49,8 @@ _MOVES = text(
     "from ledger_account a "
     "join entry e on e.partner_id = a.partner_id and e.ledger_account_id = a.id "
     "join ledger_transaction t on t.partner_id = e.partner_id and t.id = e.transaction_id "
-    "join ledger_block b on b.partner_id = t.partner_id and b.written_from <= t.written_by "
-    "and t.written_by < b.written_below "
+    "cross join lateral (select o.number from ledger_block o where o.partner_id = t.partner_id "
+    "and o.written_below > t.written_by order by o.written_below limit 1) b "
     "where a.partner_id = :partner and a.id = :account and e.effective_on <= :day "
     "group by e.transaction_id, b.number order by b.number, e.transaction_id limit :limit"
 )

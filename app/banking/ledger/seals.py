@@ -20,10 +20,11 @@ _BLOCKS = text(
     "and number <= :last order by number"
 )
 _LAST = text("select * from ledger_block where partner_id = :partner order by number desc limit 1")
+# Blocks follow each other without a gap: the first that ends above a number holds it.
 _BLOCK_OF = text(
-    "select b.* from ledger_transaction t join ledger_block b on b.partner_id = t.partner_id "
-    "and b.written_from <= t.written_by and t.written_by < b.written_below "
-    "where t.partner_id = :partner and t.id = :id"
+    "select b.* from ledger_transaction t cross join lateral (select * from ledger_block o "
+    "where o.partner_id = t.partner_id and o.written_below > t.written_by "
+    "order by o.written_below limit 1) b where t.partner_id = :partner and t.id = :id"
 )
 _LAG = text(
     "select count(*) as transactions, min(t.recorded_at) as oldest_at "

@@ -71,14 +71,6 @@ def seal(
     return block
 
 
-def seal_all(db: Session, *, keys: SealKeys, wall: datetime) -> int:
-    """Seal until nothing decided waits, as at the close of a day; returns how many blocks."""
-    count = 0
-    while seal(db, keys=keys, wall=wall):
-        count += 1
-    return count
-
-
 def _end(db: Session, partner_id: UUID, first: int, limit: int) -> int | None:
     """Where the next block ends; None when it would be empty."""
     decided = int(db.scalars(_DECIDED).one())
