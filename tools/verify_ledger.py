@@ -18,8 +18,9 @@ whoever holds the key. Paper does that: give the roots printed on statements or 
 A proof of a transaction proves that its line is in a signed block. A proof of a closing balance
 proves that the lines it lists are, and add up; that no other line exists, only an export can show.
 
-Exit code: 0 everything holds; 1 something is contradicted, and each fault is named; 2 the files
-cannot be read, or do not reach what was asked.
+Anybody can make a ledger with a key of his own: compare the first key that is printed with the one
+you were given. Exit code: 0 everything holds; 1 something is contradicted, and each fault is named;
+2 the files cannot be read, or do not reach what was asked.
 """
 
 import argparse
@@ -63,10 +64,8 @@ class Export:
     """The files of an export, in a folder or a .zip."""
 
     def __init__(self, path):
-        self.folder, self.zip = path, None if path.is_dir() else zipfile.ZipFile(path)
-
-    def open(self, name):
-        return self.zip.open(name) if self.zip else (self.folder / name).open("rb")
+        place = path if path.is_dir() else zipfile.ZipFile(path)
+        self.open = lambda name: place.open(name) if path.is_file() else (place / name).open("rb")
 
     def lines(self, name):
         """Where each line is, and its very bytes without the newline."""
@@ -86,19 +85,11 @@ class Export:
         return parse(content, name)
 
 
-def read_file(path):
-    return Export(path.parent).whole(path.name)
-
-
 # --- Hashes: a leaf, a node and a header begin with different bytes. -----------------------------
 
 
 def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
-
-
-def leaf_of(line):
-    return sha256(b"\x00", line)
 
 
 def root_of(leaves):
@@ -282,8 +273,8 @@ def check_export(export, faults):
         ledger.fault("manifest.json", f"tells of {manifest['blocks']} blocks, not of these")
     check_balances(ledger, export)
     for root in export.whole("day_roots.json"):
+        name = f"day root of {root['business_on']}"
         if ledger.hashes.get(root["block_number"]) != root["block_hash"]:
-            name = f"day root of {root['business_on']}"
             ledger.fault(name, f"block {root['block_number']} has another hash, or is missing")
     return ledger
 
@@ -292,7 +283,7 @@ def check_lines(ledger, header, lines):
     """The lines of a block are all there, in order of their ids, and hash to its root."""
     name, leaves, last = f"block {header['number']}", [], ""
     while len(leaves) < header["transactions"] and (found := next(lines, None)):
-        leaves.append(leaf_of(found[1]))
+        leaves.append(sha256(b"\x00", found[1]))
         its_id = ledger.read_line(found[1], found[0])
         if its_id <= last:
             ledger.fault(f"transaction {its_id} ({found[0]})", "is out of order")
@@ -309,9 +300,6 @@ def check_balances(ledger, export):
     for where, line in export.lines("accounts.jsonl"):
         account = parse(line, where)
         accounts[account["id"]] = account
-    for its_id, currency in list(ledger.moves):
-        if accounts.get(its_id, {}).get("currency") != currency:
-            ledger.fault(f"account {its_id}", f"has lines in {currency}, and is not told of")
     closed = set()
     for where, line in export.lines("balances.jsonl"):
         told = parse(line, where)
@@ -320,8 +308,10 @@ def check_balances(ledger, export):
             what = f"balance {day or 'at the end'} is told as {told['current_minor']}"
             ledger.fault(f"account {account['id']} ({where})", f"{what}, its lines come to {due}")
         closed |= {account["id"]} if day is None else set()
-    for its_id in accounts.keys() - closed:
-        ledger.fault(f"account {its_id}", "its closing balance is not told")
+    told = {(each["id"], each["currency"]) for each in accounts.values()}
+    for its_id, currency in sorted(told | ledger.moves.keys()):
+        if its_id not in closed or accounts[its_id]["currency"] != currency:
+            ledger.fault(f"account {its_id}", f"no closing balance in {currency} is told")
 
 
 def check_proof(proof, chain, faults):
@@ -336,11 +326,11 @@ def check_proof(proof, chain, faults):
         if chain and chain.hashes.get(number) != header["hash"]:
             ledger.fault(f"block {number}", "is not the block of that number in the export")
     for number, told in enumerate(proof["transactions"], 1):
-        where, line, block = f"line {number}", told["line"].encode(), headers[told["block"]]
-        path, size = [unhex(each) for each in told["path"]], block["transactions"]
-        if root_from(leaf_of(line), told["index"], size, path) != unhex(block["root"]):
-            ledger.fault(where, f"is not in block {told['block']}")
-        ledger.read_line(line, where)
+        line, block = told["line"].encode(), headers[told["block"]]
+        path, place = [unhex(each) for each in told["path"]], (told["index"], block["transactions"])
+        if root_from(sha256(b"\x00", line), *place, path) != unhex(block["root"]):
+            ledger.fault(f"line {number}", f"is not in block {told['block']}")
+        ledger.read_line(line, f"line {number}")
     used = {told["block"] for told in proof["transactions"]}
     # Paper reaches the lines only through headers that follow each other without a gap.
     ledger.hashes = {n: ledger.hashes[n] for n in run if used <= set(run) and n >= max(used)}
@@ -387,15 +377,14 @@ def run(given):
         ledger = check_export(Export(given.export), faults)
         print(f"Partner {ledger.partner}: {len(ledger.hashes)} blocks, {len(ledger.seen)} lines")
     if given.proof:
-        proven = check_proof(read_file(given.proof), ledger, faults)
+        proof = Export(given.proof.parent).whole(given.proof.name)
+        proven = check_proof(proof, ledger, faults)
     last = ledger or proven
-    kept = read_file(given.roots) if given.roots else []
-    paper += [
-        (root["business_on"], root["block_hash"])
-        for root in kept
-        if root.get("partner", last.partner) == last.partner
-    ]
+    for root in Export(given.roots.parent).whole(given.roots.name) if given.roots else []:
+        if root.get("partner", last.partner) == last.partner:
+            paper += [(root["business_on"], root["block_hash"])]
     last.check_paper(paper, is_whole=bool(ledger))
+    print(f"The first key is {next(iter(last.keys), 'missing')}")
     return faults
 
 
