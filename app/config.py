@@ -16,7 +16,8 @@ ENVIRONMENTS = ("development", "test", "production")
 DEVELOPMENT_SECRET = "development-only-secret-never-outside-this-machine"  # noqa: S105 -- refused elsewhere
 SECRET_LENGTH_MIN = 32
 KEY_BYTES = 32
-SERVICE_ROLES = ("app", "portal", "bank", "clock")
+SERVICE_ROLES = ("app", "portal", "bank", "clock", "auditor")
+OPERATOR_HOST = "operator.localhost"
 
 
 class ConfigError(Exception):
@@ -32,6 +33,7 @@ class DatabaseUrls:
     portal: URL
     bank: URL
     clock: URL
+    auditor: URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Config:
     data_folder: Path
     sanctions_file: Path | None
     is_sandbox: bool
+    operator_host: str
 
     @property
     def is_production(self) -> bool:
@@ -69,6 +72,7 @@ class Config:
             if env.get("GUILDHALL_SANCTIONS_FILE")
             else None,
             is_sandbox=env.get("GUILDHALL_RAILS", "sandbox") == "sandbox",
+            operator_host=_operator_host(env, environment),
         )
 
 
@@ -149,6 +153,12 @@ def _database_urls(env: Mapping[str, str], secret: str) -> DatabaseUrls:
             _required(env, "DATABASE_URL", "postgresql://owner:secret@127.0.0.1/guildhall")
         urls[role] = _driver(own) if own else _as_role(_driver(admin_text), role, secret)
     return DatabaseUrls(admin=_driver(admin_text) if admin_text else None, **urls)
+
+
+def _operator_host(env: Mapping[str, str], environment: Environment) -> str:
+    """Where the operator's pages are; empty where production names no host for them."""
+    usual = "" if environment == "production" else OPERATOR_HOST
+    return env.get("GUILDHALL_OPERATOR_HOST", usual).lower()
 
 
 def _driver(text: str) -> URL:

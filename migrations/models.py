@@ -10,6 +10,7 @@ AREAS = (
     "audit",
     "customers",
     "events",
+    "invariants",
     "ledger",
     "payments",
     "products",

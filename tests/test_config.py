@@ -45,6 +45,12 @@ def test_a_missing_or_unsafe_setting_is_refused(change: dict[str, str], sentence
         Config.from_env({**SAFE, **change})
 
 
+def test_the_operators_pages_are_nowhere_in_production_unless_named() -> None:
+    assert Config.from_env(SAFE).operator_host == ""
+    named = {**SAFE, "GUILDHALL_OPERATOR_HOST": "Ops.Bank.example"}
+    assert Config.from_env(named).operator_host == "ops.bank.example"
+
+
 def test_development_may_use_its_own_secret() -> None:
     config = Config.from_env({"DATABASE_URL": SAFE["DATABASE_URL"], "REDIS_URL": SAFE["REDIS_URL"]})
     assert config.secret_key == DEVELOPMENT_SECRET

@@ -8,12 +8,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from app.commands.findings import Finding, fault, note, ok
-from app.config import Config
+from app.config import SERVICE_ROLES, Config
 from app.storage import gate
 from app.storage.embedded import postgres as embedded_postgres
 from app.storage.embedded import valkey as embedded_valkey
 from app.storage.embedded.places import Lock
-from app.storage.roles import RUNTIME_ROLES, unsafe_role
+from app.storage.roles import unsafe_role
 from app.supervise.servers import DATABASE, Servers, is_embedded, servers_of
 
 POSTGRES_MIN = 150_000
@@ -90,9 +90,8 @@ def isolation(db: Connection) -> Iterator[Finding]:
 def roles(config: Config) -> Iterator[Finding]:
     """Each role signs in, and none may skip row-level security."""
     urls = config.database
-    for role, url in zip(
-        RUNTIME_ROLES, (urls.app, urls.portal, urls.bank, urls.clock), strict=True
-    ):
+    for short in SERVICE_ROLES:
+        role, url = f"guildhall_{short}", getattr(urls, short)
         try:
             with create_engine(url, poolclass=NullPool).connect() as db:
                 unsafe = unsafe_role(db)

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from app.storage.roles import FUNCTION_ROLES, RUNTIME_ROLES
+from app.storage.roles import AUDITOR, FUNCTION_ROLES, RUNTIME_ROLES
 
 SHARED_TABLES = {
     "alembic_version": "the schema's own mark",
     "business_clock": "one clock an installation",
     "schedule_run": "the schedule's own diary, without any partner's facts",
     "seal_key": "the installation's public keys",
+    "invariant_run": "when each invariant was looked at and how it stood; no partner's facts",
+    "transit_limit": "how long money may be on its way, for every partner alike",
+    "operator_session": "who runs the installation; belongs to no partner",
 }
 REGISTRY_TABLES = {
     "bank": "the registry itself: its id is the scope",
@@ -75,9 +78,11 @@ RULES_OF_ROLE = {
     "guildhall_owner": ("true",),
     "guildhall_clock": ("true",),
     "guildhall_directory": ("true",),
+    AUDITOR: ("true",),
 }
 OPEN_TO_READ = {"bank"}
 CLOCK_TABLES = {"outbox", "partner"}
+PERSONAL_TABLES = {"login", "login_session", "data_key", "screening", "statement_document"}
 
 
 def check(connection: Connection) -> list[str]:
@@ -187,6 +192,8 @@ def _odd_policies(connection: Connection) -> Iterator[str]:
                 is_making = row.tablename == "bank" and rule == "(id = guildhall.current_bank())"
                 if rule not in allowed and not (is_open_read and rule == "true") and not is_making:
                     yield f"policy {row.policyname} on {row.tablename} says {rule} for {role}"
+            if role == AUDITOR and row.tablename in PERSONAL_TABLES:
+                yield f"policy {row.policyname} lets the auditor read {row.tablename}"
             if role == "guildhall_clock" and row.tablename not in CLOCK_TABLES:
                 yield f"policy {row.policyname} lets the clock read {row.tablename}"
 
@@ -268,6 +275,8 @@ def _too_much_granted(connection: Connection) -> Iterator[str]:
     for grantee, table, privilege in rows:
         if grantee == "PUBLIC" or privilege in ("TRUNCATE", "REFERENCES", "TRIGGER", "DELETE"):
             yield f"{grantee} may {privilege} {table}"
+        if grantee == AUDITOR and privilege != "SELECT":
+            yield f"{grantee} may {privilege} {table}, and is to read only"
         if table in LEDGER_TABLES and grantee in RUNTIME_ROLES and privilege != "SELECT":
             yield f"{grantee} may {privilege} {table}, past the ledger's functions"
         if table in APPEND_ONLY and privilege == "UPDATE":

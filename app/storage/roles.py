@@ -5,16 +5,24 @@ from sqlalchemy import Connection, text
 from app.config import role_password
 
 OWNER = "guildhall_owner"
+AUDITOR = "guildhall_auditor"
 LOGIN_ROLES = (
     OWNER,
     "guildhall_app",
     "guildhall_portal",
     "guildhall_bank",
     "guildhall_clock",
+    AUDITOR,
     "guildhall_backup",
 )
 FUNCTION_ROLES = ("guildhall_ledger", "guildhall_directory")
-RUNTIME_ROLES = ("guildhall_app", "guildhall_portal", "guildhall_bank", "guildhall_clock")
+RUNTIME_ROLES = (
+    "guildhall_app",
+    "guildhall_portal",
+    "guildhall_bank",
+    "guildhall_clock",
+    AUDITOR,
+)
 ROLE_LOCK = 7_110_001
 
 
@@ -43,6 +51,8 @@ def _ensure_role(admin: Connection, role: str, *, is_new: bool, secret: str) -> 
     if role in LOGIN_ROLES:
         # The password is our own base64 text: it has no quote to escape.
         admin.execute(text(f"alter role {role} password '{role_password(secret, role)}'"))
+    if role == AUDITOR:
+        admin.execute(text(f"alter role {role} set default_transaction_read_only = on"))
 
 
 def unsafe_role(connection: Connection) -> str | None:

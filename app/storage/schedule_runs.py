@@ -12,7 +12,7 @@ from app.kernel.ids import new_id
 from app.storage.tables import ScheduleRunRow
 
 LEADER = text("select pg_try_advisory_xact_lock(:number)")
-SCHEDULE, SEALER = 7_110_002, 7_110_003  # each part has a leader of its own
+SCHEDULE, SEALER, AUDITOR = 7_110_002, 7_110_003, 7_110_004  # each part has a leader of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sessions by who is asking: one partner, one customer, one bank, or the clock."""
+"""Sessions by who is asking: one partner, one customer, one bank, the clock or the auditor."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +17,12 @@ POOL_OVERFLOW = 4
 POOL_TIMEOUT_SECONDS = 10
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 3_000
+TIMEOUTS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
+AUDIT_TIMEOUT = f"-c statement_timeout=600000 -c lock_timeout={LOCK_TIMEOUT_MS}"
+AUDIT_POOL_SIZE = 2
+READ_ONLY = "-c default_transaction_read_only=on"
+
+ONE_PICTURE = text("set transaction isolation level repeatable read, read only")
 
 _engines: dict[str, Engine] = {}
 
@@ -32,6 +38,9 @@ def connect(config: Config) -> None:
         ("clock", urls.clock),
     ):
         _engines[role] = make_engine(url)
+    _engines["auditor"] = make_engine(
+        urls.auditor, pool_size=AUDIT_POOL_SIZE, options=f"{AUDIT_TIMEOUT} {READ_ONLY}"
+    )
 
 
 def disconnect() -> None:
@@ -41,21 +50,20 @@ def disconnect() -> None:
     _engines.clear()
 
 
-def make_engine(url: URL, *, pool_size: int = POOL_SIZE) -> Engine:
+def make_engine(url: URL, *, pool_size: int = POOL_SIZE, options: str = TIMEOUTS) -> Engine:
     """An engine with bounded waits; without prepared statements, so a pooler may sit between."""
-    timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
     return create_engine(
         url,
         pool_size=pool_size,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_TIMEOUT_SECONDS,
         hide_parameters=True,  # an error's text may be kept or logged; values are people's
-        connect_args={"prepare_threshold": None, "options": timeouts, "connect_timeout": 5},
+        connect_args={"prepare_threshold": None, "options": options, "connect_timeout": 5},
     )
 
 
 def engine(role: str) -> Engine:
-    """The engine of a role: app, portal, bank or clock."""
+    """The engine of a role: app, portal, bank, clock or auditor."""
     try:
         return _engines[role]
     except KeyError:
@@ -110,6 +118,17 @@ def bank_reading(bank_id: UUID) -> Iterator[Session]:
 def clock_reading() -> Iterator[Session]:
     """Finding due work of any partner, and nothing else of it."""
     with session_for("clock", Scope()) as db, db.begin():
+        yield db
+
+
+@contextmanager
+def auditing() -> Iterator[Session]:
+    """Every partner's money and what follows from it, to read; never a person's data.
+
+    One moment's picture from beginning to end, however many statements look at it.
+    """
+    with session_for("auditor", Scope()) as db, db.begin():
+        db.execute(ONE_PICTURE)
         yield db
 
 

@@ -1,4 +1,4 @@
-"""Rows that serve storage itself: data keys, the business clock, runs of the schedule."""
+"""Rows of the installation itself: data keys, the clock, the schedule, the operator's sessions."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -44,3 +44,19 @@ class ScheduleRunRow(Base):
     finished_at: Mapped[datetime | None]
 
     __table_args__ = (Index("uq_schedule_run", "kind", "due_at", unique=True),)
+
+
+class OperatorSessionRow(Base):
+    """One way in for whoever runs the installation: a link, then the browser that used it."""
+
+    __tablename__ = "operator_session"
+
+    link_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes | None]
+    made_at: Mapped[datetime]
+    link_expires_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("uq_operator_session_token", "token_hash", unique=True),)

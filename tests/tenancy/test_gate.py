@@ -85,6 +85,14 @@ FAULTS = {
         "grant update on audit_record to guildhall_app",
         "guildhall_app may rewrite audit_record",
     ),
+    "an auditor that may write": (
+        "grant insert on payment to guildhall_auditor",
+        "guildhall_auditor may INSERT payment, and is to read only",
+    ),
+    "an auditor that reads people's logins": (
+        "create policy peek on login for select to guildhall_auditor using (true)",
+        "policy peek lets the auditor read login",
+    ),
     "an app that may empty a table": (
         "grant truncate on customer to guildhall_app",
         "guildhall_app may TRUNCATE customer",
