@@ -1,6 +1,7 @@
 """Host or id in, tenant out: frozen views of partners and banks."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -105,6 +106,12 @@ def partner_refs(db: Session) -> list[PartnerRef]:
         )
     )
     return [PartnerRef(PartnerId(row.id), BankId(row.bank_id), row.is_house) for row in rows]
+
+
+def partner_names(db: Session) -> dict[UUID, str]:
+    """What each partner in scope is called; a house partner says that it is the bank's own."""
+    rows = db.execute(select(PartnerRow.id, PartnerRow.name, PartnerRow.is_house))
+    return {row.id: f"{row.name} (own books)" if row.is_house else row.name for row in rows}
 
 
 def houses(db: Session) -> list[House]:

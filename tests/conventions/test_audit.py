@@ -7,6 +7,8 @@ RECORDED_ELSEWHERE = {
     "accounts/actions/assess_application.py": "concludes through customers' `conclude`",
     "accounts/actions/decide_application.py": "concludes through customers' `conclude`",
     "events/actions/publish.py": "the outbox row is the record of what must follow",
+    "invariants/actions/keep_findings.py": "an observation; it changes nothing it looks at",
+    "invariants/actions/keep_run.py": "an observation; it changes nothing it looks at",
     "ledger/actions/end_hold.py": "part of a cancellation or of the expiring worker",
     "ledger/actions/open_ledger_account.py": "part of opening an account or a program",
     "ledger/actions/place_hold.py": "part of sending a payment",

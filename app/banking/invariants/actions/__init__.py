@@ -1,0 +1,1 @@
+"""Verbs about invariants: write down how they stood."""
