@@ -1,7 +1,7 @@
 """One embedded server a run, one migrated database a worker, one fresh world a test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 
 import psycopg
@@ -16,6 +16,7 @@ from app.storage.migrate import migrate_url
 from app.storage.session import connect, disconnect
 from app.web.dispatch import Dispatcher
 from app.workers.vetting import use_vetting
+from tests.books import books_hold, forget
 from tests.world import World
 
 TEMPLATE = "guildhall_template"
@@ -27,8 +28,20 @@ _servers = ExitStack()
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: long runs, left to `make soak`")
     config.addinivalue_line("markers", "browser: drives Chromium")
+    config.addinivalue_line("markers", "tampers: breaks the books on purpose, and says which")
     if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
         start_servers()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    forget()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
+    """No test, whatever it is about, leaves books that do not hold."""
+    return (yield from books_hold(item))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -90,5 +103,5 @@ def harbor(installation: Config) -> World:
 
 @pytest.fixture(scope="session")
 def application(installation: Config) -> Dispatcher:
-    """The three surfaces behind their dispatcher, as a server would run them."""
+    """The surfaces behind their dispatcher, as a server would run them."""
     return create_app(installation)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from app.banking.events.tables import OutboxRow
 from app.kernel.ids import WorkId
@@ -45,7 +45,9 @@ def nothing_else_waits(world: World) -> None:
     engine = make_engine(world.config.database.admin)
     with engine.begin() as connected:
         connected.execute(
-            update(OutboxRow).where(OutboxRow.done_at.is_(None)).values(done_at=wall_now())
+            update(OutboxRow)
+            .where(OutboxRow.done_at.is_(None))
+            .values(done_at=func.greatest(OutboxRow.due_at, wall_now()), attempts=1)
         )
     engine.dispose()
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from threading import Barrier, Thread
 
+import pytest
+
 from app.banking.events.leases import ATTEMPTS_MAX, LEASE, hold, take
 from app.storage.clock import wall_now
 from app.storage.session import partner_work
@@ -93,6 +95,7 @@ def test_a_poison_pill_is_given_up_where_it_can_be_seen(harbor: World) -> None:
     assert waiting(harbor, work_id).failed_at is not None
 
 
+@pytest.mark.tampers  # with the wall clock: its lease ends far in the future
 def test_work_that_kills_every_worker_is_given_up_too(harbor: World) -> None:
     work_id = asked(harbor, "test.note")
     wall = wall_now()
