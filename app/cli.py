@@ -25,6 +25,8 @@ COMMANDS = {
     "export-journal": "export_journal",
     "prove": "prove",
     "code": "code",
+    "check": "check",
+    "operator": "operator",
     "doctor": "doctor",
 }
 

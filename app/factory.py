@@ -1,28 +1,28 @@
 """Composition root: config in, a WSGI application out."""
 
-from app.config import Config, ConfigError
+from app.config import SERVICE_ROLES, Config, ConfigError
 from app.storage import crypto
 from app.storage.roles import unsafe_role
 from app.storage.session import connect, engine
 from app.web.dispatch import Dispatcher
 from app.web.surface import make_surface
 
-SURFACES = ("portal", "console", "oversight")
+SURFACES = ("portal", "console", "oversight", "operator")
 
 
 def create_app(config: Config | None = None) -> Dispatcher:
-    """Connect, refuse what is unsafe, and build the three surfaces; raises ConfigError."""
+    """Connect, refuse what is unsafe, and build the surfaces; raises ConfigError."""
     config = config or Config.from_env()
     start(config)
     surfaces = {surface: make_surface(surface, config) for surface in SURFACES}
-    return Dispatcher(surfaces, is_sandbox=config.is_sandbox)
+    return Dispatcher(surfaces, is_sandbox=config.is_sandbox, operator_host=config.operator_host)
 
 
 def start(config: Config) -> None:
     """What every process does first: connect, hand over the key, check the ground it stands on."""
     connect(config)
     crypto.use_key(config.encryption_key)
-    for role in ("app", "portal", "bank", "clock"):
+    for role in SERVICE_ROLES:
         with engine(role).connect() as connection:
             if fault := unsafe_role(connection):
                 raise ConfigError(f"{fault}: use the roles that `guildhall migrate` makes")

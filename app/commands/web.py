@@ -1,9 +1,9 @@
-"""Serve the three surfaces on PORT (8000 unless set); `up` starts this for you."""
+"""Serve the surfaces on PORT (8000 unless set); `up` starts this for you."""
 
 import argparse
 import logging
 
-SUMMARY = "serve console, portal and oversight"
+SUMMARY = "serve console, portal, oversight and the operator's pages"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,8 +3,8 @@
 import argparse
 import logging
 
-SUMMARY = "do the work that waits: worker, relay, schedule, sealer"
-PARTS = ("worker", "relay", "schedule", "sealer")
+SUMMARY = "do the work that waits: worker, relay, schedule, sealer, auditor"
+PARTS = ("worker", "relay", "schedule", "sealer", "auditor")
 QUEUES = ("payments", "reports")  # the registry's, told here so that --help needs no import
 
 

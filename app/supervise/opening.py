@@ -4,11 +4,12 @@ import os
 import time
 from collections.abc import Mapping
 
-from app.config import Config
+from app.config import SERVICE_ROLES, Config
 from app.storage.embedded.places import Lock
 from app.supervise.child import Role, own_command
 from app.supervise.demo import Demo
 from app.supervise.libraries import check_libraries
+from app.supervise.operator import link_of
 from app.supervise.ready import Readiness, check_port
 from app.supervise.schema import is_current
 from app.supervise.screen import say, show_surfaces
@@ -70,7 +71,12 @@ def keep_open(servers: Servers, supervisor: Supervisor, began: float) -> None:
     readiness.start()
     while not readiness.is_over:
         keep_alive(servers, supervisor)
-    show_surfaces(sign_ins, port=config.port, seconds=time.monotonic() - began)
+    show_surfaces(
+        sign_ins,
+        operator_link=link_of(config),
+        port=config.port,
+        seconds=time.monotonic() - began,
+    )
     for host in readiness.silent:
         say("guildhall", f"{host} does not answer; see {servers.home / 'log' / 'web.log'}")
     supervisor.start(ROLES[1:], env)
@@ -87,7 +93,7 @@ def keep_alive(servers: Servers, supervisor: Supervisor) -> None:
 def without_admin(env: Mapping[str, str]) -> dict[str, str]:
     """What a child may know: the roles' addresses, not the administrator's."""
     urls = Config.from_env(env).database
-    roles = {"APP": urls.app, "PORTAL": urls.portal, "BANK": urls.bank, "CLOCK": urls.clock}
+    roles = {role.upper(): getattr(urls, role) for role in SERVICE_ROLES}
     known = {name: value for name, value in env.items() if name != "DATABASE_URL"}
     return known | {
         f"DATABASE_URL_{role}": url.render_as_string(hide_password=False)

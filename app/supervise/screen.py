@@ -4,7 +4,7 @@ import contextlib
 import sys
 from collections.abc import Sequence
 
-COLORS = {"web": 36, "worker": 32, "relay": 33, "schedule": 35, "outside": 34}
+COLORS = {"web": 36, "worker": 32, "relay": 33, "schedule": 35, "outside": 34, "auditor": 31}
 WIDTH = 9
 SignIn = tuple[str, str, str]  # surface, host, how to sign in
 
@@ -18,7 +18,9 @@ def say(speaker: str, line: str) -> None:
         print(f"{name}| {line}", flush=True)
 
 
-def show_surfaces(sign_ins: Sequence[SignIn], *, port: int, seconds: float) -> None:
+def show_surfaces(
+    sign_ins: Sequence[SignIn], *, operator_link: str, port: int, seconds: float
+) -> None:
     """The addresses to open; plain lines when nobody looks at a terminal."""
     if not sign_ins:
         say("guildhall", f"no demo world here; every surface answers on port {port} by its host")
@@ -27,6 +29,8 @@ def show_surfaces(sign_ins: Sequence[SignIn], *, port: int, seconds: float) -> N
     else:
         for surface, host, sign_in in sign_ins:
             say("guildhall", f"{surface}: {address(host, port)} ({sign_in})")
+    if operator_link:  # too long for a column, and of no use in two pieces
+        say("guildhall", f"operator, once, within ten minutes: {operator_link}")
     say("guildhall", f"ready after {seconds:.1f} s; Ctrl-C stops everything")
 
 

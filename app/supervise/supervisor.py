@@ -27,6 +27,7 @@ ROLES = (
     Role("relay", own_command("work", "--only", "relay")),
     Role("worker", own_command("work", "--only", "worker")),
     Role("sealer", own_command("work", "--only", "sealer")),
+    Role("auditor", own_command("work", "--only", "auditor")),
     Role("outside", own_command("outside")),
 )
 

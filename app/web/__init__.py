@@ -1,1 +1,1 @@
-"""The browser door: three surfaces over one core."""
+"""The browser door: four surfaces over one core."""

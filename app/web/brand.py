@@ -63,6 +63,13 @@ def nobodys_brand() -> Brand:
     return Brand("Guildhall", "", f"{address}.css", "", "", "none")
 
 
+def operators_brand() -> Brand:
+    """The operator's surface belongs to no partner and to no bank."""
+    address = f"/theme/{stylesheet(FALLBACK)[0]}"
+    monogram = theme_named(FALLBACK).monogram
+    return Brand("Guildhall", monogram, f"{address}.css", f"{address}.svg", "", "operator")
+
+
 def bank_legal(partner: Partner) -> str:
     """Who holds the money, said as 12 CFR 328.102(b)(5) asks; nothing on a bank's own host."""
     bank = partner.bank

@@ -32,8 +32,16 @@ class DigestConverter(BaseConverter):
     regex = "[0-9a-f]{64}"
 
 
+class TokenConverter(BaseConverter):
+    """Thirty-two random bytes as text: a link that is good for one use."""
+
+    part_isolating = True
+    regex = "[A-Za-z0-9_-]{43}"
+
+
 def add_converters(app: Flask) -> None:
     """`<payment:payment_id>` and its siblings."""
     app.url_map.converters["digest"] = DigestConverter
+    app.url_map.converters["token"] = TokenConverter
     for kind in PREFIXES:
         app.url_map.converters[kind] = type(f"{kind}_id", (IdConverter,), {"kind": kind})

@@ -24,8 +24,11 @@ NOBODY = "There is nothing at this address."
 class Dispatcher:
     """Resolves the host and hands the request to its surface; names no brand to a stranger."""
 
-    def __init__(self, surfaces: Mapping[str, WsgiApp], *, is_sandbox: bool) -> None:
+    def __init__(
+        self, surfaces: Mapping[str, WsgiApp], *, is_sandbox: bool, operator_host: str
+    ) -> None:
         self.surfaces = surfaces
+        self._operator_host = operator_host
         self._pages = Environment(loader=FileSystemLoader(WEB), autoescape=select_autoescape())
         self._is_sandbox = is_sandbox
 
@@ -33,8 +36,11 @@ class Dispatcher:
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         environ["guildhall.request_id"] = uuid4().hex
+        name = host_name(environ.get("HTTP_HOST", ""))
+        if name and name == self._operator_host:
+            return self.surfaces["operator"](environ, start_response)
         try:
-            host = _find(host_name(environ.get("HTTP_HOST", "")))
+            host = _find(name)
         except (OperationalError, PoolTimeoutError):
             return self._say(503, "One moment", "We cannot answer right now. Try again soon.")(
                 environ, start_response

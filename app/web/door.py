@@ -7,7 +7,6 @@ from flask import Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.local import LocalProxy
 
-from app.banking.access.rules import may
 from app.banking.audit.actions.record import record
 from app.kernel.errors import Forbidden
 from app.storage.session import partner_work
@@ -16,6 +15,7 @@ from app.web.work import Work
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 PUBLIC = "public"
 HALF_SIGNED_IN = "half_signed_in"
+OPERATOR = "operator"  # no role of the matrix: only the operator's own surface knows it
 
 work = cast("Work", LocalProxy(lambda: g.work))
 
@@ -40,6 +40,11 @@ def half_signed_in(view: View) -> View:
     return allow(HALF_SIGNED_IN)(view)
 
 
+def operator_only(view: View) -> View:
+    """Whoever runs the installation, on the operator's own host."""
+    return allow(OPERATOR)(view)
+
+
 def check_permission(permission: str | None) -> ResponseReturnValue | None:
     """Let the request in (None), send it to sign in, or raise Forbidden."""
     if permission == PUBLIC:
@@ -47,12 +52,12 @@ def check_permission(permission: str | None) -> ResponseReturnValue | None:
     if permission is None:
         raise Forbidden("not_allowed", "This page has no door.")
     if work.login is None:
-        return _to_sign_in("account.sign_in")
+        return _to_sign_in(work.sign_in_endpoint)
     if permission == HALF_SIGNED_IN:
         return None
     if not work.login.is_verified:
         return _to_sign_in("account.second_factor")
-    if not may(work.login.role, permission):
+    if not work.may(permission):
         deny(permission)
         raise Forbidden(
             "not_allowed",

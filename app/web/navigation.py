@@ -1,10 +1,9 @@
 """What each surface offers in its navigation; only what exists and the role may open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, url_for
-
-from app.banking.access.rules import may
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,20 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("partners", "Partners", "bank", "partners.index", "oversight.view"),
         Item("cash", "Cash", "scale", "cash.index", "oversight.view"),
         Item("files", "Received files", "inbox", "files.index", "oversight.view"),
+        Item("checks", "Ledger checks", "shield-check", "checks.index", "oversight.view"),
+    ),
+    "operator": (
+        Item("invariants", "Invariants", "shield-check", "invariants.index", "operator"),
+        Item("seals", "Ledger seals", "lock", "seals.index", "operator"),
+        Item("queues", "Work", "list", "queues.index", "operator"),
     ),
 }
 
 
-def navigation(app: Flask, surface: str, role: str) -> list[Link]:
-    """The links a role sees on a surface."""
+def navigation(app: Flask, surface: str, may: Callable[[str], bool]) -> list[Link]:
+    """The links somebody sees on a surface, as far as they may."""
     return [
         Link(item.key, item.label, url_for(item.endpoint), item.icon)
         for item in ITEMS[surface]
-        if item.endpoint in app.view_functions and may(role, item.permission)
+        if item.endpoint in app.view_functions and may(item.permission)
     ]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, g, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import FileSystemLoader
 
 from app.config import Config
 from app.kernel.errors import NotFound
@@ -21,6 +21,7 @@ from app.web.errors import add_error_pages
 from app.web.gallery import gallery_samples
 from app.web.headers import add_headers
 from app.web.navigation import navigation
+from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.sessions import who_is_there
 from app.web.work import Work, request_id_of
 
@@ -35,7 +36,7 @@ BANK_ZONE = ZoneInfo("America/New_York")
 
 
 def make_surface(surface: str, config: Config) -> Flask:
-    """The app of one surface: portal, console or oversight."""
+    """The app of one surface: portal, console, oversight or operator."""
     app = Flask(f"app.web.{surface}", static_folder=None, root_path=str(WEB / surface))
     app.config.update(
         SECRET_KEY=config.secret_key,
@@ -50,7 +51,7 @@ def make_surface(surface: str, config: Config) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
         GUILDHALL=config,
     )
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(WEB), FileSystemLoader(WEB / "account")])
+    app.jinja_loader = FileSystemLoader([WEB, WEB / "account" / "templates"])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Imported macros see globals, not a page's values.
     app.jinja_env.globals["bank_zone"] = BANK_ZONE
@@ -60,7 +61,8 @@ def make_surface(surface: str, config: Config) -> Flask:
     CSRFProtect(app)
     add_error_pages(app)
     _add_shared_routes(app)
-    for area in ("account", *_areas(surface)):
+    shared = () if surface == "operator" else ("account",)
+    for area in (*shared, *_areas(surface)):
         name = f"app.web.{area}.routes" if area == "account" else f"app.web.{surface}.{area}.routes"
         app.register_blueprint(importlib.import_module(name).blueprint)
     return app
@@ -78,13 +80,13 @@ def _areas(surface: str) -> list[str]:
 def _add_manners(app: Flask, surface: str, config: Config) -> None:
     @app.before_request
     def open_work() -> ResponseReturnValue | None:
-        g.work = Work(request.environ["guildhall.host"], request_id_of(request))
+        g.work = _work(surface)
         if request.endpoint is None:
             return None
         view = app.view_functions[request.endpoint]
         permission = getattr(view, "permission", None)
         if not getattr(view, "is_anonymous", False):
-            work.login = who_is_there(g.work)
+            work.login = operator_who(g.work) if surface == "operator" else who_is_there(g.work)
         return check_permission(permission)
 
     @app.after_request
@@ -100,22 +102,38 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
 
     @app.context_processor
     def layout_values() -> dict[str, Any]:
-        return _layout_values(app, surface, config)
+        own = operator_values() if surface == "operator" else _brand_values(surface)
+        return {**_layout_values(app, surface, config), **own}
 
 
-def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
-    login = work.login
-    is_inside = login is not None and login.is_verified
+def _work(surface: str) -> Work | OperatorWork:
+    request_id = request_id_of(request)
+    if surface == "operator":
+        return OperatorWork(request_id)
+    return Work(request.environ["guildhall.host"], request_id)
+
+
+def _brand_values(surface: str) -> dict[str, Any]:
+    """Whose surface it is, and who holds the money."""
     return {
         "brand": brand_of(work.partner, surface),
         "bank_legal": bank_legal(work.partner),
         "bank": work.bank,
+        "menu_links": [("Security", "/security", "shield")] if is_inside() else [],
+    }
+
+
+def is_inside() -> bool:
+    return work.login is not None and work.login.is_verified
+
+
+def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
+    return {
         "bank_zone": BANK_ZONE,
         "layout": f"layouts/{surface}.html",
-        "nav": navigation(app, surface, login.role) if login and is_inside else [],
+        "nav": navigation(app, surface, work.may) if is_inside() else [],
         "active": request.blueprint or "",
-        "actor_name": login.name if login and is_inside else "",
-        "menu_links": [("Security", "/security", "shield")] if is_inside else [],
+        "actor_name": work.login.name if work.login and is_inside() else "",
         "sandbox": config.is_sandbox,
         "asset": asset_path,
         "work": work,
@@ -135,13 +153,13 @@ def _add_shared_routes(app: Flask) -> None:
     @public
     def theme(digest: str) -> Response:
         """The host's own theme and no other's, whatever the address says."""
-        own, text = stylesheet(work.partner.theme)
+        own, text = stylesheet(work.theme)
         return _kept_for_ever(text, "text/css", is_own=digest == own)
 
     @app.get("/theme/<digest:digest>.svg")
     @public
     def theme_mark(digest: str) -> Response:
-        own, text = mark(work.partner.theme)
+        own, text = mark(work.theme)
         response = _kept_for_ever(text, "image/svg+xml", is_own=digest == own)
         response.headers["Content-Security-Policy"] = MARK_POLICY
         return response

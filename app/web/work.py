@@ -8,6 +8,7 @@ from flask import Request
 from sqlalchemy.orm import Session
 
 from app.banking.access.queries import SignedIn
+from app.banking.access.rules import may
 from app.kernel.actor import Actor, ActorKind
 from app.storage.clock import business_now, wall_now
 from app.storage.scope import Scope
@@ -23,6 +24,8 @@ ACTOR_KINDS: dict[str, ActorKind] = {
 
 class Work:
     """One request, one partner; every session it opens commits or rolls back together."""
+
+    sign_in_endpoint = "account.sign_in"
 
     def __init__(self, host: Host, request_id: str) -> None:
         self.host = host
@@ -40,6 +43,15 @@ class Work:
     @property
     def bank(self) -> Bank:
         return self.partner.bank
+
+    @property
+    def theme(self) -> str:
+        """The theme of the host."""
+        return self.partner.theme
+
+    def may(self, permission: str) -> bool:
+        """Whether the one who is signed in holds a permission of the matrix."""
+        return self.login is not None and may(self.login.role, permission)
 
     @property
     def customer_id(self) -> UUID | None:

@@ -1,4 +1,4 @@
-"""`guildhall work`: each queue's worker, the relay, the schedule, the sealer; until SIGTERM."""
+"""`guildhall work`: each queue's worker, the relay, schedule, sealer, auditor; until SIGTERM."""
 
 import signal
 import subprocess
@@ -15,6 +15,7 @@ from app.config import Config
 from app.storage import crypto
 from app.storage.embedded.processes import dies_with_parent
 from app.storage.session import connect
+from app.workers.auditor import keep_auditing
 from app.workers.bell import listen
 from app.workers.installed import install
 from app.workers.logs import configure_logs
@@ -24,8 +25,13 @@ from app.workers.schedule import keep_schedule
 from app.workers.sealer import keep_sealing
 from app.workers.vetting import use_vetting
 
-Part = Literal["worker", "relay", "schedule", "sealer"]
-LOOPS = {"relay": relay, "schedule": keep_schedule, "sealer": keep_sealing}
+Part = Literal["worker", "relay", "schedule", "sealer", "auditor"]
+LOOPS = {
+    "relay": relay,
+    "schedule": keep_schedule,
+    "sealer": keep_sealing,
+    "auditor": keep_auditing,
+}
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOP_SECONDS = 8.0
 WATCH_SECONDS = 0.25

@@ -13,11 +13,14 @@ CROSSING = {
     "house_work": "a bank's own books and files",
     "bank_reading": "all partners of one bank, to read",
     "clock_reading": "due work of every partner",
+    "auditing": "the money of every partner, to read",
     "session_for": "any role and scope",
 }
 CALLERS = {
+    "app/banking/invariants/looking.py",  # the auditor's look at every partner's books
     "app/demo",
     "app/storage/session.py",
+    "app/web/operator",
     "app/web/dispatch.py",
     "app/web/work.py",
     "app/web/oversight/files/routes.py",  # a refused file is kept although the answer is a 422

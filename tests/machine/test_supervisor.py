@@ -83,7 +83,8 @@ def test_children_stop_one_after_the_other_in_the_order_of_the_table(
 
     supervisor.stop()
 
-    assert diary.read_text().split() == ["web", "schedule", "relay", "worker", "sealer", "outside"]
+    assert diary.read_text().split() == [role.name for role in ROLES]
+    assert [role.name for role in ROLES][-3:] == ["sealer", "auditor", "outside"]
 
 
 def test_a_child_that_falls_is_started_again(home: Path, supervisor: Supervisor) -> None:

@@ -1,0 +1,103 @@
+"""What rows are called on the pages of the invariants, and how all ten stand together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.banking.invariants.queries import FindingLine, Standing
+from app.banking.invariants.rules import LATE_AFTER, State
+from app.kernel.ids import PREFIXES, shown
+
+KINDS = {
+    "account": "Account",
+    "application": "Application",
+    "block": "Block",
+    "function": "Function",
+    "hold": "Hold",
+    "ledger_account": "Ledger account",
+    "partner": "Partner",
+    "payment": "Payment",
+    "program": "Program",
+    "return": "Return",
+    "role": "Role",
+    "statement": "Statement",
+    "table": "Table",
+    "transaction": "Transaction",
+    "work": "Work",
+}
+INSTALLATION = "The installation itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All ten on one line."""
+
+    state: State
+    reds: int
+    warnings: int
+    looked_at: datetime | None
+    took: timedelta | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding as people read it."""
+
+    kind: str
+    id: str
+    partner: str
+    fault: str
+    is_red: bool
+    since: datetime | None
+
+
+def summary_of(standings: Sequence[Standing], *, wall: datetime) -> Summary:
+    """As bad as the worst of them, as old as the oldest look."""
+    looks = [each.looked_at for each in standings]
+    known = [look for look in looks if look is not None]
+    oldest = min(known) if len(known) == len(looks) else None
+    states = {each.state for each in standings}
+    worst = (State.RED, State.UNKNOWN, State.WARNING, State.GREEN)
+    took = [each.took for each in standings if each.took is not None]
+    return Summary(
+        state=next(state for state in worst if state in states),
+        reds=sum(each.reds for each in standings),
+        warnings=sum(each.warnings for each in standings),
+        looked_at=oldest,
+        took=sum(took, timedelta()) if took else None,
+        is_late=oldest is None or wall - oldest > LATE_AFTER,
+    )
+
+
+def rows_of(standing: Standing, partners: Mapping[UUID, str]) -> list[Row]:
+    return [_row(each, partners) for each in standing.findings]
+
+
+def _row(line: FindingLine, partners: Mapping[UUID, str]) -> Row:
+    partner = partners.get(line.partner_id, "") if line.partner_id else INSTALLATION
+    return Row(
+        kind=KINDS.get(line.kind, line.kind.replace("_", " ").capitalize()),
+        id=shown_id(line.kind, line.id),
+        partner=partner,
+        fault=line.fault[:1].upper() + line.fault[1:],
+        is_red=line.severity == State.RED,
+        since=line.first_seen_at,
+    )
+
+
+def shown_id(kind: str, text: str) -> str:
+    """`pay_018f…` where the kind has such a spelling; else the id as it is."""
+    try:
+        return shown(kind, UUID(text)) if kind in PREFIXES else text
+    except ValueError:
+        return text
+
+
+def seconds(span: timedelta | None) -> str:
+    """How long a look took, in words a person can compare."""
+    if span is None:
+        return ""
+    milliseconds = span / timedelta(milliseconds=1)
+    return f"{milliseconds:,.0f} ms" if milliseconds < 1000 else f"{milliseconds / 1000:,.1f} s"  # noqa: PLR2004 -- a second's

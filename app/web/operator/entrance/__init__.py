@@ -1,0 +1,1 @@
+"""The way in: a link of the command line, good for one use."""

@@ -1,0 +1,1 @@
+"""The ten invariants of the whole installation."""

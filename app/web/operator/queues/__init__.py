@@ -1,0 +1,1 @@
+"""Work that waits, and work that was given up."""

@@ -1,0 +1,1 @@
+"""The sealed blocks of each partner."""

@@ -1,0 +1,1 @@
+"""What must hold of the books, as far as it concerns the bank's partners."""
