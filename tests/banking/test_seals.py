@@ -186,7 +186,7 @@ def test_both_ways_to_a_line_give_the_same_bytes(
     )
     pays(rich, 1, words, entries=entries, details=told)
     with partner_reading(rich.partner_id) as db:
-        quick = lines_between(db, rich.partner_id, 0, 2**63 - 1)
+        quick = list(lines_between(db, rich.partner_id, 0, 2**63 - 1))
         plain = facts_between(db, rich.partner_id, 0, 2**63 - 1)
     assert [line for _id, line in quick] == [transaction_line(facts) for facts in plain]
     assert [its_id for its_id, _line in quick] == [str(facts.id) for facts in plain]

@@ -144,7 +144,7 @@ def _proof(
 def _paths(db: Session, block: Block, members: set[UUID]) -> Iterable[dict[str, Any]]:
     """Each member's line, its place in the block, and the way up to the root."""
     header = block.header
-    lines = lines_between(db, header.partner, header.written_from, header.written_below)
+    lines = list(lines_between(db, header.partner, header.written_from, header.written_below))
     levels = levels_of([leaf_of(line) for _id, line in lines])
     wanted = {str(member) for member in members}
     for index, (its_id, line) in enumerate(lines):

@@ -6,12 +6,15 @@ the definition; verification goes that way. A test holds the two against each ot
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from app.banking.ledger.proof.lines import EntryFacts, TransactionFacts, canonical_details
 
+ROWS_A_CHUNK = 500
 _TIME = '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\''
 _WINDOW = "t.partner_id = %(partner)s and t.written_by >= %(first)s and t.written_by < %(below)s "
 _ENTRIES = """
@@ -54,14 +57,20 @@ _ENTRIES_OF = f"""
 """  # noqa: S608 -- the same
 
 
-def lines_between(db: Session, partner_id: UUID, first: int, below: int) -> list[tuple[str, bytes]]:
-    """Id and line of what was written from `first` up to, not including, `below`; by id."""
+def lines_between(
+    db: Session, partner_id: UUID, first: int, below: int
+) -> Iterator[tuple[str, bytes]]:
+    """Id and line of what was written from `first` up to, not including, `below`; by id.
+
+    Streamed in chunks, so that memory does not depend on how long transactions are; the session
+    can do nothing else until the last one is taken.
+    """
     window = {"partner": partner_id, "first": first, "below": below}
-    rows = db.connection().exec_driver_sql(_LINES, window)
-    return [
-        (its_id, f"{head}{canonical_details(details) if details else 'null'}{tail}".encode())
-        for its_id, head, details, tail in rows
-    ]
+    driver: Any = db.connection().connection
+    with driver.cursor() as cursor:
+        for its_id, head, details, tail in cursor.stream(_LINES, window, size=ROWS_A_CHUNK):
+            told = canonical_details(details) if details else "null"
+            yield its_id, f"{head}{told}{tail}".encode()
 
 
 def facts_between(db: Session, partner_id: UUID, first: int, below: int) -> list[TransactionFacts]:
