@@ -12,7 +12,7 @@ from sqlalchemy.sql import ColumnElement
 
 from app.banking.ledger.balances import accounts_with_balances, parts_as_of
 from app.banking.ledger.rules import HOUSE_CHART, PROGRAM_CHART, Side
-from app.banking.ledger.tables import KINDS, LedgerAccountRow
+from app.banking.ledger.tables import LedgerAccountRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import LedgerAccountId, ProgramId
 from app.kernel.money import Money, zero
@@ -21,6 +21,7 @@ from app.storage.scope import current_scope
 
 FORWARD_DAYS_MAX = 60  # the posting function refuses a later effective_on
 CHART_LINES_MAX = 500
+KINDS = ("asset", "liability", "equity", "income", "expense")  # in the order of a balance sheet
 PAGE_LINES_MAX = 100
 CHART_ORDER = {line.code: place for place, line in enumerate((*PROGRAM_CHART, *HOUSE_CHART))}
 LAST = len(CHART_ORDER)
