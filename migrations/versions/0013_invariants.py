@@ -47,11 +47,11 @@ SHARED = ("business_clock", "schedule_run", "invariant_run", "transit_limit")
 
 # Calendar days, so wide that the longest run of days on which the Fed is closed fits in.
 LIMITS = (
-    ("ach_outgoing", 5, 10, "Nacha Operating Rules 3.2: credits settle within two banking days"),
-    ("ach_incoming", 5, 10, "Nacha Operating Rules 3.3: funds on the settlement date"),
-    ("bank_clearing", 2, 5, "Our own: both sides of a transfer follow within one business day"),
+    ("ach_outgoing", 5, 10, "Nacha: a credit's effective entry date is two banking days off at most"),
+    ("ach_incoming", 5, 10, "Nacha: an entry is posted on its settlement date"),
+    ("bank_clearing", 2, 5, "Our own: both sides of a transfer follow within a business day"),
     # A person decides where it goes; until then it is owed, and the books are right.
-    ("suspense", 5, None, "Nacha Operating Rules 3.8: returns by the second banking day"),
+    ("suspense", 5, None, "Nacha: a return is back by the second banking day's opening"),
 )
 
 

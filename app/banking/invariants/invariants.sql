@@ -345,7 +345,7 @@ where p.prosecdef and p.pronamespace in ('guildhall'::regnamespace, 'public'::re
 
 -- I6: Work that failed says why.
 -- Of a page that failed nothing is in the database: that every such answer carries an error id and
--- is logged under it is for the tests of the web door. Here: work given up, or put off, is told.
+-- is logged under it, the tests of the web door show. Here: work that was given up.
 select 'I6' as invariant, o.partner_id, 'work' as kind, o.id::text as id, 'red' as severity,
        format('it (%s) was given up after %s attempts, and nothing says why',
               o.kind, o.attempts) as fault
