@@ -228,6 +228,12 @@ FAULTS = {
         "I10",
         "payment {sent}: no audit record says payment.settled",
     ),
+    "an adjustment is posted that one person alone has seen": (
+        "update ledger_transaction set subject_kind = 'adjustment', subject_id = '{nil}' "
+        "where partner_id = '{p}' and id = '{t}'",
+        "I10",
+        "adjustment {nil}: no audit record says adjustment.approved",
+    ),
     "an account is closed by nobody": (
         "update ledger_account set closed_at = now() where {on_a}",
         "I10",

@@ -546,6 +546,11 @@ with due as (
     from ledger_transaction t
     where t.partner_id = any(:partners) and t.reverses_id is not null
     union all
+    select t.partner_id, 'adjustment', t.subject_id, d.action
+    from ledger_transaction t
+    cross join (values ('adjustment.proposed'), ('adjustment.approved')) as d (action)
+    where t.partner_id = any(:partners) and t.subject_kind = 'adjustment'
+    union all
     select h.partner_id, 'hold', h.id, 'hold.expired'
     from hold h
     where h.partner_id = any(:partners) and h.status = 'expired'

@@ -11,6 +11,7 @@ from app.kernel.ids import PREFIXES, shown
 
 KINDS = {
     "account": "Account",
+    "adjustment": "Adjustment",
     "application": "Application",
     "block": "Block",
     "function": "Function",
