@@ -265,8 +265,9 @@ def check_export(export, faults):
     lines = export.lines("transactions.jsonl")
     header = {"number": 0, "hash": "00" * 32, "written_below": 0}
     for where, block in export.lines("blocks.jsonl"):
-        header = ledger.read_block(parse(block, where), header)
-        check_lines(ledger, header, lines)
+        told = parse(block, where)
+        header = ledger.read_block(told, header)
+        check_lines(ledger, header, lines, told.get("marks") or "")
     for where, _line in lines:
         raise Unreadable(f"{where}: this line and all after it are in no block")
     if (header["number"], header["hash"]) != (manifest["blocks"], manifest["last_hash"]):
@@ -279,19 +280,33 @@ def check_export(export, faults):
     return ledger
 
 
-def check_lines(ledger, header, lines):
-    """The lines of a block are all there, in order of their ids, and hash to its root."""
-    name, leaves, last = f"block {header['number']}", [], ""
+def check_lines(ledger, header, lines, marks):
+    """The lines of a block are all there, in order of their ids, and hash to its root.
+
+    `marks` are the first 8 digits of each line's hash as it was sealed. They prove nothing; where
+    the root does not fit, they tell which line it was.
+    """
+    name, leaves, last, names = f"block {header['number']}", [], "", []
     while len(leaves) < header["transactions"] and (found := next(lines, None)):
         leaves.append(sha256(b"\x00", found[1]))
         its_id = ledger.read_line(found[1], found[0])
         if its_id <= last:
             ledger.fault(f"transaction {its_id} ({found[0]})", "is out of order")
         last = its_id
+        names.append(f"transaction {its_id} ({found[0]})")
     if len(leaves) != header["transactions"]:
         ledger.fault(name, f"{header['transactions']} lines were sealed, {len(leaves)} are left")
     elif not leaves or root_of(leaves).hex() != header["root"]:
         ledger.fault(name, "its lines are not the ones that were sealed")
+    else:
+        return
+    kept = defaultdict(int)
+    for at in range(0, len(marks), 8):
+        kept[marks[at : at + 8]] += 1
+    for its_name, leaf in zip(names, leaves, strict=True):
+        kept[leaf.hex()[:8]] -= 1
+        if marks and kept[leaf.hex()[:8]] < 0:
+            ledger.fault(its_name, f"is not as {name} sealed it")
 
 
 def check_balances(ledger, export):

@@ -918,7 +918,7 @@ as $$ select pg_advisory_xact_lock(hashtextextended('seal ' || p_partner, 0)) $$
 create function guildhall.close_block(
     p_partner uuid, p_number integer, p_written_from bigint, p_written_below bigint,
     p_transactions integer, p_root bytea, p_previous_hash bytea, p_hash bytea,
-    p_key_id text, p_signature bytea, p_sealed_at timestamptz
+    p_key_id text, p_signature bytea, p_sealed_at timestamptz, p_marks bytea default ''
 ) returns void
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
@@ -943,9 +943,9 @@ begin
     end if;
     insert into public.ledger_block
         (partner_id, number, written_from, written_below, transactions, root, previous_hash, hash,
-         key_id, signature, sealed_at)
+         key_id, signature, marks, sealed_at)
     values (p_partner, p_number, p_written_from, p_written_below, p_transactions, p_root,
-            p_previous_hash, p_hash, p_key_id, p_signature, p_sealed_at);
+            p_previous_hash, p_hash, p_key_id, p_signature, p_marks, p_sealed_at);
     with moved as materialized (
         select a.id, a.is_pooled, e.effective_on,
                sum(case e.side when a.normal_side then e.amount_minor

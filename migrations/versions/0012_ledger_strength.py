@@ -247,6 +247,7 @@ def _make_blocks() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("key_id", sa.Text(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("marks", sa.LargeBinary(), nullable=False),
         sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("number > 0", name="ck_ledger_block_number"),
         sa.CheckConstraint("written_from < written_below", name="ck_ledger_block_range"),

@@ -47,7 +47,12 @@ SHARED = ("business_clock", "schedule_run", "invariant_run", "transit_limit")
 
 # Calendar days, so wide that the longest run of days on which the Fed is closed fits in.
 LIMITS = (
-    ("ach_outgoing", 5, 10, "Nacha: a credit's effective entry date is two banking days off at most"),
+    (
+        "ach_outgoing",
+        5,
+        10,
+        "Nacha: a credit's effective entry date is two banking days off at most",
+    ),
     ("ach_incoming", 5, 10, "Nacha: an entry is posted on its settlement date"),
     ("bank_clearing", 2, 5, "Our own: both sides of a transfer follow within a business day"),
     # A person decides where it goes; until then it is owed, and the books are right.

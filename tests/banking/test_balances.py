@@ -20,22 +20,8 @@ from app.banking.reconciliation.rules import day_ends_at
 from app.kernel.ids import LedgerAccountId, new_id
 from app.kernel.money import Money
 from app.storage.session import partner_work
+from tests.seal_verbs import seals
 from tests.world import World
-
-CLOSE = text(
-    "select guildhall.close_block(:partner, coalesce(max(number), 0) + 1, "
-    "coalesce(max(written_below), 0), :below, (select count(*)::int from ledger_transaction "
-    "where written_by >= (select coalesce(max(written_below), 0) from ledger_block) "
-    "and written_by < :below), '\\x00', coalesce((array_agg(hash order by number desc))[1], "
-    "'\\x00'), decode(md5(random()::text), 'hex'), 'key', '\\x00', now()) from ledger_block"
-)
-
-
-def seal(world: World) -> None:
-    """What is written goes into a block, as the sealer would put it."""
-    with partner_work(world.partner_id) as db:
-        below = db.scalar(text("select guildhall.decided_below()"))
-        db.execute(CLOSE, {"partner": world.partner_id, "below": below})
 
 
 def snapshot(world: World, on: date) -> None:
@@ -110,7 +96,7 @@ def play(book: Book, steps: list[tuple]) -> None:
                 book.post(*given_with)
             case "seal":
                 book.post(1, 0)
-                seal(book.world)
+                seals(book.world)
             case "snapshot":
                 snapshot(book.world, book.world.now.date() + timedelta(days=given_with[0]))
             case "wait":
@@ -161,7 +147,7 @@ def test_totals_as_of_a_day_are_the_same_with_and_without_kept_days(harbor: Worl
     harbor.ada.is_given("100.00")
     harbor.clock.now = day_ends_at(day) + timedelta(minutes=5)
     harbor.grace.is_given("7.00")
-    seal(harbor)
+    seals(harbor)
     snapshot(harbor, day - timedelta(days=1))
     snapshot(harbor, day)
     harbor.wait(hours=20)
@@ -181,14 +167,14 @@ def test_totals_as_of_a_day_are_the_same_with_and_without_kept_days(harbor: Worl
 def test_a_late_entry_counts_for_its_day_sealed_or_not(harbor: World) -> None:
     book = Book.open(harbor)
     book.post(500, -3)
-    seal(harbor)
+    seals(harbor)
     snapshot(harbor, harbor.now.date() - timedelta(days=1))
     book.post(40, -2)
     on = harbor.now.date() - timedelta(days=1)
 
     with partner_work(harbor.partner_id) as db:
         waiting = balance_as_of(db, book.assets, on=on)
-    seal(harbor)
+    seals(harbor)
     with partner_work(harbor.partner_id) as db:
         sealed = balance_as_of(db, book.assets, on=on)
 

@@ -99,7 +99,7 @@ def test_a_changed_amount_names_transaction_block_and_accounts(ledger: Ledger) -
     assert "block 2: its lines are not the ones that were sealed" in said
 
 
-def test_amounts_changed_on_both_sides_with_the_balances_name_the_block(ledger: Ledger) -> None:
+def test_amounts_changed_on_both_sides_with_the_balances_are_named(ledger: Ledger) -> None:
     ledger.change(
         "update entry set amount_minor = amount_minor + 1 where partner_id = PARTNER "
         "and transaction_id = %s",
@@ -112,10 +112,15 @@ def test_amounts_changed_on_both_sides_with_the_balances_name_the_block(ledger: 
             change,
             account.ledger_account_id,
         )
-    assert ledger.faults() == ["ledger_block 3: its transactions are not the ones that were sealed"]
+    assert ledger.faults() == [
+        "ledger_block 3: its transactions are not the ones that were sealed",
+        f"{named(ledger.paid[5])}: is not as block 3 sealed it",
+    ]
     code, said = ledger.judged()
-    assert (code, said.count("FAULT")) == (CONTRADICTED, 1)
+    assert (code, said.count("FAULT")) == (CONTRADICTED, 2)
     assert "block 3: its lines are not the ones that were sealed" in said
+    assert f"transaction {ledger.paid[5]}" in said
+    assert "is not as block 3 sealed it" in said
 
 
 def test_a_deleted_entry_names_its_transaction(ledger: Ledger) -> None:
@@ -146,7 +151,7 @@ def test_a_deleted_transaction_names_its_block_and_the_entries_left(ledger: Ledg
     assert "block 2: its lines are not the ones that were sealed" in said or "were sealed" in said
 
 
-def test_entries_in_another_order_name_the_block(ledger: Ledger) -> None:
+def test_entries_in_another_order_name_their_transaction(ledger: Ledger) -> None:
     for old, new in ((1, 3), (2, 1), (3, 2)):
         ledger.change(
             "update entry set line = %s where partner_id = PARTNER and transaction_id = %s "
@@ -155,10 +160,14 @@ def test_entries_in_another_order_name_the_block(ledger: Ledger) -> None:
             ledger.paid[1],
             old,
         )
-    assert ledger.faults() == ["ledger_block 1: its transactions are not the ones that were sealed"]
+    assert ledger.faults() == [
+        "ledger_block 1: its transactions are not the ones that were sealed",
+        f"{named(ledger.paid[1])}: is not as block 1 sealed it",
+    ]
     code, said = ledger.judged()
     assert code == CONTRADICTED
     assert "block 1: its lines are not the ones that were sealed" in said
+    assert f"transaction {ledger.paid[1]}" in said
 
 
 def test_an_entry_moved_to_another_day_is_named(ledger: Ledger) -> None:

@@ -81,7 +81,8 @@ def export_ledger(db: Session, out: Path) -> Exported:
     mark = last.header.written_below if last else 0
     with _writing(out) as begin:
         count = _write(begin, "transactions.jsonl", _lines(db, partner_id))
-        _write(begin, "blocks.jsonl", (_json(told_block(block)) for block in blocks(db)))
+        told = ({**told_block(block), "marks": block.marks.hex()} for block in blocks(db))
+        _write(begin, "blocks.jsonl", (_json(block) for block in told))
         _write(begin, "accounts.jsonl", _accounts(db, partner_id))
         _write(begin, "balances.jsonl", _balances(db, partner_id, mark))
         _write(begin, "keys.json", [_json([told_key(key) for key in known_keys(db)])])

@@ -180,7 +180,7 @@ def _block(row: Row[Any]) -> Block:
         key_id=row.key_id,
         sealed_at=row.sealed_at,
     )
-    return Block(header, bytes(row.hash), bytes(row.signature))
+    return Block(header, bytes(row.hash), bytes(row.signature), bytes(row.marks))
 
 
 def _root(row: Row[Any]) -> DayRoot:

@@ -177,7 +177,10 @@ class DayBalanceRow(PartnerOwned, Base):
 
 
 class BlockRow(PartnerOwned, Base):
-    """A sealed range of transactions: the root over them, and the hash of the block before."""
+    """A sealed range of transactions: the root over them, and the hash of the block before.
+
+    `marks` are the first four bytes of each leaf: they prove nothing, they tell which one changed.
+    """
 
     __tablename__ = "ledger_block"
 
@@ -190,6 +193,7 @@ class BlockRow(PartnerOwned, Base):
     hash: Mapped[bytes]
     key_id: Mapped[str]
     signature: Mapped[bytes]
+    marks: Mapped[bytes]
     sealed_at: Mapped[datetime]
 
     __table_args__ = (

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block
+from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, unmarked
 from app.banking.ledger.proof.keys import is_endorsed_by, key_id_of
 from app.banking.ledger.proof.lines import TransactionFacts, transaction_line
 from app.banking.ledger.proof.tree import leaf_of, root_of
@@ -149,11 +149,17 @@ def _check_members(found: Verified, block: Block, members: list[TransactionFacts
     for member in members:
         found.transactions += 1
         _add(found, member)
+    leaves = [leaf_of(transaction_line(member)) for member in members]
     if len(members) != header.transactions:
         what = f"{header.transactions} transactions were sealed, {len(members)} are there"
         found.fault(where, what)
-    elif root_of([leaf_of(transaction_line(member)) for member in members]) != header.root:
+    elif root_of(leaves) == header.root:
+        return
+    else:
         found.fault(where, "its transactions are not the ones that were sealed")
+    for place in unmarked(block.marks, leaves):
+        named = f"ledger_transaction {shown('transaction', members[place].id)}"
+        found.fault(named, f"is not as block {header.number} sealed it")
 
 
 def _add(found: Verified, transaction: TransactionFacts) -> None:

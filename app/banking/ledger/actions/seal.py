@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, Header, seal_block
+from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, Header, marks_of, seal_block
 from app.banking.ledger.proof.keys import SealKeys
 from app.banking.ledger.proof.tree import leaf_of, root_of
 from app.banking.ledger.sealed_lines import lines_between
@@ -25,7 +25,7 @@ _CUT = text(
 )
 _CLOSE = text(
     "select guildhall.close_block(:partner, :number, :written_from, :written_below, "
-    ":transactions, :root, :previous_hash, :hash, :key_id, :signature, :sealed_at)"
+    ":transactions, :root, :previous_hash, :hash, :key_id, :signature, :sealed_at, :marks)"
 )
 _ADD_KEY = text(
     "insert into seal_key (key_id, public_key, endorsed_by, endorsement, created_at) "
@@ -66,7 +66,7 @@ def seal(
         key_id=keys.signing.key_id,
         sealed_at=wall,
     )
-    block = seal_block(header, keys.signing)
+    block = seal_block(header, keys.signing, marks_of(leaves))
     _close(db, block)
     return block
 
@@ -123,5 +123,6 @@ def _close(db: Session, block: Block) -> None:
             "key_id": header.key_id,
             "signature": block.signature,
             "sealed_at": header.sealed_at,
+            "marks": block.marks,
         },
     )

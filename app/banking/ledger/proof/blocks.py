@@ -1,5 +1,7 @@
 """A sealed block: a header that names its transactions and the block before; hashed and signed."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +13,7 @@ from app.banking.ledger.proof.lines import canonical, utc_text
 BLOCK = b"\x02"
 VERSION = 1
 BEFORE_THE_FIRST = bytes(32)
+MARK_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +53,36 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A header with its hash and the key's signature over the hash."""
+    """A header with its hash and the key's signature over the hash.
+
+    `marks` are the beginnings of its leaves, in order. They are not signed: the root proves, they
+    only tell which transaction is not the one that was sealed.
+    """
 
     header: Header
     hash: bytes
     signature: bytes
+    marks: bytes = b""
 
     def is_signed(self, public_key: bytes) -> bool:
         return is_signed_by(public_key, self.hash, self.signature)
 
 
-def seal_block(header: Header, key: SealKey) -> Block:
+def marks_of(leaves: Iterable[bytes]) -> bytes:
+    return b"".join(leaf[:MARK_BYTES] for leaf in leaves)
+
+
+def unmarked(marks: bytes, leaves: Sequence[bytes]) -> list[int]:
+    """The places of leaves that no mark stands for: what is not as it was sealed."""
+    size = MARK_BYTES
+    left = Counter(marks[at : at + size] for at in range(0, len(marks), size))
+    left.subtract(leaf[:size] for leaf in leaves)
+    return [place for place, leaf in enumerate(leaves) if left[leaf[:size]] < 0]
+
+
+def seal_block(header: Header, key: SealKey, marks: bytes = b"") -> Block:
     """Hash and sign; the header must name the key."""
     if header.key_id != key.key_id:
         raise ValueError("the header names another key")
     digest = header.digest()
-    return Block(header, digest, key.sign(digest))
+    return Block(header, digest, key.sign(digest), marks)
