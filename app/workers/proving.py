@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,18 +40,22 @@ def verify_ledgers(
 
 
 def export(config: Config, *, slug: str, out: Path) -> Exported:
-    """The sealed ledger of a partner as files; raises Refused where something is in the way."""
+    """The sealed ledger of a partner as files, whole or not at all; raises NotFound, Refused."""
     connect(config)
-    with partner_reading(_one(slug).id) as db:
-        try:
-            return export_ledger(db, out)
-        except FileExistsError:
-            raise Refused("in_the_way", f"{out} is there already; nothing was written.") from None
+    partner = _one(slug)
+    if out.exists():
+        raise Refused("in_the_way", f"{out} is there already; nothing was written.")
+    unfinished = out.with_name(f"{out.stem}.unfinished{out.suffix}")
+    with _writing(out), partner_reading(partner.id) as db:
+        done = export_ledger(db, unfinished)
+        unfinished.replace(out)
+    return done
 
 
 def export_journal(config: Config, *, slug: str, form: Format, out: Path) -> None:
     connect(config)
-    with partner_reading(_one(slug).id) as db, out.open("w", encoding="utf-8") as file:
+    partner = _one(slug)
+    with _writing(out), partner_reading(partner.id) as db, out.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in journal(db, form=form))
 
 
@@ -65,9 +70,20 @@ def prove(
                 told = _proof(db, transaction, account, day)
             except NotFound:
                 continue
-        out.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        with _writing(out):
+            out.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         return
     raise NotFound("transaction" if transaction else "account")
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    """A place that cannot be written to is a refusal, in one line."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"{out} cannot be written: {error.strerror or error}."
+        raise Refused("not_written", reason) from None
 
 
 def _proof(db: Any, transaction: str | None, account: str | None, day: date | None) -> Any:

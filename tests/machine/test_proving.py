@@ -104,6 +104,11 @@ def test_an_export_is_judged_by_a_stranger(
     again = guildhall("export-ledger", "--partner", rich.partner.slug, "--out", out)
     assert again.returncode == REFUSED
     assert "is there already; nothing was written" in again.stderr
+    nowhere = guildhall(
+        "export-ledger", "--partner", rich.partner.slug, "--out", tmp_path / "no" / "e.zip"
+    )
+    assert (nowhere.returncode, nowhere.stdout) == (REFUSED, "")
+    assert "cannot be written: No such file or directory" in nowhere.stderr
     verified = guildhall("verify", "--partner", rich.partner.slug, "--roots", handed.parent)
     assert verified.returncode == DONE, verified.stdout
     handed.write_text(handed.read_text().replace('"block_hash": "', '"block_hash": "00'))
