@@ -17,6 +17,7 @@ from app.storage.session import connect, disconnect
 from app.web.dispatch import Dispatcher
 from app.workers.vetting import use_vetting
 from tests.books import books_hold, forget
+from tests.invariants.figures import FIGURES
 from tests.world import World
 
 TEMPLATE = "guildhall_template"
@@ -46,6 +47,14 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     _servers.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the attacks did, with the seeds that repeat them."""
+    reports = [each for some in terminalreporter.stats.values() for each in some]
+    told = [pair for each in reports for pair in getattr(each, "user_properties", ())]
+    for line in dict.fromkeys(line for name, line in told if name == FIGURES):
+        terminalreporter.write_line(line)
 
 
 def start_servers() -> None:

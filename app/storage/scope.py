@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 
+from app.kernel.failpoints import failpoint
 from app.storage.base import PartnerOwned
 
 SCOPE = "scope"
@@ -35,6 +36,7 @@ def narrow(session: Session, _begun: SessionTransaction, connection: Connection)
     scope: Scope | None = session.info.get(SCOPE)
     if scope and (settings := scope.settings()):
         connection.exec_driver_sql("; ".join(settings))
+    failpoint("transaction.begun")
 
 
 @event.listens_for(Session, "do_orm_execute")

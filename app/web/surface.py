@@ -13,6 +13,8 @@ from jinja2 import FileSystemLoader
 
 from app.config import Config
 from app.kernel.errors import NotFound
+from app.kernel.failpoints import failpoint
+from app.storage.retries import again
 from app.web.assets import STATIC, asset_path
 from app.web.brand import bank_legal, brand_of, mark, stylesheet
 from app.web.converters import add_converters
@@ -35,9 +37,24 @@ MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 BANK_ZONE = ZoneInfo("America/New_York")
 
 
+class Surface(Flask):
+    """An app whose views are done again when the database broke a tie against them."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        failpoint("request.begun")
+        return again(super().dispatch_request, undo=_start_over)
+
+
+def _start_over() -> None:
+    """As if the view had never begun: nothing is written, and files can be read once more."""
+    work.finish(is_good=False)
+    for file in request.files.values():
+        file.stream.seek(0)
+
+
 def make_surface(surface: str, config: Config) -> Flask:
     """The app of one surface: portal, console, oversight or operator."""
-    app = Flask(f"app.web.{surface}", static_folder=None, root_path=str(WEB / surface))
+    app = Surface(f"app.web.{surface}", static_folder=None, root_path=str(WEB / surface))
     app.config.update(
         SECRET_KEY=config.secret_key,
         SESSION_COOKIE_NAME="__Host-session",
@@ -80,6 +97,7 @@ def _areas(surface: str) -> list[str]:
 def _add_manners(app: Flask, surface: str, config: Config) -> None:
     @app.before_request
     def open_work() -> ResponseReturnValue | None:
+        failpoint("request.received")
         g.work = _work(surface)
         if request.endpoint is None:
             return None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.banking.access.queries import SignedIn
 from app.banking.access.rules import may
 from app.kernel.actor import Actor, ActorKind
+from app.kernel.failpoints import failpoint
 from app.storage.clock import business_now, wall_now
 from app.storage.scope import Scope
 from app.storage.session import partner_work, session_for
@@ -112,8 +113,12 @@ class Work:
         sessions = list(self._sessions.values())
         self._sessions.clear()
         try:
+            if is_good:
+                failpoint("request.committing")
             for db in sessions:
                 (db.commit if is_good else db.rollback)()
+            if is_good:
+                failpoint("request.committed")
         finally:
             for db in sessions:
                 db.close()

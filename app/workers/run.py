@@ -23,8 +23,10 @@ from app.banking.events.leases import (
     take,
 )
 from app.kernel.errors import DomainError
+from app.kernel.failpoints import failpoint
 from app.kernel.ids import BankId, PartnerId, WorkId
 from app.storage.clock import business_now, wall_now
+from app.storage.retries import again
 from app.storage.session import clock_reading, house_work, partner_work
 from app.workers.registry import Handler, Job, handler_of
 from tenants.resolve import partner_of
@@ -76,8 +78,9 @@ def run(
         lease = take(db, work_id, now=now, wall=wall or wall_now())
     if lease is None:
         return Outcome.LEFT
+    failpoint("work.leased")
     try:
-        do_leased(partner_id, lease, now=now)
+        again(lambda: do_leased(partner_id, lease, now=now))
     except LeaseLostError:
         return Outcome.LEFT
     except Exception as error:  # noqa: BLE001 -- the door of all work: nothing may end the worker
@@ -112,8 +115,11 @@ def do_leased(partner_id: PartnerId, lease: Lease, *, now: datetime) -> None:
     with _transaction_for(found, partner_id) as (db, bank_id):
         if not hold(db, lease):
             raise LeaseLostError
+        failpoint("work.begun")
         found.do(Job(partner_id, lease.work_id, lease.payload, now, db, bank_id))
         finish(db, lease, now=now)
+        failpoint("work.done")
+    failpoint("work.committed")
 
 
 @contextmanager

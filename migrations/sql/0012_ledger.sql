@@ -49,7 +49,6 @@ as $$
 declare
     v_account public.ledger_account;
     v_customer uuid := guildhall.current_customer();
-    v_delta bigint;
 begin
     select * into v_account
     from public.ledger_account a where a.partner_id = p_partner and a.id = p_account;
@@ -57,11 +56,10 @@ begin
                     and (p_net > 0 or p_held > 0) then
         raise exception 'no such ledger account' using errcode = 'GH404';
     end if;
-    v_delta := case v_account.normal_side when 'debit' then p_net else -p_net end;
     if v_account.closed_at is not null then
         raise exception 'ledger account % is closed', p_account using errcode = 'GH403';
-    elsif (v_delta < 0 or p_held > 0) and v_account.is_debit_frozen
-          or v_delta > 0 and v_account.is_credit_frozen then
+    elsif (case when p_held <= 0 and (v_account.normal_side = 'debit') = (p_net >= 0)
+           then v_account.is_credit_frozen else v_account.is_debit_frozen end) then
         raise exception 'ledger account % is frozen', p_account using errcode = 'GH403';
     end if;
     raise exception 'not enough available money' using errcode = 'GH402';
@@ -266,8 +264,6 @@ begin
             from (
                 select l.account, case l.side when 'debit' then l.amount else -l.amount end as net
                 from unnest(p_accounts, p_sides, p_amounts) as l (account, side, amount)
-                union all
-                select v_hold_account, 0 where v_hold_account is not null
             ) x group by x.account
         ) s;
     end if;
@@ -289,7 +285,8 @@ begin
           and case
               when (a.normal_side = 'debit') = (v_net >= 0) then not a.is_credit_frozen
               else not a.is_debit_frozen
-                   and a.current_minor - a.held_minor + v_held - abs(v_net) >= a.floor_minor
+                   and (v_net = 0 or a.current_minor - a.held_minor + v_held - abs(v_net)
+                                     >= a.floor_minor)
               end
           and a.closed_at is null
         returning a.customer_id, a.currency, a.current_minor, a.held_minor::bigint
@@ -371,34 +368,40 @@ create function guildhall.batch_moves(
 )
 language sql stable set search_path = pg_catalog, public, pg_temp
 as $$
-    with moves as (
-        select m.place, m.account, sum(m.net)::bigint as net, sum(m.released)::bigint as released
+    with settled as (
+        select w.place::integer as place, h.ledger_account_id as account, h.amount_minor as released
+        from unnest(p_holds) with ordinality as w (hold, place)
+        join public.hold h on h.partner_id = p_partner and h.id = w.hold and h.status = 'open'
+        where w.place = any(p_wanted)
+    ), moves as (
+        select m.place, m.account, sum(m.net)::bigint as net, sum(m.released)::bigint as released,
+               bool_or(m.is_line) as has_line
         from (
-            select l.place, l.account,
-                   case l.side when 'debit' then l.amount else -l.amount end as net, 0 as released
+            select l.place, l.account, true as is_line, 0 as released,
+                   case l.side when 'debit' then l.amount else -l.amount end as net
             from unnest(p_places, p_accounts, p_sides, p_amounts) as l (place, account, side, amount)
             where l.place = any(p_wanted)
             union all
-            select w.place::integer, h.ledger_account_id, 0, h.amount_minor
-            from unnest(p_holds) with ordinality as w (hold, place)
-            join public.hold h
-              on h.partner_id = p_partner and h.id = w.hold and h.status = 'open'
-            where w.place = any(p_wanted)
+            select s.place, s.account, false, s.released, 0 from settled s
         ) m group by m.place, m.account
     )
     select m.place, m.account, a.is_pooled, a.current_minor - a.held_minor - a.floor_minor,
            case a.normal_side when 'debit' then m.net else -m.net end, m.released,
-           case when a.closed_at is not null
+           case when not m.has_line then 'GH422'
+                when a.closed_at is not null
                      or case when (a.normal_side = 'debit') = (m.net >= 0)
                         then a.is_credit_frozen else a.is_debit_frozen end
-                then 'GH403' end
+                then 'GH403'
+                when p_holds[m.place] is not null
+                 and not exists (select from settled s where s.place = m.place) then 'GH410' end
     from moves m join public.ledger_account a on a.partner_id = p_partner and a.id = m.account
 $$;
 
--- Whom the floors let through when transactions come in the order of their places: the states
--- again, with those added. Moves come by place; `p_rooms` is what an account can give at first.
+-- Whom floors and holds let through when transactions come in the order of their places: the
+-- states again, with those added. Moves come by place; `p_rooms` is what an account can give at
+-- first, and a hold is settled by the first that may.
 create function guildhall.batch_verdicts(
-    p_states text[], p_places integer[], p_accounts uuid[], p_rooms bigint[],
+    p_states text[], p_holds uuid[], p_places integer[], p_accounts uuid[], p_rooms bigint[],
     p_deltas bigint[], p_released bigint[], p_refused text[]
 ) returns text[]
 language plpgsql immutable set search_path = pg_catalog, pg_temp
@@ -407,6 +410,7 @@ declare
     v_count integer := cardinality(p_places);
     v_numbers integer[];  -- by move: the number of its account
     v_rooms bigint[];     -- by that number: what is left
+    v_settled uuid[] := '{}';
     v_first integer := 1;
     v_last integer;
     v_state text;
@@ -421,7 +425,7 @@ begin
     end loop;
     while v_first <= v_count loop
         v_last := v_first;
-        v_state := null;
+        v_state := case when p_holds[p_places[v_first]] = any(v_settled) then 'GH410' end;
         while v_last <= v_count and p_places[v_last] = p_places[v_first] loop
             v_state := coalesce(v_state, p_refused[v_last], case
                 when p_deltas[v_last] < 0
@@ -430,6 +434,9 @@ begin
             v_last := v_last + 1;
         end loop;
         if v_state is null then
+            if p_holds[p_places[v_first]] is not null then
+                v_settled := v_settled || p_holds[p_places[v_first]];
+            end if;
             for i in v_first .. v_last - 1 loop
                 v_rooms[v_numbers[i]] := v_rooms[v_numbers[i]] + p_deltas[i] + p_released[i];
             end loop;
@@ -481,7 +488,11 @@ as $$
         when s.is_unknown then 'GH404'
         when s.is_other then 'GH406'
         when s.is_unequal then 'GH003'
-        when t.effective_on <= p.locked_through then 'GH405' end order by t.place)
+        when t.effective_on <= p.locked_through
+         and not exists (  -- asked again, it is answered as it was
+             select from public.ledger_transaction f
+             where f.partner_id = p_partner and f.key_digest = guildhall.key_digest(t.key))
+        then 'GH405' end order by t.place)
     from unnest(p_keys, p_words, p_effective_ons, p_details)
          with ordinality as t (key, words, effective_on, details, place)
     left join sums s on s.place = t.place
@@ -561,11 +572,11 @@ begin
                        guildhall.write_number(), t.effective_on, t.cause, t.subject_kind,
                        t.words, t.details
                 from unnest(p_ids, p_keys, p_causes, p_subject_kinds, p_subject_ids, p_words,
-                            p_effective_ons, p_details, v_states)
+                            p_effective_ons, p_details, v_states) with ordinality
                      as t (id, key, cause, subject_kind, subject_id, words, effective_on, details,
-                           state)
+                           state, place)
                 where t.state is null
-                order by guildhall.key_digest(t.key)
+                order by guildhall.key_digest(t.key), t.place
                 on conflict (partner_id, key_digest) do nothing
                 returning id
             )
@@ -596,26 +607,17 @@ begin
                      as m (account, room, delta, state)
                 group by m.account
             ) s;
+            v_is_refused := v_is_refused or exists (
+                select from unnest(p_holds) with ordinality as w (hold, place)
+                where w.hold is not null and w.place = any(v_wanted)
+                group by w.hold having count(*) > 1);
             if v_is_refused then
                 v_verdicts := guildhall.batch_verdicts(
-                    v_states, m_places, m_accounts, m_rooms, m_deltas, m_released, m_states);
+                    v_states, p_holds, m_places, m_accounts, m_rooms, m_deltas, m_released,
+                    m_states);
                 v_is_refused := v_verdicts is distinct from v_states;
                 v_states := v_verdicts;
             end if;
-            for v_first in
-                select w.place::integer as place
-                from unnest(p_holds) with ordinality as w (hold, place)
-                where w.hold is not null and w.place = any(v_wanted) and v_states[w.place] is null
-                  and (not exists (select from public.hold h where h.partner_id = p_partner
-                                   and h.id = w.hold and h.status = 'open')
-                       or exists (select from unnest(p_holds, v_states) with ordinality
-                                      as x (hold, state, place)
-                                  where x.hold = w.hold and x.place < w.place
-                                    and x.state is null and x.place = any(v_wanted)))
-            loop
-                v_states[v_first.place] := 'GH410';
-                v_is_refused := true;
-            end loop;
             if v_is_refused then
                 raise exception using errcode = 'GH000';
             end if;

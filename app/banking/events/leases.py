@@ -94,8 +94,11 @@ def take(db: Session, work_id: UUID, *, now: datetime, wall: datetime) -> Lease 
 
 
 def hold(db: Session, lease: Lease) -> bool:
-    """Lock the work for the transaction that does it; False when the lease was lost meanwhile."""
-    row = _waiting(db, lease.work_id)
+    """Lock the work for the transaction that does it; False when the lease was lost meanwhile.
+
+    Whoever looks at it at this moment is waited for: he will see that it is leased, and go.
+    """
+    row = _waiting(db, lease.work_id, passes_by=False)
     return row is not None and row.leased_until == lease.until and row.attempts == lease.attempt
 
 
@@ -125,11 +128,11 @@ def pause_after(attempts: int) -> timedelta:
     return min(BACKOFF_FIRST * doublings, BACKOFF_MAX)
 
 
-def _waiting(db: Session, work_id: UUID) -> OutboxRow | None:
-    """The row, locked; whoever finds it locked by another leaves it alone."""
+def _waiting(db: Session, work_id: UUID, *, passes_by: bool = True) -> OutboxRow | None:
+    """The row, locked; whoever finds it locked by another leaves it alone, or waits."""
     return db.scalars(
         select(OutboxRow)
         .where(OutboxRow.id == work_id, OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=passes_by)
         .execution_options(populate_existing=True)
     ).one_or_none()

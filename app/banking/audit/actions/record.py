@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.audit.tables import AuditRow
 from app.kernel.actor import Actor
+from app.kernel.failpoints import failpoint
 from app.kernel.ids import new_id
 from app.storage.scope import current_scope
 
@@ -46,3 +47,4 @@ def record(
         "request_id": actor.request_id,
     }
     db.execute(APPEND, row)
+    failpoint("audit.recorded")

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.banking.events.tables import OutboxRow
+from app.kernel.failpoints import failpoint
 from app.kernel.ids import new_id
 from app.storage.scope import current_scope
 
@@ -40,3 +41,4 @@ def publish(
         "due_at": due_at or now,
     }
     db.execute(PUT, row)
+    failpoint("outbox.put")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.ledger.refusals import explained
 from app.banking.ledger.rules import Balance, Draft
+from app.kernel.failpoints import failpoint
 from app.kernel.ids import LedgerAccountId, TransactionId, new_id
 from app.kernel.money import Money
 from app.storage.scope import current_scope
@@ -60,8 +61,10 @@ def post(db: Session, draft: Draft, *, now: datetime) -> Posted:
         "descriptions": [entry.description for entry in draft.entries],
         "hold": draft.settles_hold,
     }
+    failpoint("ledger.posting")
     with explained():
         row = db.execute(POST, parameters).one()
+    failpoint("ledger.posted")
     currencies = {entry.ledger_account_id: entry.amount.currency for entry in draft.entries}
     figures = zip(row.accounts or (), row.current_minors or (), row.held_minors or (), strict=True)
     return Posted(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.banking.ledger.refusals import explained, refusal_of
 from app.banking.ledger.rules import Draft
 from app.kernel.errors import DomainError
+from app.kernel.failpoints import failpoint
 from app.kernel.ids import TransactionId, new_id
 from app.storage.scope import current_scope
 
@@ -52,8 +53,10 @@ def post_batch(
     """
     if any(draft.reverses for draft in drafts):
         raise ValueError("a batch holds no reversals")
+    failpoint("ledger.batch_posting")
     with explained():
         rows = db.execute(POST, _arrays(db, drafts, is_atomic=is_atomic, now=now)).all()
+    failpoint("ledger.batch_posted")
     return tuple(_line(row.transaction_id, row.outcome, row.reason) for row in rows)
 
 

@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
 from app.banking.ledger.actions.post import post
 from app.banking.ledger.queries import transaction_detail
 from app.banking.ledger.rules import Cause, Draft, Entry, Side, reversal_of
+from app.banking.ledger.tables import TransactionRow
 from app.kernel.actor import Actor
 from app.kernel.ids import TransactionId
 
@@ -20,6 +22,9 @@ def reverse(
 
     Raises NotFound, and Refused("insufficient_funds") when the money has gone on.
     """
+    done = db.scalar(select(TransactionRow.id).where(TransactionRow.reverses_id == transaction_id))
+    if done is not None:
+        return TransactionId(done)
     first = transaction_detail(db, transaction_id)
     entries = [Entry(e.ledger_account_id, Side(e.side), e.amount) for e in first.entries]
     posted = post(

@@ -11,6 +11,7 @@ from app.banking.ledger.proof.keys import SealKeys
 from app.banking.ledger.proof.tree import leaf_of, root_of
 from app.banking.ledger.sealed_lines import lines_between
 from app.banking.ledger.seals import known_keys, last_block
+from app.kernel.failpoints import failpoint
 from app.storage.scope import current_scope
 
 BLOCK_TRANSACTIONS_MAX = 20_000
@@ -67,7 +68,9 @@ def seal(
         sealed_at=wall,
     )
     block = seal_block(header, keys.signing, marks_of(leaves))
+    failpoint("block.closing")
     _close(db, block)
+    failpoint("block.closed")
     return block
 
 
