@@ -7,6 +7,7 @@ from app.storage.base import Base
 AREAS = (
     "access",
     "accounts",
+    "adjustments",
     "audit",
     "customers",
     "events",

@@ -16,6 +16,7 @@ AccountId = NewType("AccountId", UUID)
 LedgerAccountId = NewType("LedgerAccountId", UUID)
 TransactionId = NewType("TransactionId", UUID)
 HoldId = NewType("HoldId", UUID)
+AdjustmentId = NewType("AdjustmentId", UUID)
 PaymentId = NewType("PaymentId", UUID)
 CounterpartyId = NewType("CounterpartyId", UUID)
 StatementId = NewType("StatementId", UUID)
@@ -35,6 +36,7 @@ PREFIXES = {
     "ledger_account": "ldgr",
     "transaction": "txn",
     "hold": "hold",
+    "adjustment": "adj",
     "payment": "pay",
     "counterparty": "cpty",
     "statement": "stmt",

@@ -61,6 +61,7 @@ APPEND_ONLY = (
     "statement_document",
     "day_root",
     "seal_key",
+    "adjustment_line",
 )
 PARTNER_RULE = "(partner_id = guildhall.current_partner())"
 BANK_RULE = "(bank_id = guildhall.current_bank())"

@@ -25,9 +25,11 @@ CONSOLE_READ = frozenset(
 OVERSIGHT_READ = frozenset({"oversight.view"})
 PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": CONSOLE_READ
-    | {"customers.decide", "accounts.freeze", "payments.send", "payments.cancel"},
-    "operations": CONSOLE_READ | {"payments.send", "payments.cancel"},
-    "compliance": CONSOLE_READ | {"customers.decide", "accounts.freeze"},
+    | {"customers.decide", "accounts.freeze", "payments.send", "payments.cancel"}
+    | {"ledger.configure", "ledger.adjust", "ledger.approve", "ledger.lock", "holds.change"},
+    "operations": CONSOLE_READ
+    | {"payments.send", "payments.cancel", "ledger.adjust", "holds.change"},
+    "compliance": CONSOLE_READ | {"customers.decide", "accounts.freeze", "ledger.approve"},
     "support": CONSOLE_READ - {"ledger.view"},
     "developer": CONSOLE_READ - {"customers.view", "statements.view"},
     "read_only": CONSOLE_READ,

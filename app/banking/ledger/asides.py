@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.banking.ledger.balances import accounts_with_balances, sealed_below
+from app.banking.ledger.rules import HOLDS_NOT_BY_HAND
 from app.banking.ledger.tables import (
     BlockRow,
     CheckpointRow,
@@ -23,7 +24,6 @@ from app.storage.scope import current_scope
 
 PAGE_LINES_MAX = 100
 PERIODS_MAX = 200
-BY_HAND_NEVER = ("payment",)  # a payment's hold ends with the payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Hold:
     @property
     def is_by_hand(self) -> bool:
         """Whether a person may change it: it is open, and nothing else will end it."""
-        return self.status == "open" and self.subject_kind not in BY_HAND_NEVER
+        return self.status == "open" and self.subject_kind not in HOLDS_NOT_BY_HAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.kernel.text import masked
 from app.storage.scope import current_scope
 
 FORWARD_DAYS_MAX = 60  # the posting function refuses a later effective_on
-CHART_LINES_MAX = 500
+CHART_LINES_MAX = 10_000
 KINDS = ("asset", "liability", "equity", "income", "expense")  # in the order of a balance sheet
 PAGE_LINES_MAX = 100
 CHART_ORDER = {line.code: place for place, line in enumerate((*PROGRAM_CHART, *HOUSE_CHART))}

@@ -1,5 +1,6 @@
 """What to post, decided without a database: entries, sides, the chart of a program."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,8 @@ from app.kernel.money import Money
 
 LINES_MAX = 10_000
 NAME_LENGTH_MAX = 100
+CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
+HOLDS_NOT_BY_HAND = ("payment",)
 
 
 class Side(StrEnum):
@@ -154,6 +157,25 @@ def check_account_name(name: str) -> str:
             "name_invalid", f"Enter a name of at most {NAME_LENGTH_MAX} plain characters."
         )
     return tidy
+
+
+def check_account_code(code: str) -> str:
+    """The short code within its chart; raises Refused("code_invalid")."""
+    if not CODE.fullmatch(code):
+        raise Refused(
+            "code_invalid", "Use 2 to 40 small letters, digits and underscores, a letter first."
+        )
+    return code
+
+
+def check_by_hand(subject_kind: str) -> None:
+    """A payment's hold ends with the payment; a person leaves it alone. Raises Refused."""
+    if subject_kind in HOLDS_NOT_BY_HAND:
+        raise Refused(
+            "hold_of_payment",
+            "This money is set aside for a payment.",
+            next_step="Cancel the payment to give it back.",
+        )
 
 
 def is_balanced(entries: Iterable[Entry]) -> bool:

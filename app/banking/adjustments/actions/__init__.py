@@ -1,0 +1,1 @@
+"""Propose, approve, reject, withdraw."""
