@@ -14,6 +14,7 @@ from app.banking.ledger.tables import HoldRow, TransactionRow
 from app.kernel.ids import PREFIXES, new_id, shown
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
+from tests.adjustment_verbs import goodwill, proposes
 from tests.intake_verbs import credit
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
@@ -50,6 +51,7 @@ def things_of(world: World) -> dict[str, UUID]:
         "ledger_account": grace.ledger_account_id,
         "transaction": transaction_id,
         "hold": hold_id,
+        "adjustment": proposes(world, goodwill(grace, "1.00")),
     }
 
 

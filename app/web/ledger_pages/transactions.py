@@ -1,14 +1,19 @@
 """One transaction: its entries as debits and credits, why it is there, and what undoes it."""
 
+import json
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
+from app.banking.adjustments.queries import open_reversal
+from app.banking.ledger.proofs import proof_of_transaction
 from app.banking.ledger.queries import TransactionDetail, reversed_by, transaction_detail
-from app.kernel.ids import TransactionId
+from app.banking.ledger.seals import block_of
+from app.kernel.ids import TransactionId, shown
 from app.kernel.money import Money, sums
+from app.web.door import work
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import CAUSES
 
@@ -37,9 +42,20 @@ def transaction_page(
         totals=_totals(found),
         reversed_by=reversed_by(whose.db, transaction_id),
         subject=_subject(found.subject_kind, found.subject_id),
+        block=block_of(whose.db, transaction_id, partner_id=whose.partner_id),
+        waiting=open_reversal(whose.db, transaction_id, now=work.now),
         causes=CAUSES,
         **context,
     )
+
+
+def transaction_proof(transaction_id: TransactionId) -> Response:
+    """The proof as a file; a 422 that says when to come back while it is in no block."""
+    body = json.dumps(proof_of_transaction(whose.db, transaction_id), indent=2)
+    response = Response(body, mimetype="application/json")
+    name = f"{shown('transaction', transaction_id)}-proof.json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _totals(found: TransactionDetail) -> tuple[Money, ...]:

@@ -1,9 +1,25 @@
-"""The partner's ledger: its pages, which oversight shares."""
+"""The partner's ledger: the pages that oversight shares, with the forms of those who may act."""
 
-from flask import Blueprint
-
+from app.web.console.ledger import adjusting, holding, locking
+from app.web.console.ledger.accounts import account
+from app.web.console.ledger.area import blueprint
 from app.web.ledger_pages.reading import PAGES
 from app.web.ledger_pages.whose import open_to
 
-blueprint = Blueprint("ledger", __name__, url_prefix="/ledger")
-open_to(blueprint, "ledger.view", PAGES)
+__all__ = ["blueprint"]
+
+OWN = {
+    view.__name__: view
+    for view in (
+        account,
+        adjusting.adjustment,
+        adjusting.transaction,
+        holding.hold,
+        locking.periods,
+    )
+}
+open_to(
+    blueprint,
+    "ledger.view",
+    {path: OWN.get(view.__name__, view) for path, view in PAGES.items()},
+)

@@ -1,0 +1,80 @@
+"""Adjustments as both surfaces read them: what waits for a second person, and one in full."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.adjustments.queries import adjustment_detail, adjustment_page
+from app.banking.adjustments.rules import Status
+from app.kernel.ids import AdjustmentId
+from app.rails.calendars import eastern_day
+from app.web.cursors import read_cursor, write_cursor
+from app.web.door import work
+from app.web.ledger_pages.whose import asked, ledger_page, whose
+
+STATUSES = {
+    "": "All states",
+    Status.PROPOSED: "Needs approval",
+    Status.APPROVED: "Approved",
+    Status.REJECTED: "Rejected",
+    Status.WITHDRAWN: "Withdrawn",
+    Status.EXPIRED: "Expired",
+}
+KINDS = {"adjustment": "Adjustment", "exchange": "Exchange", "reversal": "Reversal"}
+ADJUSTMENTS_SHOWN = 25
+
+
+def adjustments() -> ResponseReturnValue:
+    status = asked("status") if asked("status") in STATUSES else ""
+    before = read_cursor(request.args.get("before", ""), UUID)
+    found, older = adjustment_page(
+        whose.db,
+        now=work.now,
+        status=status,
+        before=AdjustmentId(before[0]) if before else None,
+        limit=ADJUSTMENTS_SHOWN,
+    )
+    here = {"status": status or None}
+    next_page = write_cursor((older,)) if older else ""
+    return ledger_page(
+        "ledger_pages/adjustments.html",
+        fragment="ledger_pages/_adjustments.html",
+        adjustments=found,
+        status_chosen=status,
+        statuses=STATUSES,
+        kinds=KINDS,
+        pages={
+            "newer_href": url_for("ledger.adjustments", **here) if before else "",
+            "older_href": url_for("ledger.adjustments", **here, before=next_page)
+            if next_page
+            else "",
+        },
+    )
+
+
+def adjustment(adjustment_id: AdjustmentId) -> ResponseReturnValue:
+    return adjustment_shown(adjustment_id)
+
+
+def adjustment_shown(
+    adjustment_id: AdjustmentId, *, status: int = 200, **context: Any
+) -> ResponseReturnValue:
+    """The page; `context` holds the form of a refusal, and what approving was refused for."""
+    found = adjustment_detail(whose.db, adjustment_id, now=work.now)
+    own_id = work.login.login_id if work.login else None
+    is_waiting = found.summary.status == Status.PROPOSED
+    is_own = whose.is_console and found.summary.proposed_by == own_id
+    return ledger_page(
+        "ledger_pages/adjustment.html",
+        status=status,
+        found=found,
+        about=found.summary,
+        kinds=KINDS,
+        is_waiting=is_waiting,
+        is_own=is_own,
+        can_decide=is_waiting and not is_own and whose.can("ledger.approve"),
+        today=eastern_day(work.now),
+        **context,
+    )
