@@ -9,7 +9,7 @@ from alembic import op
 from migrations.policies import own_by_partner
 
 revision = "0014_adjustments"
-down_revision = "0012_ledger_strength"
+down_revision = "0013_invariants"
 branch_labels = None
 depends_on = None
 
