@@ -21,7 +21,7 @@ from tests.banking.test_seals import pays
 from tests.seal_verbs import exported, faults, judged, superuser
 from tests.world import World
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 
 
 @contextmanager
