@@ -15,9 +15,10 @@ PATIENCE_SECONDS = 60.0
 def environment(config: Config, **more: str) -> dict[str, str]:
     """What a process needs to find the database, and what else a test says."""
     assert config.database.admin is not None
+    address = config.database.admin.set(drivername="postgresql")
     known = {
         "GUILDHALL_ENV": "test",
-        "DATABASE_URL": config.database.admin.render_as_string(hide_password=False),
+        "DATABASE_URL": address.render_as_string(hide_password=False),
         "REDIS_URL": config.redis_url,
         "GUILDHALL_DATA": str(config.data_folder),
         "PORT": str(config.port),
