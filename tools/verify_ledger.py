@@ -146,12 +146,12 @@ def add(p, q):
     return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
-def times(number, point):
-    result = (0, 1, 1, 0)  # the neutral point
-    while number:
-        if number & 1:
-            result = add(result, point)
-        point, number = add(point, point), number >> 1
+def add_up(s, p, k, q):
+    """[s]P + [k]Q, bit by bit from the highest, both in one go."""
+    steps, result = {(1, 0): p, (0, 1): q, (1, 1): add(p, q)}, (0, 1, 1, 0)
+    for place in range(255, -1, -1):
+        result, bits = add(result, result), (s >> place & 1, k >> place & 1)
+        result = add(result, steps[bits]) if any(bits) else result
     return result
 
 
@@ -166,7 +166,7 @@ def is_signed(public_key, message, signature):
     r, s = signature[:32], int.from_bytes(signature[32:], "little")
     k = int.from_bytes(hashlib.sha512(r + public_key + message).digest(), "little") % L
     minus_key = (P - key[0], key[1], 1, P - key[3])
-    return s < L and encode(add(times(s, BASE), times(k, minus_key))) == r
+    return s < L and encode(add_up(s, BASE, k, minus_key)) == r
 
 
 # --- The ledger: keys, blocks, lines. ------------------------------------------------------------
