@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app.banking.ledger.actions.post import post
 from app.banking.ledger.actions.seal import seal
+from app.banking.ledger.exporting import export_ledger
 from app.banking.ledger.proof.keys import SealKey, keys_from
 from app.banking.ledger.proof.lines import transaction_line
 from app.banking.ledger.proofs import proof_of_balance, proof_of_transaction
@@ -18,6 +21,7 @@ from app.banking.ledger.queries import program_accounts
 from app.banking.ledger.rules import Cause, Draft, move
 from app.banking.ledger.sealed_lines import facts_between, lines_between
 from app.banking.ledger.seals import blocks, known_keys, last_block, seal_lag
+from app.banking.ledger.verifying import verify
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import TransactionId, new_id
 from app.kernel.money import Money
@@ -252,3 +256,21 @@ def test_sealing_goes_on_after_a_restore_into_a_server_that_counts_anew(
     assert second.header.written_below > base
     assert faults(rich) == []
     assert judged(exported(rich, tmp_path / "e"))[0] == 0
+
+
+def test_a_reading_sees_one_moment_however_long_it_takes(rich: World, tmp_path: Path) -> None:
+    seals(rich)
+    with partner_reading(rich.partner_id) as db:
+        assert last_block(db)
+        pays(rich, 1_00)
+        seals(rich)
+        pays(rich, 2_00)
+        found = verify(db)
+        assert (found.blocks, found.transactions, found.waiting, found.faults) == (1, 2, 0, [])
+        done = export_ledger(db, tmp_path / "e")
+        assert (done.blocks, done.transactions, done.waiting) == (1, 2, 0)
+        with pytest.raises(DBAPIError, match="read-only"):
+            db.execute(text("insert into day_root select * from day_root"))
+    assert judged(tmp_path / "e")[0] == 0
+    with partner_reading(rich.partner_id) as db:
+        assert verify(db).blocks == 2
