@@ -28,8 +28,8 @@ _BLOCK_OF = text(
 )
 _LAG = text(
     "select count(*) as transactions, min(t.recorded_at) as oldest_at "
-    "from ledger_transaction t where t.partner_id = :partner and t.written_by >= coalesce("
-    "(select max(b.written_below) from ledger_block b where b.partner_id = :partner), 0)"
+    "from ledger_transaction t where t.partner_id = :partner and t.written_by >= "
+    "(select coalesce(max(b.written_below), 0) from ledger_block b where b.partner_id = :partner)"
 )
 _KEYS = text("select * from seal_key order by created_at, key_id")
 _ROOTS = text(
