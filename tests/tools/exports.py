@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, Header, marks_of, seal_block
+from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, Header, seal_block
 from app.banking.ledger.proof.keys import SealKey
 from app.banking.ledger.proof.lines import EntryFacts, TransactionFacts, transaction_line
 from app.banking.ledger.proof.tree import leaf_of, path_of, root_of
@@ -86,8 +86,7 @@ class Export:
                 key_id=key.key_id,
                 sealed_at=NOON + timedelta(days=number),
             )
-            leaves = [leaf_of(line) for line in of_block]
-            blocks.append(seal_block(header, key, marks_of(leaves)))
+            blocks.append(seal_block(header, key))
         return cls(lines, blocks, keys)
 
     def files(self) -> dict[str, bytes]:
@@ -181,7 +180,6 @@ def told_block(block: Block) -> dict[str, str]:
         "hash": block.hash.hex(),
         "header": block.header.text(),
         "signature": block.signature.hex(),
-        "marks": block.marks.hex(),
     }
 
 
