@@ -31,13 +31,14 @@ class Load:
     debit: str
     credit: str
     postings: int
+    first_day: int = 0
 
     def batches(self, calls: Calls) -> Iterator[str]:
-        """Spread evenly over the days before today, oldest first."""
+        """Spread evenly over the days from the first one to yesterday."""
         whole = -(-self.postings // BATCH)
         for number in range(whole):
             count = min(BATCH, self.postings - number * BATCH)
-            day = day_of(number * DAYS // whole)
+            day = day_of(self.first_day + number * (DAYS - self.first_day) // whole)
             yield calls.batch_of(self.debit, self.credit, count=count, day=f"date '{day}'")
 
 
@@ -84,7 +85,7 @@ def main() -> int:
         calls = known_calls(connection)
     engine.dispose()
     listed = ",".join(map(str, books.accounts))
-    account = f"('{{{listed}}}'::uuid[])[1 + (n * 7 + {{}}) % {len(books.accounts)}]"
+    account = f"('{{{listed}}}'::uuid[])[1 + mod(n * 7 + {{}}, {len(books.accounts)})]"
     load = Load(account.format(0), account.format(1), int(sys.argv[1]))
     fill(books.partner_id, calls, load)
     print(f"{load.postings} postings for partner {books.partner_id}")

@@ -20,7 +20,6 @@ def index() -> ResponseReturnValue:
         "queues/index.html",
         kinds=kinds,
         due=sum(line.due for line in kinds),
-        later=sum(line.later for line in kinds),
         failures=sum(line.failed for line in kinds),
         due_since=min((line.due_since for line in kinds if line.due_since), default=None),
         failed=failed_work(work.db),
