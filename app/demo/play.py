@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.banking.events.leases import Only
 from app.demo import moments
+from app.demo.bookkeeping import leave_waiting, work_by_hand
 from app.demo.days import ONE_DAY
 from app.demo.files import Deposit, payroll_file
 from app.demo.moments import at
@@ -52,6 +53,8 @@ class Player:
             self._charge_fees(day)
         self._morning(day)
         self._applications(day)
+        for brand in self.stage.brands:
+            work_by_hand(brand, day)
         self._transfers(day)
         self._sends(day)
         if is_banking_day(day):
@@ -63,6 +66,7 @@ class Player:
         for brand in self.stage.brands:
             brand.send(brand.script.waiting, now=now)
             brand.issue_first_statements(now=now)
+            leave_waiting(brand, now=now)
 
     def _work(self, now: datetime) -> None:
         drained = drain(now, only=Only(partners=self.partners))

@@ -4,6 +4,7 @@ from datetime import date
 
 import structlog
 
+from app.demo.bookkeeping import lock_old_months
 from app.demo.brands import BANKS, BRANDS
 from app.demo.history import steps_of, take_step
 from app.demo.opening import OpenedBank
@@ -29,6 +30,8 @@ def add_history(job: Job) -> None:
     log.info("demo.history", bank=stage.slug, of=steps[done].key, done=done + 1, total=len(steps))
     if done + 1 < len(steps):
         publish_step(job.db, done + 1, today=today, now=job.now)
+    else:
+        lock_old_months(stage, now=job.now)
 
 
 def _opened(job: Job) -> Opened:

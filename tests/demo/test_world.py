@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.banking.accounts.queries import account_detail
 from app.banking.accounts.tables import AccountRow
+from app.banking.adjustments.queries import adjustment_page
 from app.banking.customers.tables import CustomerRow
+from app.banking.ledger.asides import hold_page, locks
+from app.banking.ledger.books import When, trial_balance
 from app.banking.ledger.exporting import export_ledger
 from app.banking.ledger.tables import LedgerAccountRow
 from app.banking.ledger.verifying import verify
@@ -21,6 +24,7 @@ from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramD
 from app.banking.statements.tables import StatementRow
 from app.config import Config
 from app.demo import seeding
+from app.demo.bookkeeping import lock_old_months
 from app.demo.brands import BANKS
 from app.demo.days import ONE_DAY, banking_days
 from app.demo.history import steps_of, take_step
@@ -67,6 +71,7 @@ def make(config: Config) -> Made:
     for stage in stages:
         for step in steps_of(stage):
             take_step(stage, step)
+        lock_old_months(stage, now=NOW)
         script = stage.brands[0].script
         stage.compare(banking_days(script.starts_on, script.recent_from - ONE_DAY), now=NOW)
     return made
@@ -204,6 +209,32 @@ def test_something_waits_for_its_window(world: Made) -> None:
         with partner_work(brand.partner_id) as db:
             held = account_detail(db, account.id).balance.held
         assert held.minor > 0
+
+
+def test_two_people_have_corrected_the_books(world: Made) -> None:
+    for brand in world.brands:
+        is_exchanging = brand.script.brand.slug == "harbor"
+        with partner_work(brand.partner_id) as db:
+            found, _ = adjustment_page(db, now=NOW)
+            trial = trial_balance(db, When())
+            held, _ = hold_page(db)
+            locked = locks(db)
+        assert sorted((each.kind, each.status) for each in found) == sorted(
+            [
+                ("adjustment", "approved"),
+                ("adjustment", "approved"),
+                ("reversal", "approved"),
+                *([("exchange", "approved")] if is_exchanging else []),
+                ("adjustment", "proposed"),
+            ]
+        )
+        currencies = {line.debit.currency for line in trial}
+        assert currencies == ({"USD", "EUR"} if is_exchanging else {"USD"})
+        for currency in currencies:
+            of_currency = [line for line in trial if line.debit.currency == currency]
+            assert sum(line.debit.minor - line.credit.minor for line in of_currency) == 0
+        assert {"released", "open"} <= {each.status for each in held}
+        assert len(locked) == 1
 
 
 def test_a_world_that_has_banks_is_left_alone(world: Made) -> None:
