@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
 
@@ -201,6 +201,8 @@ def _new_form() -> NewAccountForm:
         *(SelectChoice(shown("program", key), name) for key, name in names.items()),
         SelectChoice("", "Outside any program"),
     ]
+    if request.method == "GET":
+        form.program.data = form.program.choices[0].value
     return form
 
 
