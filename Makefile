@@ -31,7 +31,7 @@ check: setup ## Everything that must hold before a change lands: format, lint, t
 bench: setup ## Measure the ledger beside the bare floor, in one run
 	@$(BIN)/python -m bench.run
 
-soak: setup ## Run every test, with those that take long
+soak: setup ## Run every test, with those that take long (figures in var/soak, sizes in docs/attacks.md)
 	@$(BIN)/pytest -n 2 --dist loadfile -m ""
 
 pictures: setup ## Take the README's pictures from a running demo (PORT=8000)
