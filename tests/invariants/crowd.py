@@ -11,6 +11,7 @@ from itertools import count
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.banking.ledger.actions.open_ledger_account import LedgerAccountOrder, open_ledger_account
 from app.banking.ledger.actions.post import post
@@ -72,6 +73,8 @@ class Crowd:
             self.seen[what or str(done)] += 1
         except DomainError as error:
             self.seen[f"refused: {error.code}"] += 1
+        except PoolTimeoutError:  # more clients than a process has connections for
+            self.seen["no connection"] += 1
 
     def _guarded(self, client: Callable[[], None]) -> None:
         try:

@@ -112,6 +112,21 @@ class AccountRules(Machine):
         if not expected:
             account.floor = minor
 
+    def teardown(self) -> None:
+        """Whoever is below a floor that was raised is named by the invariants: lower it again."""
+        for account in self.model.accounts.values():
+            available = account.current - account.held
+            if account.floor is not None and available < account.floor:
+                floor = Money(available, account.currency)
+                with partner_work(self.world.partner_id) as db:
+                    set_floor(
+                        db,
+                        ledger_account_id=ledger_id(account),
+                        floor=floor,
+                        actor=OPERATOR,
+                        now=self.now,
+                    )
+
     @rule(which=some, minor=st.sampled_from((1, 50, 200, 0, -1)), key=st.integers(0, 6))
     def place_hold(self, which: int, minor: int, key: int) -> None:
         guarded = [a for a in self.model.accounts.values() if not a.is_pooled]

@@ -4,6 +4,7 @@ import json
 import random
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,15 @@ def added(world: World, accounts: list[LedgerAccountId]) -> list[int]:
         return [int(n) for n in db.scalars(text(question), {"accounts": accounts})]
 
 
+WAYS = (listed, paged, added)
+
+
+def adds_up(way: Callable[..., list[int]], world: World, accounts: list[LedgerAccountId]) -> None:
+    balances = way(world, accounts)
+    assert sum(balances) == TOTAL
+    assert min(balances) >= 0
+
+
 def bank_test(world: World, told: Told, *, seconds: float) -> Counter[str]:
     accounts, number, crowd = opens(world, count_of=8), fresh_seed(), Crowd()
     funded(world, accounts, TOTAL // 8)
@@ -63,10 +73,7 @@ def bank_test(world: World, told: Told, *, seconds: float) -> Counter[str]:
         dice = random.Random(number + n)
         for turn in until(seconds):
             if dice.random() < 1 / 3:
-                balances = dice.choice((listed, paged, added))(world, accounts)
-                assert sum(balances) == TOTAL
-                assert min(balances) >= 0
-                crowd.seen["whole read"] += 1
+                crowd.does("whole read", adds_up, dice.choice(WAYS), world, accounts)
                 continue
             giver, taker = two_of(dice, accounts)
             minor = dice.randint(1, 5_00)
@@ -229,29 +236,37 @@ def hot(world: World, told: Told, *, rounds: int) -> None:
     givers, [pool] = opens(world, count_of=CLIENTS), opens(world, pooled=True)
     funded(world, givers, 1_000_00)
     crowd, stopping, blocks, reads = Crowd(), threading.Event(), [0], [0]
+    done: list[int] = []
 
     def client(n: int) -> None:
         for turn in range(rounds):
             crowd.does("fee", pays, world, givers[n], pool, 7, f"b6 {n} {turn}")
-        if crowd.seen["fee"] == CLIENTS * rounds:
+        done.append(n)
+        if len(done) == CLIENTS:
             stopping.set()
+
+    def look() -> None:
+        [now] = listed(world, [pool])
+        assert now >= reads[-1], "a balance that only grows"
+        reads.append(now)
 
     def sealer() -> None:
         while not stopping.wait(0.02):
-            blocks[0] += seals(world)
+            crowd.does("turn of the sealer", seal)
+
+    def seal() -> None:
+        blocks.append(seals(world))
 
     def reader() -> None:
         while not stopping.wait(0.001):
-            [now] = listed(world, [pool])
-            assert now >= reads[-1], "a balance that only grows"
-            reads.append(now)
+            crowd.does("read", look)
 
     crowd.run(*((lambda n=n: client(n)) for n in range(CLIENTS)), sealer, reader)
-    told("B6 hot account", fees=crowd.seen["fee"], blocks=blocks[0], reads=len(reads))
-    assert listed(world, [pool]) == [CLIENTS * rounds * 7]
-    assert blocks[0] > 1, "a run that attacked nothing"
-    assert seals(world) >= 0
-    assert listed(world, [pool]) == [CLIENTS * rounds * 7]
+    told("B6 hot account", **crowd.seen, blocks=sum(blocks))
+    assert listed(world, [pool]) == [crowd.seen["fee"] * 7]
+    assert sum(blocks) > 1, "a run that attacked nothing"
+    seals(world)
+    assert listed(world, [pool]) == [crowd.seen["fee"] * 7]
     assert faults(world) == []
 
 
