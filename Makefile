@@ -28,7 +28,7 @@ check: setup ## Everything that must hold before a change lands: format, lint, t
 	$(call step,Migration round trip,$(BIN)/python -m migrations.round_trip)
 	$(call step,Tests,$(MAKE) test)
 
-bench: setup ## Measure the ledger beside the bare floor, in one run
+bench: setup ## Measure the ledger beside its references (ONLY=T1,T9, FULL=1, REV=HEAD~1)
 	@$(BIN)/python -m bench.run
 
 soak: setup ## Run every test, with those that take long (figures in var/soak, sizes in docs/attacks.md)

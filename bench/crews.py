@@ -30,7 +30,11 @@ class Crew:
 
 @contextmanager
 def crew(
-    command: Sequence[str | Path], processes: int, *, environment: Mapping[str, str]
+    command: Sequence[str | Path],
+    processes: int,
+    *,
+    environment: Mapping[str, str],
+    folder: Path | None = None,
 ) -> Iterator[Crew]:
     """Started, and ended by the end of their input."""
     with ExitStack() as stack:
@@ -39,6 +43,7 @@ def crew(
                 subprocess.Popen(
                     command,
                     env=environment,
+                    cwd=folder,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     text=True,
