@@ -11,13 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from app.config import Config
-from app.factory import create_app
 from app.storage.session import partner_work
+from app.web.dispatch import Dispatcher
 from tests.customer_verbs import Person
 from tests.invariants.doors import Sender, WebDoor, web_door
 from tests.invariants.figures import Told, asked, fresh_seed
 from tests.invariants.processes import waits_for
-from tests.invariants.sturdy import Sturdy, sturdy_server
 from tests.seal_verbs import faults, seals
 from tests.web_clients import sign_in_customer
 from tests.world import World
@@ -30,28 +29,17 @@ REPLAYED = (*READING, REPLYING)  # asked again, it is answered without posting
 
 
 @pytest.fixture(scope="module")
-def sturdy(configuration: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sturdy]:
-    with sturdy_server(configuration, tmp_path_factory.mktemp("sturdy")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def door(sturdy: Sturdy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDoor]:
-    with web_door(sturdy.config, tmp_path_factory.mktemp("door")) as opened:
+def door(installation: Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDoor]:
+    with web_door(installation, tmp_path_factory.mktemp("door")) as opened:
         yield opened
 
 
 @pytest.fixture
-def cedar(sturdy: Sturdy) -> World:
-    return World.open(sturdy.config)
-
-
-@pytest.fixture
-def sender(cedar: World, door: WebDoor) -> Sender:
+def sender(harbor: World, application: Dispatcher, door: WebDoor) -> Sender:
     """Ada at her browser, with enough money to pay Grace all day."""
-    cedar.ada.is_given("4,000.00")
-    visitor = sign_in_customer(create_app(cedar.config), cedar, cedar.ada)
-    return Sender.of(door, visitor, cedar.grace)
+    harbor.ada.is_given("4,000.00")
+    visitor = sign_in_customer(application, harbor, harbor.ada)
+    return Sender.of(door, visitor, harbor.grace)
 
 
 def payments_of(person: Person) -> Counter[str]:
@@ -103,7 +91,7 @@ class Attack:
             self.resolves(key)
 
 
-def attacked(cedar: World, sender: Sender, told: Told, *, first: int, again: int) -> None:
+def attacked(harbor: World, sender: Sender, told: Told, *, first: int, again: int) -> None:
     number, attack = fresh_seed(), Attack(sender)
     dice = random.Random(number)
     for _ in range(first):
@@ -114,7 +102,7 @@ def attacked(cedar: World, sender: Sender, told: Told, *, first: int, again: int
     for key in cut:
         sender.is_cut_off(key)
         attack.resolves(key)
-    found = payments_of(cedar.ada)
+    found = payments_of(harbor.ada)
     lost = sum(found[key] == 0 for key in attack.acknowledged)
     doubled = sum(count > 1 for count in found.values())
     told(
@@ -127,19 +115,19 @@ def attacked(cedar: World, sender: Sender, told: Told, *, first: int, again: int
         doubled=doubled,
     )
     assert (lost, doubled, set(found) - set(attack.acknowledged)) == (0, 0, set())
-    assert cedar.grace.balance.current.minor == len(attack.acknowledged) * 1_00
+    assert harbor.grace.balance.current.minor == len(attack.acknowledged) * 1_00
     assert attack.seen["kills"] == first * len(PLACES) + again * 2
     assert attack.seen["unknown"] >= first * len(PLACES), "a run that attacked nothing"
-    seals(cedar)
-    assert faults(cedar) == []
+    seals(harbor)
+    assert faults(harbor) == []
 
 
-def test_a_web_process_killed_on_the_way(cedar: World, sender: Sender, told: Told) -> None:
-    attacked(cedar, sender, told, first=1, again=1)
+def test_a_web_process_killed_on_the_way(harbor: World, sender: Sender, told: Told) -> None:
+    attacked(harbor, sender, told, first=1, again=1)
 
 
 @pytest.mark.soak
-def test_web_processes_killed_on_the_way(cedar: World, sender: Sender, told: Told) -> None:
+def test_web_processes_killed_on_the_way(harbor: World, sender: Sender, told: Told) -> None:
     """The plan's 96 places times 20, as many as this way has."""
     rounds = asked("CRASH_ROUNDS", 20)
-    attacked(cedar, sender, told, first=rounds, again=rounds * 2)
+    attacked(harbor, sender, told, first=rounds, again=rounds * 2)
