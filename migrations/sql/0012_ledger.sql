@@ -454,14 +454,15 @@ create function guildhall.batch_faults(
     p_partner uuid, p_posted_at timestamptz, p_keys text[], p_words text[],
     p_effective_ons date[], p_details jsonb[],
     p_places integer[], p_accounts uuid[], p_sides text[], p_amounts bigint[],
-    p_currencies text[]
+    p_currencies text[], p_descriptions text[]
 ) returns text[]
 language sql stable set search_path = pg_catalog, public, pg_temp
 as $$
     with lines as (
-        select l.place, l.side, l.amount, a.id, a.currency, a.currency <> l.currency as is_other
-        from unnest(p_places, p_accounts, p_sides, p_amounts, p_currencies)
-             as l (place, account, side, amount, currency)
+        select l.place, l.side, l.amount, a.id, a.currency, a.currency <> l.currency as is_other,
+               length(l.description) > 500 as is_long
+        from unnest(p_places, p_accounts, p_sides, p_amounts, p_currencies, p_descriptions)
+             as l (place, account, side, amount, currency, description)
         left join public.ledger_account a on a.partner_id = p_partner and a.id = l.account
     ), sums as (
         select s.place, sum(s.lines) as lines, bool_or(s.is_odd) as is_odd,
@@ -469,7 +470,7 @@ as $$
                bool_or(s.net <> 0) as is_unequal
         from (
             select place, currency, count(*) as lines,
-                   bool_or(amount is null or amount <= 0 or side is null
+                   bool_or(amount is null or amount <= 0 or side is null or is_long
                            or side not in ('debit', 'credit')
                            or id is not null and is_other is null) as is_odd,
                    bool_or(id is null) as is_unknown, bool_or(is_other) as is_other,
@@ -558,7 +559,7 @@ begin
     v_firsts := array_fill(null::uuid, array[v_count]);
     v_states := guildhall.batch_faults(
         p_partner, p_posted_at, p_keys, p_words, p_effective_ons, p_details,
-        p_places, p_accounts, p_sides, p_amounts, p_currencies);
+        p_places, p_accounts, p_sides, p_amounts, p_currencies, p_descriptions);
 
     -- An attempt that meets refusals is undone whole, and the next one leaves those out.
     loop

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.banking.ledger.actions.lock_period import lock_period
 from app.banking.ledger.actions.place_hold import HoldOrder, place_hold
 from app.banking.ledger.actions.post import post
 from app.banking.ledger.actions.post_batch import BatchLine, post_batch
 from app.banking.ledger.queries import chart, entry_page
 from app.banking.ledger.rules import Cause, Draft, Entry, Side, move
+from app.kernel.actor import OPERATOR
 from app.kernel.errors import Refused
 from app.kernel.ids import LedgerAccountId, new_id
 from app.kernel.money import Money
@@ -207,3 +209,34 @@ def test_batches_that_cross_never_deadlock(harbor: World) -> None:
         thread.join()
     assert outcomes == ["posted"] * 240
     assert sum(person.balance.current.minor for person in people) == 150_00
+
+
+def test_words_too_long_keep_only_their_own_transaction_back(harbor: World) -> None:
+    harbor.ada.is_given("10.00")
+    good = transfer(harbor.ada, harbor.grace, 1_00, "good")
+    long = replace(good.entries[0], description="x" * 501)
+    bad = replace(good, key="bad", entries=(long, good.entries[1]))
+    assert batch(harbor, bad, good) == ["malformed", "posted"]
+    assert harbor.grace.balance.current == usd(1_00)
+
+
+def test_a_hold_that_is_over_takes_no_money_from_the_lines_behind_it(harbor: World) -> None:
+    harbor.ada.is_given("10.00")
+    nowhere = replace(
+        transfer(harbor.ada, harbor.grace, 10_00, "over"), settles_hold=new_id(harbor.now)
+    )
+    assert batch(harbor, nowhere, transfer(harbor.ada, harbor.grace, 10_00, "all")) == [
+        "hold_not_open",
+        "posted",
+    ]
+
+
+def test_a_replay_is_answered_although_its_day_is_locked(harbor: World) -> None:
+    harbor.ada.is_given("10.00")
+    draft = transfer(harbor.ada, harbor.grace, 1_00, "yesterday")
+    assert batch(harbor, draft) == ["posted"]
+    through = harbor.now.date()
+    harbor.wait(days=1)
+    with partner_work(harbor.partner_id) as db:
+        lock_period(db, through=through, reason="Closed", actor=OPERATOR, now=harbor.now)
+    assert batch(harbor, draft, replace(draft, key="another")) == ["replayed", "period_locked"]
