@@ -84,6 +84,8 @@ def line_page(
     if account is None:
         raise NotFound("ledger account")
     limit = min(limit, LINES_MAX)
+    if not narrowed.is_sifting:
+        looked_at_max = limit + 1
     looked_at = _looked_at(db, account, narrowed, before, looked_at_max)
     rows = db.execute(_sifted(looked_at, narrowed).limit(limit + 1)).all()
     lines = tuple(_line(row) for row in rows[:limit])
