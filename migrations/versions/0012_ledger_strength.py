@@ -28,6 +28,8 @@ DROPPED_KEYS = (
         ["partner_id", "transaction_id"],
         "ledger_transaction",
     ),
+    ("fk_audit_record_partner_id", "audit_record", ["partner_id"], "partner"),
+    ("fk_outbox_partner_id", "outbox", ["partner_id"], "partner"),
     ("fk_ledger_account_partner_id", "ledger_account", ["partner_id"], "partner"),
     (
         "fk_ledger_account_partner_id_program_id",

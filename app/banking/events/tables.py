@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.storage.base import Base, Identified, PartnerOwned, of_partner
+from app.storage.base import Base, Identified, PartnerOwned
 
 
 class OutboxRow(PartnerOwned, Identified, Base):
@@ -28,7 +28,7 @@ class OutboxRow(PartnerOwned, Identified, Base):
     last_error: Mapped[str | None]
 
     __table_args__ = (
-        of_partner(),
+        # No key to partner: every action of a partner would lock that one row.
         Index("uq_outbox_key", "partner_id", "kind", "key", unique=True),
         Index(
             "ix_outbox_due",
