@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -12,11 +13,14 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.banking.ledger.actions.lock_period import lock_period
+from app.banking.ledger.lines import line_page
 from app.banking.ledger.queries import chart
 from app.kernel.actor import OPERATOR
 from app.kernel.ids import LedgerAccountId, new_id, shown
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
+from tests.adjustment_verbs import goodwill, proposes
+from tests.seal_verbs import seals
 from tests.web.test_accounts_pages import hold, plain
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
@@ -190,6 +194,57 @@ def test_lines_are_kept_as_csv_and_xlsx(owner: Visitor, harbor: World) -> None:
     assert "<v>30</v>" not in cells
 
 
+def test_a_download_that_is_cut_says_so(
+    owner: Visitor, harbor: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.ledger_pages.accounts.LINES_MAX", 2)
+    for _ in range(3):
+        harbor.wait(days=1)
+        harbor.ada.is_given("$1.00")
+    csv = owner.get(f"{account_path(harbor.ada.ledger_account_id)}/lines.csv").text
+    assert len(csv.splitlines()) == 4
+    assert "Cut after 2 lines, on 2026-03-04" in csv.splitlines()[-1]
+
+
+def test_a_filter_that_looks_too_far_goes_on_from_there(
+    owner: Visitor, harbor: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounded = partial(line_page, looked_at_max=2)
+    monkeypatch.setattr("app.web.ledger_pages.accounts.line_page", bounded)
+    for _ in range(3):
+        harbor.wait(days=1)
+        harbor.ada.is_given("$1.00")
+    page = read(owner, f"{account_path(harbor.ada.ledger_account_id)}?least=50")
+    assert "No such lines so far" in page
+    assert "back to Mar 4, 2026" in page
+    further = re.search(r'href="([^"]+before=[^"]+)"', page)
+    assert further
+    assert lines_shown(read(owner, further[1])) == 1
+
+
+def test_what_makes_no_sense_in_a_filter_is_said_where_it_stands(
+    owner: Visitor, harbor: World
+) -> None:
+    path = f"{account_path(harbor.ada.ledger_account_id)}?least=lots"
+    assert "Enter an amount in dollars" in read(owner, path, status=422)
+    fragment = owner.get(path, headers={"HX-Request": "true"})
+    assert fragment.status_code == 422
+    assert "Enter an amount in dollars" in fragment.text
+    assert fragment.text.lstrip().startswith('<div id="lines"')
+
+
+def test_a_sealed_transaction_hands_out_its_proof(owner: Visitor, harbor: World) -> None:
+    path = transaction_paths(read(owner, account_path(harbor.ada.ledger_account_id)))[0]
+    assert "It is in no block yet" in read(owner, path)
+    assert owner.get(f"{path}/proof.json").status_code == 422
+    seals(harbor)
+    assert f"{path}/proof.json" in read(owner, path)
+    proof = owner.get(f"{path}/proof.json")
+    assert proof.mimetype == "application/json"
+    assert "attachment" in proof.headers["Content-Disposition"]
+    assert proof.json["claim"]["kind"] == "transaction"
+
+
 def test_a_transaction_shows_entries_and_leads_to_their_accounts(
     owner: Visitor, harbor: World
 ) -> None:
@@ -296,7 +351,12 @@ def counted() -> Iterator[list[str]]:
 def test_pages_ask_the_same_few_questions_at_any_size(
     application: Dispatcher, owner: Visitor, officer: Visitor, harbor: World
 ) -> None:
+    transaction = transaction_paths(read(owner, account_path(harbor.ada.ledger_account_id)))[0]
+    proposed = proposes(harbor, goodwill(harbor.ada, "$5.00"))
     pages = [
+        transaction[7:],
+        "/adjustments",
+        f"/adjustments/{shown('adjustment', proposed)}",
         "",
         "?on=2026-03-05",
         f"/deposits/{shown('program', harbor.program_id)}",

@@ -87,7 +87,7 @@ def account_page(
         when=when,
         asked=asked,
         sifted=sifted,
-        faults=faults,
+        faults=asked.faults,
         found=found,
         pages=_pages(ledger_account_id, asked, sifted, found, is_first=before is None),
         causes=CAUSES,

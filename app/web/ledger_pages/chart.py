@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.banking.adjustments.queries import waiting_count
 from app.banking.ledger.books import (
     AccountCursor,
     Deposits,
@@ -22,6 +23,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import ProgramId
 from app.kernel.money import Money, sums
 from app.web.cursors import read_cursor, write_cursor
+from app.web.door import work
 from app.web.ledger_pages.asking import asked_when
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import KINDS
@@ -59,6 +61,7 @@ def chart() -> ResponseReturnValue:
     return ledger_page(
         "ledger_pages/chart.html",
         books=found,
+        waiting=waiting_count(whose.db, now=work.now),
         when=when,
         asked=asked,
         status=422 if asked.faults else 200,
