@@ -52,7 +52,26 @@ class AccountRules(Machine):
         account = Account(UUID(int=account_id.int), side, order.currency, floor, order.name)
         self.model.accounts[account.id] = account
 
-    @rule(which=some, name=st.sampled_from(("Cash", "Fees", "Café ☕")))
+    @rule(
+        verb=st.sampled_from(("rename", "freeze", "thaw", "thaw", "close", "set_floor")),
+        which=some,
+        ways=st.tuples(st.booleans(), st.booleans()),
+        minor=st.sampled_from((0, -100, -1_000, 5)),
+    )
+    def administer(self, verb: str, which: int, ways: tuple[bool, bool], minor: int) -> None:
+        """One rule for all of it, so that most of what is drawn moves money."""
+        match verb:
+            case "rename":
+                self.rename(which, f"Café {minor} ☕")
+            case "freeze":
+                self.freeze(which, outgoing=ways[0], incoming=ways[1])
+            case "thaw":
+                self.freeze(which, outgoing=False, incoming=False)
+            case "close":
+                self.close(which)
+            case _:
+                self.set_floor(which, minor)
+
     def rename(self, which: int, name: str) -> None:
         account = self.account(which)
         self.answer(
@@ -63,7 +82,6 @@ class AccountRules(Machine):
         )
         account.name = name
 
-    @rule(which=some, outgoing=st.booleans(), incoming=st.booleans())
     def freeze(self, which: int, outgoing: bool, incoming: bool) -> None:
         account = self.account(which)
         self.answer(
@@ -80,11 +98,6 @@ class AccountRules(Machine):
         if not account.is_closed:
             account.is_debit_frozen, account.is_credit_frozen = outgoing, incoming
 
-    @rule(which=some)
-    def thaw(self, which: int) -> None:
-        self.freeze(which, outgoing=False, incoming=False)
-
-    @rule(which=some)
     def close(self, which: int) -> None:
         account = self.account(which)
         is_empty = not account.is_pooled and account.current == account.held == 0
@@ -97,7 +110,6 @@ class AccountRules(Machine):
         )
         account.is_closed = account.is_closed or may
 
-    @rule(which=some, minor=st.sampled_from((0, -100, -1_000, 5)))
     def set_floor(self, which: int, minor: int) -> None:
         account = self.account(which)
         gone = account.is_pooled or account.is_closed

@@ -81,7 +81,7 @@ class Race:
         return "settle"
 
 
-def race(world: World, told: Told, *, turns: int) -> None:
+def race(world: World, told: Told, *, turns: int) -> Counter[str]:
     [*givers, taker], [source] = opens(world, count_of=3), opens(world, pooled=True)
     for giver in givers:
         pays(world, source, giver, 1_000_00, f"funds {giver}")
@@ -105,6 +105,7 @@ def race(world: World, told: Told, *, turns: int) -> None:
     for line in rows:
         assert line.balance.current.minor == 1_000_00 - run.paid[UUID(int=line.id.int)]
         assert line.balance.held.minor == still_open[line.id]
+    return crowd.seen
 
 
 def test_races_over_holds_leave_the_sums_right(harbor: World, told: Told) -> None:
@@ -113,8 +114,10 @@ def test_races_over_holds_leave_the_sums_right(harbor: World, told: Told) -> Non
 
 @pytest.mark.soak
 def test_many_races_over_holds(harbor: World, told: Told) -> None:
+    seen: Counter[str] = Counter()
     for _ in range(max(asked("RACES", 50_000) // 1_000, 1)):
-        race(harbor, told, turns=1_000)
+        seen += race(harbor, told, turns=1_000)
+    told("B8 hold races in all", **seen)
 
 
 def test_statements_cut_while_money_moves_fit_together(harbor: World, told: Told) -> None:
