@@ -73,8 +73,9 @@ class Crowd:
             self.seen[what or str(done)] += 1
         except DomainError as error:
             self.seen[f"refused: {error.code}"] += 1
-        except PoolTimeoutError:  # more clients than a process has connections for
+        except PoolTimeoutError:  # more clients than a process has connections for: come again
             self.seen["no connection"] += 1
+            self.does(what, do, *with_)
 
     def _guarded(self, client: Callable[[], None]) -> None:
         try:
