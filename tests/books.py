@@ -24,7 +24,7 @@ LAST = text(
     "where partner_id = any(:partners) group by partner_id) last"
 )
 _touched: set[UUID] = set()
-_tampered: set[UUID] = set()  # a test broke their books on purpose; no later one answers for that
+_tampered: set[UUID] = set()  # left broken on purpose or by a failure
 
 
 class BooksBroken(AssertionError):
@@ -46,10 +46,15 @@ def forget() -> None:
 
 def books_hold(item: pytest.Item) -> Generator[None]:
     """Run the test, then ask all ten invariants of the partners it touched."""
-    result = yield
+    try:
+        result = yield
+    except BaseException:  # it fails anyway; no later test answers for what it left
+        _tampered.update(_touched)
+        raise
     if item.get_closest_marker(MARK):
         _tampered.update(_touched)
     elif broken := faults(sorted(_touched - _tampered)):
+        _tampered.update(_touched)
         raise BooksBroken("\n".join(map(str, broken)))
     return result
 
