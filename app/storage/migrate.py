@@ -70,7 +70,7 @@ def raise_write_number(connection: Connection) -> bool:
         connection.execute(
             text(
                 "create or replace function guildhall.write_number_base() returns bigint "
-                f"language sql immutable parallel safe as 'select {base + behind + 1}::bigint'"
+                f"language sql stable parallel safe as 'select {base + behind + 1}::bigint'"
             )
         )
     connection.commit()
