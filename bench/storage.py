@@ -45,6 +45,24 @@ def _weigh(site: Ground, report: Report, name: str, script: str, calls: str) -> 
     report.figure(f"postings weighed, {name}", posted, "")
     report.ratio("T9", f"WAL a posting, {name}", wal / posted / 1000, goal=WAL_GOAL)
     report.ratio("T9", f"stored a posting, {name}", stored / posted / 1000, goal=STORED_GOAL)
+    if name == "singles":
+        _tell_parts(site, report)
+
+
+def _tell_parts(site: Ground, report: Report) -> None:
+    """Where the bytes are: each table without its indexes, then each index."""
+    with site.as_admin() as db:
+        whole = _transactions(db)
+        rows = db.execute(
+            text(
+                "select c.relname, pg_relation_size(c.oid) from pg_class c "
+                "left join pg_index i on i.indexrelid = c.oid "
+                "where coalesce(i.indrelid, c.oid)::regclass::text = any(:tables) order by 2 desc"
+            ),
+            {"tables": list(TABLES)},
+        ).all()
+    for relation, size in rows:
+        report.figure(f"a posting in {relation}", size / whole, " B")
 
 
 def _weight(db: Connection) -> Weight:
