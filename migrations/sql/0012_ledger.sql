@@ -2,7 +2,7 @@
 -- Refusals have a state of their own, so that callers never read message texts:
 --   GH001 not the partner in scope     GH003 does not balance         GH402 below the floor
 --   GH403 frozen or closed             GH404 no such account          GH405 the period is locked
---   GH406 another currency             GH412 not empty
+--   GH406 another currency             GH412 not empty              GH413 below that floor
 --   GH409 key used for another request GH410 hold is no longer open   GH411 already reversed
 --   GH422 malformed                    GH000 inside this file only: undo a batch's attempt
 
@@ -837,21 +837,24 @@ create function guildhall.set_floor(p_partner uuid, p_id uuid, p_floor bigint) r
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    v_before bigint;
+    v_before record;
 begin
     perform guildhall.check_scope(p_partner);
     if p_floor is null then
         raise exception 'a guarded account has a floor' using errcode = 'GH422';
     end if;
-    select a.floor_minor into v_before from public.ledger_account a
+    select a.floor_minor, a.current_minor - a.held_minor as available
+    into v_before from public.ledger_account a
     where a.partner_id = p_partner and a.id = p_id and not a.is_pooled and a.closed_at is null
     for no key update;
     if not found then
         raise exception 'no such open guarded account' using errcode = 'GH404';
+    elsif v_before.available < p_floor then
+        raise exception 'the account is below that floor' using errcode = 'GH413';
     end if;
     update public.ledger_account set floor_minor = p_floor
     where partner_id = p_partner and id = p_id;
-    return v_before;
+    return v_before.floor_minor;
 end
 $$;
 

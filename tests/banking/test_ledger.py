@@ -385,6 +385,8 @@ def test_an_overdraft_line_is_a_negative_floor(harbor: World) -> None:
     assert posted.balances[account].current == usd(-50_00)
     with pytest.raises(Refused, match="not enough"), partner_work(harbor.partner_id) as db:
         post(db, transfer(harbor.ada, harbor.grace, 1, key="more"), now=harbor.now)
+    with pytest.raises(Refused, match="further"), partner_work(harbor.partner_id) as db:
+        set_floor(db, ledger_account_id=account, floor=usd(-49_99), actor=OPERATOR, now=harbor.now)
 
 
 def test_a_hold_is_raised_and_lowered_within_what_is_there(harbor: World) -> None:

@@ -51,6 +51,12 @@ REFUSALS: dict[str, tuple[type[DomainError], str, str, str]] = {
         "Only a guarded account with no money and no holds can be closed.",
         "Move its money and end its holds first.",
     ),
+    "GH413": (
+        Refused,
+        "below_that_floor",
+        "The account is overdrawn further than that.",
+        "Bring it up first, or leave the line as far down as the account is.",
+    ),
     "GH003": (Refused, "unbalanced", "Debits and credits must be equal.", "Correct the lines."),
     "GH422": (Refused, "malformed", "The ledger refused the transaction.", "Correct the lines."),
     "23502": (Refused, "malformed", "The ledger refused the transaction.", "Correct the lines."),

@@ -19,9 +19,9 @@ SET = text("select guildhall.set_floor(:partner, :id, cast(:floor as bigint))")
 def set_floor(
     db: Session, *, ledger_account_id: LedgerAccountId, floor: Money, actor: Actor, now: datetime
 ) -> None:
-    """Set the floor, zero or below. Raises NotFound, Refused("floor_positive").
+    """Set the floor, zero or below, and not above what is available.
 
-    An account that is already lower keeps what it has; it can only be paid into.
+    Raises NotFound, Refused("floor_positive", "below_that_floor").
     """
     if floor.minor > 0:
         raise Refused(
