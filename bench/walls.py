@@ -44,18 +44,12 @@ def _indexes(table: str, pattern: str) -> str:
     )
 
 
-def _checks(table: str) -> str:
-    return (
-        "do $do$ declare c text; begin for c in select conname from pg_constraint "
-        f"where conrelid = '{table}'::regclass and contype = 'c' "
-        f"loop execute format('alter table {table} drop constraint %I', c); end loop; end $do$"
-    )
-
-
-def _keys(table: str) -> str:
-    return _checks(table).replace("contype = 'c'", "contype = 'f'")
-
-
+DOMAINS = (
+    "do $do$ declare c record; begin for c in select contypid::regtype as domain, conname "
+    "from pg_constraint where contypid <> 0 and contype = 'c' "
+    "and connamespace = 'public'::regnamespace loop "
+    "execute format('alter domain %s drop constraint %I', c.domain, c.conname); end loop; end $do$"
+)
 WALLS = (
     Wall("row-level security", _each(TABLES, "alter table {table} disable row level security")),
     Wall(
@@ -65,8 +59,7 @@ WALLS = (
         "; grant execute on all functions in schema guildhall to guildhall_app",
     ),
     Wall("set search_path", _function("reset search_path")),
-    Wall("check constraints", "; ".join(_checks(table) for table in TABLES)),
-    Wall("foreign keys", "; ".join(_keys(table) for table in reversed(TABLES))),
+    Wall("conditions of the domains", DOMAINS),
     Wall("index by subject", _indexes("ledger_transaction", "subject_id")),
     Wall("index by written_by", _indexes("ledger_transaction", "written_by")),
     Wall("index of entries by transaction", _indexes("entry", "(partner_id, transaction_id)")),
