@@ -26,6 +26,7 @@ from app.sandbox import books, fed
 from app.sandbox.bank_chart import BankChart, BankProgram, folder_of, write_chart
 from app.storage.session import bank_reading, partner_work
 from app.workers.closing import BankBooks, close_day_of, close_due_of, compare_again
+from tests.seal_verbs import once_decided
 
 if TYPE_CHECKING:
     from tests.customer_verbs import Person
@@ -191,6 +192,8 @@ class OversightVerbs:
         self.clock.now = max(self.now, day_ends_at(day)) + TEN_MINUTES
         if bank_writes:
             self.bank_writes()
+        for partner_id in (*self.bank_books.brands, self.house_id):
+            once_decided(partner_id)  # a root speaks for what is sealed
         close_due_of(self.config, self.bank_books, now=self.now)
         return day
 

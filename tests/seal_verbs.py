@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import runpy
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+from sqlalchemy import text
 
 from app.banking.ledger.exporting import export_ledger
 from app.banking.ledger.proof.keys import keys_from
@@ -22,14 +24,32 @@ from app.workers.sealer import seal_partner
 if TYPE_CHECKING:
     from tests.world import World
 
+DECIDED = text(
+    "select coalesce(max(written_by) < guildhall.decided_below(), true) "
+    "from ledger_transaction where partner_id = :partner"
+)
+DECIDED_SECONDS_MAX = 60
 SCRIPT = Path(__file__).resolve().parents[1] / "tools" / "verify_ledger.py"
 check = runpy.run_path(str(SCRIPT))["main"]
 
 
-def seals(world: World, partner_id: PartnerId | None = None) -> int:
+def seals(world: World, partner_id: PartnerId | None = None, *, patient: bool = True) -> int:
     """Seal everything that is decided; returns how many blocks that made."""
+    if patient:
+        once_decided(partner_id or world.partner_id)
     keys = keys_from(world.config.seal_keys)
     return seal_partner(partner_id or world.partner_id, keys)
+
+
+def once_decided(partner_id: PartnerId) -> None:
+    """Wait until all that is written can be sealed: other tests of this server write as well."""
+    patience = time.monotonic() + DECIDED_SECONDS_MAX
+    while time.monotonic() < patience:
+        with partner_reading(partner_id) as db:
+            if db.scalar(DECIDED, {"partner": partner_id}):
+                return
+        time.sleep(0.02)
+    raise AssertionError("a transaction of this server stayed open too long")
 
 
 def faults(world: World, *paper: PaperRoot) -> list[str]:
