@@ -69,6 +69,12 @@ def test_every_entry_and_balance_comes_along(old_database: str) -> None:
 def open_old_books(db: psycopg.Connection, partner: UUID, accounts: list[UUID]) -> None:
     """A partner with two accounts, without the actions of a time that is over."""
     db.execute("set session_replication_role = replica")
+    db.execute(
+        "insert into partner (id, bank_id, slug, name, legal_name, theme, is_house, status, "
+        "support_email, support_phone, created_at) values (%s, gen_random_uuid(), 'old', 'Old', "
+        "'Old', 'harbor', false, 'live', '', '', now())",
+        (partner,),
+    )
     for number, account in enumerate(accounts):
         db.execute(
             "insert into ledger_account (partner_id, id, code, name, kind, normal_side, currency, "

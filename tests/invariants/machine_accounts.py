@@ -223,7 +223,7 @@ class AccountRules(Machine):
     @rule(days=st.sampled_from((None, None, 0, 2)))
     def seal(self, days: int | None) -> None:
         """Everything written goes into blocks; sometimes a day's balances are kept too."""
-        self.tally("blocks" if seals(self.world) else "no block")
+        self.tally("blocks" if seals(self.world, patient=False) else "no block")
         if days is not None:
             on = self.now.date() - timedelta(days)
             with partner_work(self.world.partner_id) as db:
