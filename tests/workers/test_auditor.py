@@ -1,6 +1,7 @@
 """The auditor looks, keeps what it saw, and says loudly what is broken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from uuid import UUID
@@ -105,13 +106,21 @@ def since(world: World) -> datetime | None:
         return second(standings_of_bank(db)).findings[0].first_seen_at
 
 
+def of_partner(outcomes: Iterable[Outcome], world: World) -> list[Outcome]:
+    """Without what other tests left broken in this database: only the first rows are told."""
+    return [
+        replace(each, findings=tuple(f for f in each.findings if f.partner_id == world.partner_id))
+        for each in outcomes
+    ]
+
+
 @pytest.mark.tampers
 def test_what_is_broken_is_said_loudly_and_without_figures(harbor: World, keys: Keys) -> None:
     keys.set_balance(501)
     outcomes = look(wall_now)
 
     with capture_logs() as lines:
-        tell(outcomes)
+        tell(of_partner(outcomes, harbor))
 
     row = next(line for line in lines if line.get("partner_id") == str(harbor.partner_id))
     assert row == {
