@@ -46,7 +46,7 @@ def nothing_else_waits(world: World) -> None:
     with engine.begin() as connected:
         connected.execute(
             update(OutboxRow)
-            .where(OutboxRow.done_at.is_(None))
+            .where(OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None))
             .values(done_at=func.greatest(OutboxRow.due_at, wall_now()), attempts=1)
         )
     engine.dispose()
