@@ -21,7 +21,7 @@ work = cast("Work", LocalProxy(lambda: g.work))
 
 
 def allow(permission: str) -> Callable[[View], View]:
-    """The route needs this permission of the matrix in `banking/access/rules.py`."""
+    """The route needs this permission of the matrix in `banking/access/matrix.py`."""
 
     def mark(view: View) -> View:
         view.permission = permission  # type: ignore[attr-defined]

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Request
 from sqlalchemy.orm import Session
 
+from app.banking.access.matrix import may
 from app.banking.access.queries import SignedIn
-from app.banking.access.rules import may
 from app.kernel.actor import Actor, ActorKind
 from app.kernel.failpoints import failpoint
 from app.storage.clock import business_now, wall_now

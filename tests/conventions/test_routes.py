@@ -5,12 +5,12 @@ import re
 import pytest
 from flask import Flask
 
-from app.banking.access.rules import PERMISSIONS
+from app.banking.access.matrix import PERMISSIONS
 from app.factory import SURFACES
 from app.web.dispatch import Dispatcher
 from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC
 
-STAFF = {PUBLIC, HALF_SIGNED_IN}.union(*PERMISSIONS.values())
+STAFF = {PUBLIC, HALF_SIGNED_IN, *PERMISSIONS}
 KNOWN = {"operator": {PUBLIC, OPERATOR}}
 FILES = {"static", "theme", "theme_mark", "health", "components"}
 SIGN_IN = {"account.sign_in", "account.create_session"}
@@ -39,7 +39,7 @@ def test_every_route_declares_who_may_use_it(surface: Flask) -> None:
         for rule in surface.url_map.iter_rules()
         if getattr(surface.view_functions[rule.endpoint], "permission", None) not in known
     ]
-    assert open_doors == [], "add @allow(...) with a permission of banking/access/rules.py"
+    assert open_doors == [], "add @allow(...) with a permission of banking/access/matrix.py"
 
 
 def test_public_routes_are_on_the_list(surface: Flask) -> None:

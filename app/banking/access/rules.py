@@ -1,4 +1,4 @@
-"""Who may do what, what a password must be, how long a session lasts; without a database."""
+"""What a password must be and how long a session lasts; who may do what is in `matrix`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,48 +11,6 @@ PASSWORD_LENGTH_MAX = 256
 CODE_SECONDS = 30
 SEEN_AGAIN_AFTER = timedelta(seconds=60)
 
-CONSOLE_READ = frozenset(
-    {
-        "home.view",
-        "customers.view",
-        "accounts.view",
-        "payments.view",
-        "products.view",
-        "statements.view",
-        "ledger.view",
-    }
-)
-OVERSIGHT_READ = frozenset({"oversight.view"})
-PERMISSIONS: dict[str, frozenset[str]] = {
-    "owner": CONSOLE_READ
-    | {"customers.decide", "accounts.freeze", "payments.send", "payments.cancel"}
-    | {"ledger.configure", "ledger.adjust", "ledger.approve", "ledger.lock", "holds.change"},
-    "operations": CONSOLE_READ
-    | {"payments.send", "payments.cancel", "ledger.adjust", "holds.change"},
-    "compliance": CONSOLE_READ | {"customers.decide", "accounts.freeze", "ledger.approve"},
-    "support": CONSOLE_READ - {"ledger.view"},
-    "developer": CONSOLE_READ - {"customers.view", "statements.view"},
-    "read_only": CONSOLE_READ,
-    "oversight_officer": OVERSIGHT_READ | {"files.upload", "breaks.explain"},
-    "bsa_officer": OVERSIGHT_READ,
-    "bank_operations": OVERSIGHT_READ | {"files.upload", "breaks.explain"},
-    "examiner": OVERSIGHT_READ,
-    "customer": frozenset({"portal.use"}),
-}
-ROLE_LABELS = {
-    "owner": "Owner",
-    "operations": "Operations",
-    "compliance": "Compliance",
-    "support": "Support",
-    "developer": "Developer",
-    "read_only": "Read only",
-    "oversight_officer": "Oversight officer",
-    "bsa_officer": "BSA officer",
-    "bank_operations": "Bank operations",
-    "examiner": "Examiner",
-    "customer": "Customer",
-}
-OFFICER_ROLES = frozenset({"oversight_officer", "bsa_officer", "bank_operations", "examiner"})
 KIND_OF_SURFACE = {"console": "user", "oversight": "officer", "portal": "customer"}
 
 
@@ -69,18 +27,6 @@ TERMS = {
     "user": SessionTerms(timedelta(hours=1), timedelta(hours=24)),
     "customer": SessionTerms(timedelta(minutes=30), timedelta(hours=12)),
 }
-
-
-def may(role: str, permission: str) -> bool:
-    """Whether a role holds a permission; an unknown role holds none."""
-    return permission in PERMISSIONS.get(role, frozenset())
-
-
-def kind_of(role: str) -> str:
-    """Whose login a role belongs to: user, officer or customer."""
-    if role in OFFICER_ROLES:
-        return "officer"
-    return "customer" if role == "customer" else "user"
 
 
 def needs_code(kind: str) -> bool:

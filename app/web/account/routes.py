@@ -12,7 +12,8 @@ from markupsafe import Markup
 from app.banking.access.actions.sign_in import Credentials, end_session
 from app.banking.access.actions.sign_in import sign_in as start
 from app.banking.access.actions.verify_code import set_up_authenticator, verify_code
-from app.banking.access.rules import KIND_OF_SURFACE, ROLE_LABELS, needs_code
+from app.banking.access.matrix import ROLES
+from app.banking.access.rules import KIND_OF_SURFACE, needs_code
 from app.banking.audit.actions.record import record
 from app.kernel.errors import DomainError
 from app.storage.session import partner_work
@@ -117,7 +118,7 @@ def security() -> ResponseReturnValue:
     assert work.login is not None  # noqa: S101 -- half_signed_in checked it
     if not work.login.is_verified:
         return moved_to("account.second_factor")
-    return page("account/security.html", login=work.login, role=ROLE_LABELS[work.login.role])
+    return page("account/security.html", login=work.login, role=ROLES[work.login.role].label)
 
 
 def _with_code(form: CodeForm, template: str, *, secret: str | None) -> ResponseReturnValue:

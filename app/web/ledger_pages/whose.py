@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
-from app.banking.access.rules import may
+from app.banking.access.matrix import may
 from app.banking.oversight.queries import partner_detail
 from app.web.door import View, allow, page, work
 

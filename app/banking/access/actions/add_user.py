@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.banking.access.matrix import ROLES, kind_of
 from app.banking.access.passwords import hash_password
-from app.banking.access.rules import PERMISSIONS, check_password, kind_of
+from app.banking.access.rules import check_password
 from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
@@ -35,7 +36,7 @@ def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> L
 
     Raises Refused for an unknown role or a password that is too short.
     """
-    if order.role not in PERMISSIONS or order.role == "customer":
+    if order.role not in ROLES or order.role == "customer":
         raise Refused("role_unknown", f"There is no role {order.role}.")
     kind = kind_of(order.role)
     check_password(order.password, kind=kind)

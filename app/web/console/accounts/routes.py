@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.rules import may
+from app.banking.access.matrix import may
 from app.banking.accounts.actions.freeze_account import freeze_account
 from app.banking.accounts.actions.unfreeze_account import unfreeze_account
 from app.banking.accounts.queries import AccountPage, DayCursor, account_detail, account_page

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.rules import may
+from app.banking.access.matrix import may
 from app.banking.accounts.actions.decide_application import decide_application
 from app.banking.audit.queries import records_about
 from app.banking.customers.queries import (

@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.rules import may
+from app.banking.access.matrix import may
 from app.banking.customers.queries import application_page
 from app.banking.ledger.queries import owed_to_customers, program_accounts
 from app.banking.payments.queries import PaymentFilter, payments

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.rules import may
+from app.banking.access.matrix import may
 from app.banking.accounts.queries import account_detail
 from app.banking.ledger.queries import TransactionDetail, transactions_of
 from app.banking.ledger.rules import Cause

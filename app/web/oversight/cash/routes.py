@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.rules import may
+from app.banking.access.matrix import may
 from app.banking.oversight.queries import latest_days
 from app.banking.reconciliation.actions.explain_break import explain_break
 from app.banking.reconciliation.queries import break_detail, latest_breaks, open_breaks

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.rules import may
+from app.banking.access.matrix import may
 from app.banking.payments.actions.receive_file import receive_file
 from app.banking.payments.intake_outcomes import entries_of, prepared_returns, shares_of
 from app.banking.payments.intake_queries import FileCursor, file_detail, files

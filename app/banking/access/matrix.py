@@ -1,0 +1,178 @@
+"""Who may do what, and why: the one table of permissions, their holders and the built-in roles.
+
+A permission is a verb on an area. Add one by a row here and `@allow("area.verb")` on its routes: a
+test asks every route as every role and compares the answers with this table.
+"""
+
+from dataclasses import dataclass
+
+OWNER, OPERATIONS, COMPLIANCE = "owner", "operations", "compliance"
+SUPPORT, DEVELOPER, READ_ONLY = "support", "developer", "read_only"
+OVERSIGHT_OFFICER, BSA_OFFICER = "oversight_officer", "bsa_officer"
+BANK_OPERATIONS, EXAMINER, CUSTOMER = "bank_operations", "examiner", "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a person is here for: whose login it belongs to, and why it may do what it may."""
+
+    label: str
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing somebody may do, the reason it is a permission of its own, and who holds it."""
+
+    label: str
+    why: str
+    roles: frozenset[str]
+
+    def is_held_by(self, kind: str) -> bool:
+        """Whether any role of a kind (user, officer, customer) holds it."""
+        return any(ROLES[role].kind == kind for role in self.roles)
+
+
+ROLES = {
+    OWNER: Role("Owner", "user", "Answers for the brand: all of its work, its people and rules."),
+    OPERATIONS: Role("Operations", "user", "Moves money and keeps the books in order, every day."),
+    COMPLIANCE: Role("Compliance", "user", "Decides who becomes a customer; checks the makers."),
+    SUPPORT: Role("Support", "user", "Answers customers; looks, and changes nothing."),
+    DEVELOPER: Role("Developer", "user", "Connects software; sees money move, not who people are."),
+    READ_ONLY: Role("Read only", "user", "Sees the work and changes nothing."),
+    OVERSIGHT_OFFICER: Role(
+        "Oversight officer", "officer", "Answers for every partner of the bank."
+    ),
+    BSA_OFFICER: Role("BSA officer", "officer", "Answers for the bank's anti-money-laundering."),
+    BANK_OPERATIONS: Role(
+        "Bank operations", "officer", "Takes in the bank's files and explains its cash."
+    ),
+    EXAMINER: Role(
+        "Examiner", "officer", "Examines the bank: sees all of oversight for a time, no changes."
+    ),
+    CUSTOMER: Role("Customer", "customer", "Holds an account, and sees only their own."),
+}
+
+STAFF = frozenset(role for role, known in ROLES.items() if known.kind == "user")
+OFFICERS = frozenset(role for role, known in ROLES.items() if known.kind == "officer")
+BANKERS = OFFICERS - {EXAMINER}
+
+PERMISSIONS = {
+    "home.view": Permission(
+        "See today's work", "Everybody starts the day from the same page.", STAFF
+    ),
+    "customers.view": Permission(
+        "See customers and applications",
+        "Personal data is for those who answer to people, not for software.",
+        STAFF - {DEVELOPER},
+    ),
+    "customers.decide": Permission(
+        "Approve or decline an application",
+        "Knowing the customer is a legal duty with a name behind each decision.",
+        frozenset({OWNER, COMPLIANCE}),
+    ),
+    "accounts.view": Permission(
+        "See accounts", "Balances explain every question a customer asks.", STAFF
+    ),
+    "accounts.freeze": Permission(
+        "Freeze an account, or end a freeze",
+        "It takes away the use of somebody's money.",
+        frozenset({OWNER, COMPLIANCE}),
+    ),
+    "payments.view": Permission("See payments", "Whoever helps must see what moved.", STAFF),
+    "payments.send": Permission(
+        "Send a payment for a customer",
+        "Money leaves the account it is sent from.",
+        frozenset({OWNER, OPERATIONS}),
+    ),
+    "payments.cancel": Permission(
+        "Cancel a payment",
+        "It is part of sending: whoever may send may also stop.",
+        frozenset({OWNER, OPERATIONS}),
+    ),
+    "products.view": Permission(
+        "See products, fees and limits", "They are what customers were promised.", STAFF
+    ),
+    "statements.view": Permission(
+        "See statements and documents",
+        "A statement holds a whole month of a person's life.",
+        STAFF - {DEVELOPER},
+    ),
+    "ledger.view": Permission(
+        "See the ledger",
+        "The books show everything at once; support works from accounts instead.",
+        STAFF - {SUPPORT},
+    ),
+    "ledger.configure": Permission(
+        "Open, rename and close ledger accounts",
+        "The chart decides where money is looked for.",
+        frozenset({OWNER}),
+    ),
+    "ledger.adjust": Permission(
+        "Propose an adjustment",
+        "Books are corrected by two people: this is the first.",
+        frozenset({OWNER, OPERATIONS}),
+    ),
+    "ledger.approve": Permission(
+        "Approve or reject an adjustment",
+        "Books are corrected by two people: this is the second.",
+        frozenset({OWNER, COMPLIANCE}),
+    ),
+    "ledger.lock": Permission(
+        "Lock a period", "After it nothing more is written into those days.", frozenset({OWNER})
+    ),
+    "holds.change": Permission(
+        "Change or release a hold",
+        "Held money becomes money that can be spent.",
+        frozenset({OWNER, OPERATIONS}),
+    ),
+    "oversight.view": Permission(
+        "See every partner of the bank",
+        "The bank answers for all of them, and its examiner looks at all of them.",
+        OFFICERS,
+    ),
+    "files.upload": Permission(
+        "Hand in a received file",
+        "A file makes entries in partners' books.",
+        frozenset({OVERSIGHT_OFFICER, BANK_OPERATIONS}),
+    ),
+    "breaks.explain": Permission(
+        "Explain a break",
+        "An explanation closes a difference between the bank's cash and the books.",
+        frozenset({OVERSIGHT_OFFICER, BANK_OPERATIONS}),
+    ),
+    "portal.use": Permission(
+        "Use the portal", "One customer, one set of accounts.", frozenset({CUSTOMER})
+    ),
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether a role holds a permission; an unknown role or permission holds nothing."""
+    known = PERMISSIONS.get(permission)
+    return known is not None and role in known.roles
+
+
+def grants(role: str) -> frozenset[str]:
+    """Every permission of a role."""
+    return frozenset(name for name, known in PERMISSIONS.items() if role in known.roles)
+
+
+def kind_of(role: str) -> str:
+    """Whose login a role belongs to: user, officer or customer."""
+    return ROLES[role].kind
+
+
+def roles_of(kind: str) -> dict[str, Role]:
+    """The built-in roles of one kind of login, in the order they are shown."""
+    return {name: role for name, role in ROLES.items() if role.kind == kind}
+
+
+def areas_of(kind: str) -> dict[str, dict[str, Permission]]:
+    """The permissions somebody of a kind may hold, area by area."""
+    areas: dict[str, dict[str, Permission]] = {}
+    for name, known in PERMISSIONS.items():
+        if known.is_held_by(kind):
+            areas.setdefault(name.partition(".")[0], {})[name] = known
+    return areas
