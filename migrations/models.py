@@ -13,6 +13,7 @@ AREAS = (
     "events",
     "invariants",
     "ledger",
+    "mail",
     "payments",
     "products",
     "reconciliation",

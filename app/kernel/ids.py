@@ -24,6 +24,7 @@ FileId = NewType("FileId", UUID)
 LoginId = NewType("LoginId", UUID)
 WorkId = NewType("WorkId", UUID)
 BreakId = NewType("BreakId", UUID)
+MailId = NewType("MailId", UUID)
 
 PREFIXES = {
     "bank": "bank",
@@ -43,6 +44,7 @@ PREFIXES = {
     "file": "file",
     "login": "login",
     "break": "brk",
+    "mail": "mail",
 }
 HEX_DIGITS = 32
 # What RFC 9562 leaves open after the millisecond holds its fraction: two ids of one millisecond

@@ -83,7 +83,15 @@ RULES_OF_ROLE = {
 }
 OPEN_TO_READ = {"bank"}
 CLOCK_TABLES = {"outbox", "partner"}
-PERSONAL_TABLES = {"login", "login_session", "data_key", "screening", "statement_document"}
+PERSONAL_TABLES = {
+    "login",
+    "login_session",
+    "one_time_link",
+    "mail",
+    "data_key",
+    "screening",
+    "statement_document",
+}
 
 
 def check(connection: Connection) -> list[str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 BANKING = Path(__file__).resolve().parents[2] / "app" / "banking"
 RECORDED_ELSEWHERE = {
+    "access/actions/tell.py": "the letter is recorded where it is written",
     "accounts/actions/assess_application.py": "concludes through customers' `conclude`",
     "accounts/actions/decide_application.py": "concludes through customers' `conclude`",
     "events/actions/publish.py": "the outbox row is the record of what must follow",

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.storage.base import Base, Identified, PartnerOwned, of_partner, within_partner
 from app.storage.types import one_of
 
+LINK_PURPOSES = ("invitation", "password_reset", "email_verification")
+
 
 class LoginRow(PartnerOwned, Identified, Base):
     """One person's way in to one surface of one partner."""
@@ -26,6 +28,7 @@ class LoginRow(PartnerOwned, Identified, Base):
     totp_last_step: Mapped[int | None]
     is_disabled: Mapped[bool]
     created_at: Mapped[datetime]
+    email_verified_at: Mapped[datetime | None]
 
     __table_args__ = (
         of_partner(),
@@ -52,4 +55,29 @@ class LoginSessionRow(PartnerOwned, Base):
     __table_args__ = (
         within_partner("login_id", "login"),
         Index("ix_login_session_login", "partner_id", "login_id"),
+    )
+
+
+class OneTimeLinkRow(PartnerOwned, Base):
+    """A link in a letter, good once; its token is kept only as its hash."""
+
+    __tablename__ = "one_time_link"
+
+    login_id: Mapped[UUID]
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID | None]
+    purpose: Mapped[str]
+    address: Mapped[bytes]
+    address_row_id: Mapped[UUID]
+    data_key_id: Mapped[UUID]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        within_partner("login_id", "login"),
+        within_partner("data_key_id", "data_key"),
+        Index("ix_one_time_link_login", "partner_id", "login_id", "purpose", "made_at"),
+        one_of("purpose", LINK_PURPOSES),
     )

@@ -1,0 +1,137 @@
+"""The catalogue: every letter there is, its words, and the values it may be given."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """One letter; text and HTML are made of the same sentences, `{{word}}` stands for a value."""
+
+    subject: str
+    opening: tuple[str, ...]
+    words: frozenset[str]
+    facts: tuple[tuple[str, str], ...] = ()
+    button: tuple[str, str] | None = None
+    closing: tuple[str, ...] = ()
+
+
+NOT_YOU = (
+    (
+        "If this was you, there is nothing to do. If it was not, choose a new password at "
+        "{{reset_link}} and write to {{support_email}} at once."
+    ),
+)
+NEVER_ASKED = (
+    (
+        "If you did not ask for this, you can ignore this message. Nobody can use the link "
+        "without it, and nothing was changed."
+    ),
+)
+WHEN = ("When", "{{when}}")
+DEVICE = ("Device", "{{device}}")
+
+
+def _notice(subject: str, opening: str, *facts: tuple[str, str], words: str) -> LetterKind:
+    """Something about how a person signs in has changed."""
+    return LetterKind(
+        subject=subject,
+        opening=(opening,),
+        facts=facts,
+        words=frozenset(words.split()),
+        button=("See your security page", "{{security_link}}"),
+        closing=NOT_YOU,
+    )
+
+
+LETTERS = {
+    "new_device": _notice(
+        "New sign-in to your {{brand}} account",
+        "Somebody signed in to your account from a device we had not seen before.",
+        DEVICE,
+        WHEN,
+        words="device when",
+    ),
+    "password_changed": _notice(
+        "Your {{brand}} password was changed",
+        "The password of your account was changed, and every other session was ended.",
+        WHEN,
+        words="when",
+    ),
+    "factor_added": _notice(
+        "A way to sign in was added to your {{brand}} account",
+        "Your account can now be opened with one more thing.",
+        ("Added", "{{factor}}"),
+        WHEN,
+        words="factor when",
+    ),
+    "factor_removed": _notice(
+        "A way to sign in was removed from your {{brand}} account",
+        "Your account can no longer be opened with this.",
+        ("Removed", "{{factor}}"),
+        WHEN,
+        words="factor when",
+    ),
+    "recovery_code_used": _notice(
+        "A recovery code of your {{brand}} account was used",
+        "Somebody signed in with one of your recovery codes. Each works once.",
+        ("Codes left", "{{left}}"),
+        WHEN,
+        words="left when",
+    ),
+    "sessions_ended": _notice(
+        "Your {{brand}} sessions were ended",
+        "Every session of your account was ended. Sign in again where you need to.",
+        WHEN,
+        words="when",
+    ),
+    "email_change_asked": _notice(
+        "Somebody asked to change your {{brand}} e-mail address",
+        "The new address must be confirmed before it counts. Until then yours stays as it is.",
+        ("New address", "{{new_email}}"),
+        WHEN,
+        words="new_email when",
+    ),
+    "email_changed": _notice(
+        "Your {{brand}} e-mail address was changed",
+        "From now on you sign in with another address, and our letters go there.",
+        ("New address", "{{new_email}}"),
+        WHEN,
+        words="new_email when",
+    ),
+    "invitation": LetterKind(
+        subject="{{inviter}} invited you to {{brand}}",
+        opening=(
+            (
+                "You can join the team of {{brand}} as {{role}}. Choose a password, then set up a "
+                "second factor; it takes two minutes and needs a phone or a passkey."
+            ),
+        ),
+        words=frozenset({"inviter", "role", "until", "link_path"}),
+        facts=(
+            ("Your role", "{{role}}"),
+            ("Invited by", "{{inviter}}"),
+            ("Good until", "{{until}}"),
+        ),
+        button=("Accept the invitation", "{{link_path}}"),
+        closing=("If you do not know why you got this, you can ignore it.",),
+    ),
+    "password_reset": LetterKind(
+        subject="Choose a new {{brand}} password",
+        opening=(
+            (
+                "Somebody asked for a new password for your account. The link works once, until "
+                "{{until}}. You will need your second factor as always."
+            ),
+        ),
+        words=frozenset({"until", "link_path"}),
+        button=("Choose a new password", "{{link_path}}"),
+        closing=NEVER_ASKED,
+    ),
+    "email_verification": LetterKind(
+        subject="Confirm your e-mail address for {{brand}}",
+        opening=("Confirm that this address is yours. The link works once, until {{until}}.",),
+        words=frozenset({"until", "link_path"}),
+        button=("Confirm this address", "{{link_path}}"),
+        closing=NEVER_ASKED,
+    ),
+}
