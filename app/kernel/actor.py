@@ -8,15 +8,30 @@ ActorKind = Literal["user", "customer", "officer", "schedule", "rail", "operator
 
 
 @dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Whom somebody acts for: an officer who helps a user, a user who helps a customer."""
+
+    id: UUID | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Named in every audit record; `label` is what a reader may see, never a secret."""
+    """Named in every audit record; `label` is what a reader may see, never a secret.
+
+    `door` is where the request came in (console, portal, oversight, operator, api, worker,
+    command); `address_class` tells networks apart without telling an address.
+    """
 
     kind: ActorKind
     id: UUID | None
     label: str
     request_id: str = ""
+    door: str = ""
+    address_class: str = ""
+    on_behalf_of: OnBehalf | None = None
 
 
-SCHEDULE = Actor("schedule", None, "Schedule")
-RAIL = Actor("rail", None, "Rail")
-OPERATOR = Actor("operator", None, "Operator")
+SCHEDULE = Actor("schedule", None, "Schedule", door="worker")
+RAIL = Actor("rail", None, "Rail", door="worker")
+OPERATOR = Actor("operator", None, "Operator", door="command")

@@ -25,11 +25,13 @@ READ_ONLY = "-c default_transaction_read_only=on"
 ONE_PICTURE = text("set transaction isolation level repeatable read, read only")
 
 _engines: dict[str, Engine] = {}
+_installation = {"production": False}
 
 
 def connect(config: Config) -> None:
     """Remember where the database is; connections are opened on first use."""
     disconnect()
+    _installation["production"] = config.is_production
     urls = config.database
     for role, url in (
         ("app", urls.app),
@@ -41,6 +43,11 @@ def connect(config: Config) -> None:
     _engines["auditor"] = make_engine(
         urls.auditor, pool_size=AUDIT_POOL_SIZE, options=f"{AUDIT_TIMEOUT} {READ_ONLY}"
     )
+
+
+def is_production() -> bool:
+    """Whether a person's work depends on this process: then a record is kept, whatever it lacks."""
+    return _installation["production"]
 
 
 def disconnect() -> None:

@@ -15,6 +15,7 @@ from app.config import Config
 from app.kernel.errors import NotFound
 from app.kernel.failpoints import failpoint
 from app.storage.retries import again
+from app.web.addresses import class_of
 from app.web.assets import STATIC, asset_path
 from app.web.brand import bank_legal, brand_of, mark, stylesheet
 from app.web.converters import add_converters
@@ -128,7 +129,9 @@ def _work(surface: str) -> Work | OperatorWork:
     request_id = request_id_of(request)
     if surface == "operator":
         return OperatorWork(request_id)
-    return Work(request.environ["guildhall.host"], request_id)
+    host = request.environ["guildhall.host"]
+    address_class = class_of(request.remote_addr or "", within=host.partner_id)
+    return Work(host, request_id, address_class)
 
 
 def _brand_values(surface: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.access.matrix import may
 from app.banking.access.queries import SignedIn
-from app.kernel.actor import Actor, ActorKind
+from app.kernel.actor import Actor, ActorKind, OnBehalf
 from app.kernel.failpoints import failpoint
 from app.storage.clock import business_now, wall_now
 from app.storage.scope import Scope
@@ -28,9 +28,11 @@ class Work:
 
     sign_in_endpoint = "account.sign_in"
 
-    def __init__(self, host: Host, request_id: str) -> None:
+    def __init__(self, host: Host, request_id: str, address_class: str = "") -> None:
         self.host = host
         self.request_id = request_id
+        self.address_class = address_class
+        self.on_behalf_of: OnBehalf | None = None
         self.login: SignedIn | None = None
         self.wall: datetime = wall_now()
         self._sessions: dict[tuple[str, Scope], Session] = {}
@@ -60,10 +62,17 @@ class Work:
 
     @property
     def actor(self) -> Actor:
-        if self.login is None:
-            return Actor("customer", None, "Visitor", self.request_id)
-        kind = ACTOR_KINDS[self.login.kind]
-        return Actor(kind, self.login.login_id, self.login.name, self.request_id)
+        """Who acts, for whom, through which door: what every audit record names."""
+        who = self.login
+        return Actor(
+            kind=ACTOR_KINDS[who.kind] if who else "customer",
+            id=who.login_id if who else None,
+            label=who.name if who else "Visitor",
+            request_id=self.request_id,
+            door=self.host.surface,
+            address_class=self.address_class,
+            on_behalf_of=self.on_behalf_of,
+        )
 
     @cached_property
     def now(self) -> datetime:

@@ -85,7 +85,7 @@ def test_a_freeze_says_who_and_why(harbor: World) -> None:
     with partner_work(harbor.partner_id) as db:
         about = records_about(db, [harbor.ada.account_id])
 
-    assert {(line.action, line.actor_label, line.details.get("reason")) for line in about} == {
+    assert {(line.action, line.actor_label, line.reason or None) for line in about} == {
         ("account.opened", "Schedule", None),
         ("account.frozen", "Priya Raman", "Reported stolen phone"),
         ("account.unfrozen", "Priya Raman", "Phone found"),

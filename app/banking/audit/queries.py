@@ -23,6 +23,7 @@ class AuditLine:
     actor_kind: str
     actor_label: str
     details: dict[str, Any]
+    reason: str
 
 
 def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]:
@@ -34,5 +35,18 @@ def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]
         .limit(RECORDS_MAX)
     )
     return [
-        AuditLine(row.at, row.action, row.actor_kind, row.actor_label, row.details) for row in rows
+        AuditLine(
+            at=row.at,
+            action=row.action,
+            actor_kind=row.actor_kind,
+            actor_label=row.actor_label,
+            details=row.details,
+            reason=reason_of(row),
+        )
+        for row in rows
     ]
+
+
+def reason_of(row: AuditRow) -> str:
+    """Why it was done; old records kept it among their details."""
+    return row.reason or str(row.details.get("reason") or "")

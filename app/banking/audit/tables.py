@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base, Identified, PartnerOwned
@@ -21,11 +22,18 @@ class AuditRow(PartnerOwned, Identified, Base):
     actor_kind: Mapped[str]
     actor_id: Mapped[UUID | None]
     actor_label: Mapped[str]
+    on_behalf_of_id: Mapped[UUID | None]
+    on_behalf_of_label: Mapped[str | None]
     action: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[UUID | None]
+    reason: Mapped[str | None]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     details: Mapped[dict[str, Any]]
     request_id: Mapped[str]
+    door: Mapped[str] = mapped_column(server_default="")
+    address_class: Mapped[str] = mapped_column(server_default="")
 
     __table_args__ = (
         # No key to partner: every action of a partner would lock that one row.

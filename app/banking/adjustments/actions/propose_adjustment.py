@@ -70,7 +70,7 @@ def propose_adjustment(
         subject=("adjustment", adjustment_id),
         now=now,
         kind=order.kind.value,
-        reason=row["reason"],
+        reason=str(row["reason"]),
         about_on=order.about_on.isoformat() if order.about_on else None,
         reverses=str(order.reverses) if order.reverses else None,
     )

@@ -36,7 +36,7 @@ def change_hold(
         "hold.changed",
         subject=("hold", hold_id),
         now=now,
-        before_minor=before,
-        amount_minor=amount.minor,
+        before={"amount_minor": before},
+        after={"amount_minor": amount.minor},
         currency=amount.currency,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
+from app.banking.ledger.books import ledger_accounts_by_id
 from app.banking.ledger.refusals import explained
 from app.banking.ledger.rules import check_account_name
 from app.kernel.actor import Actor
@@ -20,6 +21,7 @@ def rename_ledger_account(
 ) -> None:
     """Change the name people read. Raises NotFound, Refused("name_invalid")."""
     name = check_account_name(name)
+    known = ledger_accounts_by_id(db, {ledger_account_id}).get(ledger_account_id)
     with explained():
         db.execute(
             RENAME,
@@ -31,5 +33,6 @@ def rename_ledger_account(
         "ledger_account.renamed",
         subject=("ledger_account", ledger_account_id),
         now=now,
-        name=name,
+        before={"name": known.name if known else None},
+        after={"name": name},
     )

@@ -27,7 +27,7 @@ def resize_hold(
         subject=("hold", hold_id),
         now=now,
         reason=reason,
-        before_minor=hold.amount.minor,
-        amount_minor=amount.minor,
+        before={"amount_minor": hold.amount.minor},
+        after={"amount_minor": amount.minor},
         currency=amount.currency,
     )

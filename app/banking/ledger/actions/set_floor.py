@@ -44,7 +44,7 @@ def set_floor(
         "ledger_account.floor_set",
         subject=("ledger_account", ledger_account_id),
         now=now,
-        before_minor=before,
-        floor_minor=floor.minor,
+        before={"floor_minor": before},
+        after={"floor_minor": floor.minor},
         currency=floor.currency,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -178,7 +179,7 @@ def _drafts(
 
 
 def _record(
-    db: Session, actor: Actor, action: str, row: PaymentRow, *, now: datetime, **details: str
+    db: Session, actor: Actor, action: str, row: PaymentRow, *, now: datetime, **details: Any
 ) -> None:
     subject = ("payment", row.id)
     record(db, actor, action, subject=subject, now=now, customer_id=row.customer_id, **details)

@@ -1,6 +1,7 @@
 """Charge the product's monthly fee for a month that is over, before its statement is issued."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -69,7 +70,11 @@ def _post(
 ) -> TransactionId | None:
     """Refused when the account is frozen, or its money went this very moment: then it is waived."""
     amount = draft.entries[0].amount
-    details = {"key": draft.key, "amount_minor": amount.minor, "currency": amount.currency}
+    details: dict[str, Any] = {
+        "key": draft.key,
+        "amount_minor": amount.minor,
+        "currency": amount.currency,
+    }
     try:
         with db.begin_nested():
             transaction_id = post(db, draft, now=now).id

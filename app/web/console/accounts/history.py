@@ -20,7 +20,7 @@ def history_of(records: Iterable[AuditLine]) -> list[dict[str, Any]]:
             "title": WORDS[line.action][0],
             "mark": WORDS[line.action][1],
             "tone": WORDS[line.action][2],
-            "body": line.details.get("reason", ""),
+            "body": line.reason,
             "at": line.at,
             "actor": line.actor_label,
         }

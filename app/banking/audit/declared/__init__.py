@@ -1,0 +1,1 @@
+"""The declarations themselves, by what they are about."""

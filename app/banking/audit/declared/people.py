@@ -1,0 +1,51 @@
+"""Actions of and about people: who signs in, who may what, who becomes a customer."""
+
+from app.banking.audit.fields import Declared, Kind
+
+LOGIN = "login"
+
+PEOPLE = {
+    # Signing in and what guards it.
+    "session.started": Declared("Signed in", LOGIN, {"second_factor_due": Kind.FLAG}),
+    "session.verified": Declared("Second factor given", LOGIN),
+    "session.ended": Declared("Signed out", LOGIN),
+    "session.refused": Declared("Sign-in refused", LOGIN),
+    "code.refused": Declared("Second factor refused", LOGIN),
+    "authenticator.set_up": Declared("Authenticator set up", LOGIN),
+    # Links and letters.
+    "link.made": Declared("One-time link made", LOGIN, {"purpose": Kind.CODE}),
+    "link.used": Declared("One-time link used", LOGIN, {"purpose": Kind.CODE}),
+    "letter.queued": Declared("Letter written", "mail", {"kind": Kind.CODE}),
+    # What the door refused.
+    "access.denied": Declared(
+        "Denied by role",
+        "page",
+        {"permission": Kind.CODE, "path": Kind.WORDS, "method": Kind.CODE},
+    ),
+    # Users and roles.
+    "user.added": Declared("User added", LOGIN, {"role": Kind.CODE}),
+    # Customers.
+    "customer.enrolled": Declared("Customer may sign in", LOGIN),
+    "customer.screened": Declared(
+        "Held against a sanctions list",
+        "customer",
+        {"outcome": Kind.CODE, "list_sha256": Kind.DIGEST, "hits": Kind.NUMBER},
+    ),
+    "application.submitted": Declared("Applied", "application", {"consents": Kind.LIST}),
+    "application.referred": Declared(
+        "Application sent to a person", "application", {"reasons": Kind.LIST}
+    ),
+    "application.approved": Declared("Application approved", "application", {"reasons": Kind.LIST}),
+    "application.declined": Declared("Application declined", "application", {"reasons": Kind.LIST}),
+    # Accounts and their papers.
+    "account.opened": Declared("Account opened", "account", {"product_id": Kind.ID}),
+    "account.frozen": Declared("Account frozen", "account", {"incoming": Kind.FLAG}),
+    "account.unfrozen": Declared("Account unfrozen", "account"),
+    "statement.issued": Declared(
+        "Statement issued", "statement", {"account_id": Kind.ID, "month_on": Kind.DAY}
+    ),
+    "statement.requested": Declared("Statement's document asked for", "statement"),
+    "statement.rendered": Declared(
+        "Statement's document made", "statement", {"sha256": Kind.DIGEST}
+    ),
+}
