@@ -27,6 +27,7 @@ COMMANDS = {
     "code": "code",
     "check": "check",
     "operator": "operator",
+    "roles": "roles",
     "doctor": "doctor",
 }
 

@@ -101,6 +101,11 @@ class Work:
         """Logins are the app role's: a new customer's is made beside the application."""
         return self._open("app", Scope(partner_id=self.host.partner_id))
 
+    @property
+    def staff(self) -> Session:
+        """The people of a console, or of a bank: logins are the app role's, and the host's own."""
+        return self._open("app", Scope(partner_id=self.host.partner_id))
+
     def reading(self, partner_id: UUID) -> Session:
         """One partner of the bank, to read: by the bank's own role, narrowed to the partner."""
         self._require_oversight()

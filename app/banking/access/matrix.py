@@ -127,6 +127,11 @@ PERMISSIONS = {
         "Held money becomes money that can be spent.",
         frozenset({OWNER, OPERATIONS}),
     ),
+    "team.view": Permission(
+        "See who can do what, and the team",
+        "Nobody should have to guess whom to ask.",
+        STAFF | OFFICERS,
+    ),
     "oversight.view": Permission(
         "See every partner of the bank",
         "The bank answers for all of them, and its examiner looks at all of them.",

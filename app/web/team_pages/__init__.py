@@ -1,0 +1,1 @@
+"""Pages about the people of a console or of oversight: the same on both surfaces."""
