@@ -7,9 +7,8 @@ from flask import Response, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.local import LocalProxy
 
-from app.banking.audit.actions.record import record
 from app.kernel.errors import Forbidden
-from app.storage.session import partner_work
+from app.web.refusals import path, remember
 from app.web.work import Work
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -69,17 +68,13 @@ def check_permission(permission: str | None) -> ResponseReturnValue | None:
 
 def deny(permission: str) -> None:
     """Remember a denied attempt in a transaction of its own: the request's rolls back."""
-    with partner_work(work.host.partner_id) as db:
-        record(
-            db,
-            work.actor,
-            "access.denied",
-            subject=("page", None),
-            now=work.wall,
-            permission=permission,
-            path=request.path,
-            method=request.method,
-        )
+    remember(
+        "access.denied",
+        subject=("page", None),
+        permission=permission,
+        path=path(),
+        method=request.method,
+    )
 
 
 def page(template: str, *, fragment: str = "", status: int = 200, **context: Any) -> Response:

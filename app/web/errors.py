@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
 from app.web.door import page, work
+from app.web.refusals import note
 
 log = structlog.get_logger("guildhall.web")
 RETRY_SECONDS = "10"
@@ -44,6 +45,7 @@ def add_error_pages(app: Flask) -> None:
 
 def explain(error: DomainError) -> ResponseReturnValue:
     """A refusal: its words, its status."""
+    note(error)
     response = page(
         "account/explained.html",
         fragment="account/_explained.html",

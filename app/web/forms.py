@@ -10,6 +10,7 @@ from wtforms.validators import Length, ValidationError
 
 from app.kernel.errors import Refused
 from app.kernel.money import Money, parse_amount
+from app.web.refusals import note
 
 KEY_LENGTH_MAX = 64
 KEY_BYTES = 16
@@ -28,6 +29,7 @@ class Form(FlaskForm):
 
     def refuse(self, name: str, refusal: Refused) -> None:
         """Put a refusal of the core beside the field it is about."""
+        note(refusal)
         field: Field = self[name]
         field.errors = [*field.errors, f"{refusal.message} {refusal.next_step}".strip()]
 

@@ -25,6 +25,7 @@ from app.web.gallery import gallery_samples
 from app.web.headers import add_headers
 from app.web.navigation import navigation
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
+from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
 from app.web.work import Work, request_id_of
 
@@ -112,6 +113,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
     def close_work(response: Response) -> Response:
         if "work" in g:
             g.work.finish(is_good=response.status_code < GOOD_STATUS_BELOW)
+            keep_refusal(response)
         return add_headers(response)
 
     @app.teardown_request

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.banking.audit.catalogue import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[2]
+CALLED = {"record": 2, "remember": 0}  # and where the action stands among the arguments
 OWN = {"subject", "now", "customer_id", "reason", "before", "after"}
 # Where a name stands for the action, the names it may be.
 NAMED = {
@@ -21,6 +22,7 @@ NAMED = {
     "app/banking/reconciliation/actions/open_break.py": {"break.opened", "break.changed"},
     "app/banking/statements/actions/charge_monthly_fee.py": {"fee.charged", "fee.waived"},
     "app/web/account/routes.py": {"session.refused", "code.refused"},
+    "app/web/refusals.py": {"request.refused"},
 }
 
 
@@ -28,8 +30,12 @@ def calls() -> Iterator[tuple[str, ast.Call]]:
     for path in sorted((ROOT / "app").rglob("*.py")):
         where = path.relative_to(ROOT).as_posix()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLED:
                 yield where, node
+
+
+def action_in(call: ast.Call) -> ast.expr:
+    return call.args[CALLED[ast.unparse(call.func)]]
 
 
 def actions_of(where: str, node: ast.expr) -> set[str]:
@@ -44,7 +50,9 @@ def actions_of(where: str, node: ast.expr) -> set[str]:
 
 
 def test_every_action_in_the_code_is_declared() -> None:
-    found = {(where, each) for where, call in calls() for each in actions_of(where, call.args[2])}
+    found = {
+        (where, each) for where, call in calls() for each in actions_of(where, action_in(call))
+    }
     undeclared = {(where, action) for where, action in found if action not in CATALOGUE}
     assert not undeclared, "declare them in app/banking/audit/declared"
 
@@ -53,7 +61,7 @@ def test_every_field_in_the_code_is_declared() -> None:
     undeclared = {
         (where, action, word.arg)
         for where, call in calls()
-        for action in actions_of(where, call.args[2])
+        for action in actions_of(where, action_in(call))
         for word in call.keywords
         if word.arg and word.arg not in OWN
         if action in CATALOGUE and word.arg not in CATALOGUE[action].fields
@@ -67,7 +75,7 @@ def test_what_an_action_is_about_is_declared() -> None:
         for where, call in calls()
         for subject in (word.value for word in call.keywords if word.arg == "subject")
         if isinstance(subject, ast.Tuple) and isinstance(subject.elts[0], ast.Constant)
-        for action in actions_of(where, call.args[2])
+        for action in actions_of(where, action_in(call))
         if action in CATALOGUE and not CATALOGUE[action].is_about(str(subject.elts[0].value))
     }
     assert not strange, "say in the declaration what the action is about"

@@ -19,6 +19,7 @@ from app.kernel.errors import DomainError
 from app.storage.session import partner_work
 from app.web.account.forms import CodeForm, SignInForm
 from app.web.door import half_signed_in, moved_to, page, public, work
+from app.web.refusals import remember
 from app.web.sessions import drop_token, keep_token
 from app.web.throttle import slow_down
 
@@ -149,8 +150,7 @@ def _with_code(form: CodeForm, template: str, *, secret: str | None) -> Response
 
 def _remember_refusal(action: str, refusal: DomainError) -> None:
     """Failed tries are kept in a transaction of their own."""
-    with partner_work(work.host.partner_id) as db:
-        record(db, work.actor, action, subject=("login", None), now=work.wall, reason=refusal.code)
+    remember(action, subject=("login", None), reason=refusal.code)
 
 
 def _shown(secret: str) -> dict[str, object]:

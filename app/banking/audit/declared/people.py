@@ -1,8 +1,10 @@
 """Actions of and about people: who signs in, who may what, who becomes a customer."""
 
 from app.banking.audit.fields import Declared, Kind
+from app.kernel.ids import PREFIXES
 
 LOGIN = "login"
+ANYTHING = ("page", *PREFIXES)
 
 PEOPLE = {
     # Signing in and what guards it.
@@ -21,6 +23,17 @@ PEOPLE = {
         "Denied by role",
         "page",
         {"permission": Kind.CODE, "path": Kind.WORDS, "method": Kind.CODE},
+    ),
+    "request.refused": Declared(
+        "Refused",
+        ANYTHING,
+        {"code": Kind.CODE, "status": Kind.NUMBER, "method": Kind.CODE, "route": Kind.CODE},
+    ),
+    "object.missed": Declared(
+        "Asked for what is not here", ANYTHING, {"method": Kind.CODE, "route": Kind.CODE}
+    ),
+    "refusals.counted": Declared(
+        "Too many refusals to write down", "page", {"seen": Kind.NUMBER, "last": Kind.CODE}
     ),
     # Users and roles.
     "user.added": Declared("User added", LOGIN, {"role": Kind.CODE}),
