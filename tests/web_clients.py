@@ -27,6 +27,8 @@ class Visitor:
 
     application: Dispatcher
     host: str
+    secret: str = ""  # of the authenticator app, for whoever has one
+    email: str = ""
     client: Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,7 +64,7 @@ def sign_in_staff(application: Dispatcher, world: World, role: str = "owner") ->
             actor=OPERATOR,
             now=world.now,
         )
-    visitor = Visitor(application, world.hosts[surface])
+    visitor = Visitor(application, world.hosts[surface], secret, email)
     visitor.post("/sign-in", {"email": email, "password": STAFF_PASSWORD})
     answer = visitor.post("/sign-in/code", {"code": pyotp.TOTP(secret).now()})
     assert answer.status_code == 303, answer.text
@@ -81,7 +83,7 @@ def sign_in_customer(application: Dispatcher, world: World, person: Person) -> V
             actor=OPERATOR,
             now=world.now,
         )
-    visitor = Visitor(application, world.hosts["portal"])
+    visitor = Visitor(application, world.hosts["portal"], email=email)
     answer = visitor.post("/sign-in", {"email": email, "password": CUSTOMER_PASSWORD})
     assert answer.status_code == 303, answer.text
     return visitor

@@ -22,6 +22,9 @@ CounterpartyId = NewType("CounterpartyId", UUID)
 StatementId = NewType("StatementId", UUID)
 FileId = NewType("FileId", UUID)
 LoginId = NewType("LoginId", UUID)
+SessionId = NewType("SessionId", UUID)
+PasskeyId = NewType("PasskeyId", UUID)
+DraftId = NewType("DraftId", UUID)
 WorkId = NewType("WorkId", UUID)
 BreakId = NewType("BreakId", UUID)
 MailId = NewType("MailId", UUID)
@@ -43,6 +46,9 @@ PREFIXES = {
     "statement": "stmt",
     "file": "file",
     "login": "login",
+    "session": "sess",
+    "passkey": "pkey",
+    "draft": "draft",
     "break": "brk",
     "mail": "mail",
 }

@@ -3,13 +3,15 @@
 from flask import Response, request, session
 
 from app.banking.access.actions.sign_in import keep_alive
+from app.banking.access.actions.start_session import Entry, NewSession
 from app.banking.access.queries import SignedIn, find_session
 from app.banking.access.rules import KIND_OF_SURFACE, SEEN_AGAIN_AFTER
+from app.banking.access.tokens import TOKEN_LENGTH_MAX
 from app.storage.session import partner_work
+from app.web.door import work
 from app.web.work import Work
 
 COOKIE = "__Host-login"
-TOKEN_LENGTH_MAX = 100
 
 
 def who_is_there(work: Work) -> SignedIn | None:
@@ -26,10 +28,19 @@ def who_is_there(work: Work) -> SignedIn | None:
         return found
 
 
-def keep_token(response: Response, token: str) -> Response:
+def entering(*factors: str) -> Entry:
+    """How the one who asks comes in, with the factors that were right."""
+    return Entry(
+        browser=request.user_agent.string,
+        address=work.address_class,
+        factors=frozenset(factors),
+    )
+
+
+def keep_session(response: Response, opened: NewSession) -> Response:
     """Set the cookie and drop what the browser session held before: nothing is carried over."""
     session.clear()
-    response.set_cookie(COOKIE, token, secure=True, httponly=True, samesite="Lax", path="/")
+    response.set_cookie(COOKIE, opened.token, secure=True, httponly=True, samesite="Lax", path="/")
     return response
 
 

@@ -21,8 +21,9 @@ NAMED = {
     "app/banking/payments/actions/submit_window.py": {"payment.submitted", "payment.withheld"},
     "app/banking/reconciliation/actions/open_break.py": {"break.opened", "break.changed"},
     "app/banking/statements/actions/charge_monthly_fee.py": {"fee.charged", "fee.waived"},
-    "app/web/account/routes.py": {"session.refused", "code.refused"},
     "app/web/refusals.py": {"request.refused"},
+    "app/banking/access/actions/renew_session.py": {"session.proved", "session.verified"},
+    "app/web/account/blueprint.py": {"session.refused", "code.refused", "proof.refused"},
 }
 
 

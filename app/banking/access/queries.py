@@ -1,21 +1,22 @@
 """Reads about logins and sessions."""
 
-import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
-from app.banking.access.rules import is_alive, needs_code
-from app.banking.access.tables import LoginRow, LoginSessionRow
-from app.kernel.ids import CustomerId, LoginId
+from app.banking.access.rules import is_alive, is_fresh
+from app.banking.access.tables import LoginRow, LoginSessionRow, PasskeyRow
+from app.banking.access.tokens import token_hash
+from app.kernel.ids import CustomerId, LoginId, SessionId
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """The person behind a session; `is_verified` when every factor asked for was given."""
 
+    session_id: SessionId
     login_id: LoginId
     kind: str
     role: str
@@ -23,9 +24,22 @@ class SignedIn:
     email: str
     customer_id: CustomerId | None
     is_verified: bool
+    factors: frozenset[str]
+    proved_at: datetime | None
+    has_password: bool
     has_authenticator: bool
+    has_passkey: bool
     last_seen_at: datetime
-    token_hash: bytes
+    reminded_at: datetime | None
+    token_hash: bytes = field(repr=False)
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.has_authenticator or self.has_passkey
+
+    def is_fresh(self, wall: datetime) -> bool:
+        """Whether the last strong proof is recent enough for what cannot be taken back."""
+        return is_fresh(self.proved_at, wall, kind=self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +51,25 @@ class UserLine:
     is_disabled: bool
 
 
-def token_hash(token: str) -> bytes:
-    """How a session token is kept: a database that leaks opens no session."""
-    return hashlib.sha256(token.encode()).digest()
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A browser somebody is signed in with, as its owner sees it."""
+
+    id: SessionId
+    browser: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+    factors: frozenset[str]
 
 
 def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
-    """The person a cookie's token stands for, or None when it is unknown, ended or too old."""
+    """The person a cookie's token stands for, or None when it is unknown, ended or too old.
+
+    A session is for the role it began with: whoever's role changes signs in again.
+    """
     row = db.execute(
-        select(LoginSessionRow, LoginRow)
+        select(LoginSessionRow, LoginRow, _keeps_passkey())
         .join(
             LoginRow,
             and_(
@@ -57,16 +81,51 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
             LoginSessionRow.token_hash == token_hash(token),
             LoginSessionRow.ended_at.is_(None),
             LoginSessionRow.expires_at > wall,
+            LoginSessionRow.role == LoginRow.role,
             LoginRow.is_disabled.is_(False),
         )
     ).one_or_none()
     if row is None:
         return None
-    session, login = row
-    alive = is_alive(
-        login.kind, created_at=session.created_at, last_seen_at=session.last_seen_at, wall=wall
+    session, login, has_passkey = row
+    idle = timedelta(seconds=session.idle_seconds)
+    if not is_alive(last_seen_at=session.last_seen_at, idle=idle, wall=wall):
+        return None
+    return _signed_in(session, login, has_passkey=has_passkey)
+
+
+def has_second_factor(db: Session, login: LoginRow) -> bool:
+    """Whether a password is not all that the login has."""
+    if login.totp_secret is not None:
+        return True
+    return bool(db.scalar(select(_keeps_passkey()).where(LoginRow.id == login.id)))
+
+
+def sessions_of(db: Session, login_id: LoginId, *, wall: datetime) -> list[SessionLine]:
+    """Where a login is signed in now, the one seen last first."""
+    rows = db.scalars(
+        select(LoginSessionRow)
+        .where(
+            LoginSessionRow.login_id == login_id,
+            LoginSessionRow.ended_at.is_(None),
+            LoginSessionRow.expires_at > wall,
+        )
+        .order_by(LoginSessionRow.last_seen_at.desc(), LoginSessionRow.id)
     )
-    return _signed_in(session, login) if alive else None
+    return [
+        SessionLine(
+            id=SessionId(row.id),
+            browser=row.browser,
+            address=row.address,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            factors=_words(row.factors),
+        )
+        for row in rows
+        if is_alive(
+            last_seen_at=row.last_seen_at, idle=timedelta(seconds=row.idle_seconds), wall=wall
+        )
+    ]
 
 
 def users(db: Session) -> list[UserLine]:
@@ -75,16 +134,35 @@ def users(db: Session) -> list[UserLine]:
     return [UserLine(LoginId(r.id), r.name, r.email, r.role, r.is_disabled) for r in rows]
 
 
-def _signed_in(session: LoginSessionRow, login: LoginRow) -> SignedIn:
+def _keeps_passkey() -> ColumnElement[bool]:
+    """Within a statement about a login: whether it has a passkey that was not removed."""
+    return exists().where(
+        PasskeyRow.partner_id == LoginRow.partner_id,
+        PasskeyRow.login_id == LoginRow.id,
+        PasskeyRow.removed_at.is_(None),
+    )
+
+
+def _signed_in(session: LoginSessionRow, login: LoginRow, *, has_passkey: bool) -> SignedIn:
     return SignedIn(
+        session_id=SessionId(session.id),
         login_id=LoginId(login.id),
         kind=login.kind,
         role=login.role,
         name=login.name,
         email=login.email,
         customer_id=CustomerId(login.customer_id) if login.customer_id else None,
-        is_verified=session.is_verified or not needs_code(login.kind),
+        is_verified=session.is_verified,
+        factors=_words(session.factors),
+        proved_at=session.proved_at,
+        has_password=login.password_hash is not None,
         has_authenticator=login.totp_secret is not None,
+        has_passkey=has_passkey,
         last_seen_at=session.last_seen_at,
+        reminded_at=login.reminded_at,
         token_hash=session.token_hash,
     )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())

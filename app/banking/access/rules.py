@@ -10,6 +10,10 @@ PASSWORD_WITH_CODE_MIN = 8
 PASSWORD_LENGTH_MAX = 256
 CODE_SECONDS = 30
 SEEN_AGAIN_AFTER = timedelta(seconds=60)
+PROOF_FRESH = timedelta(minutes=10)
+CUSTOMER_PROOF_FRESH = timedelta(minutes=5)
+WHOLE_FACTORS = frozenset({"passkey", "sso"})
+SECOND_FACTORS = frozenset({"totp", "recovery_code"})
 
 KIND_OF_SURFACE = {"console": "user", "oversight": "officer", "portal": "customer"}
 
@@ -46,7 +50,25 @@ def check_password(password: str, *, kind: str) -> None:
         raise Refused("password_long", f"Use at most {PASSWORD_LENGTH_MAX} characters.")
 
 
-def is_alive(kind: str, *, created_at: datetime, last_seen_at: datetime, wall: datetime) -> bool:
-    """Neither idle for too long nor older than a session may become."""
-    terms = TERMS[kind]
-    return wall - last_seen_at < terms.idle and wall - created_at < terms.absolute
+def is_alive(*, last_seen_at: datetime, idle: timedelta, wall: datetime) -> bool:
+    """Not idle for too long; how old a session may become is written on it when it starts."""
+    return wall - last_seen_at < idle
+
+
+def is_complete(kind: str, factors: frozenset[str], *, has_second_factor: bool) -> bool:
+    """Whether what was given opens the whole surface.
+
+    A passkey that checked its person is both factors; an identity provider has asked for its own.
+    A password is enough alone only for a customer who has set up nothing else.
+    """
+    if factors & WHOLE_FACTORS:
+        return True
+    if factors & SECOND_FACTORS:
+        return "password" in factors
+    return "password" in factors and not needs_code(kind) and not has_second_factor
+
+
+def is_fresh(proved_at: datetime | None, wall: datetime, *, kind: str = "user") -> bool:
+    """Whether the last strong proof is recent enough for what cannot be taken back."""
+    within = CUSTOMER_PROOF_FRESH if kind == "customer" else PROOF_FRESH
+    return proved_at is not None and wall - proved_at < within

@@ -27,3 +27,10 @@ class CodeForm(Form):
         description="Six digits from your authenticator app.",
         validators=[InputRequired("Enter the code."), Length(max=CODE_TYPED_MAX)],
     )
+
+
+class PasswordForm(Form):
+    password = PasswordField(
+        "Your password",
+        validators=[InputRequired("Enter your password."), Length(max=PASSWORD_LENGTH_MAX)],
+    )

@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.banking.access.actions.add_user import SECRET_PLACE
-from app.banking.access.actions.sign_in import end_session, start_session
+from app.banking.access.actions.renew_session import renew_session
+from app.banking.access.actions.start_session import NewSession
 from app.banking.access.queries import SignedIn
 from app.banking.access.rules import CODE_SECONDS
 from app.banking.access.tables import LoginRow
@@ -27,8 +28,8 @@ WRONG = Refused(
 
 
 def verify_code(
-    db: Session, who: SignedIn, *, code: str, actor: Actor, browser: str, wall: datetime
-) -> str:
+    db: Session, who: SignedIn, *, code: str, actor: Actor, wall: datetime
+) -> NewSession:
     """Check the code and give the session a new token; raises Refused("code_wrong")."""
     login = _locked(db, who)
     if login.totp_secret is None or login.totp_key_id is None:
@@ -37,33 +38,27 @@ def verify_code(
         db, login.totp_secret, key_id=login.totp_key_id, place=SECRET_PLACE, row_id=login.id
     )
     _use(db, login, matching_step(secret, code, login.totp_last_step, wall=wall))
-    return _renew(db, who, login, actor=actor, browser=browser, wall=wall)
+    return renew_session(db, who, given="totp", actor=actor, wall=wall)
 
 
 def set_up_authenticator(
-    db: Session,
-    who: SignedIn,
-    *,
-    secret: str,
-    code: str,
-    actor: Actor,
-    browser: str,
-    wall: datetime,
-) -> str:
-    """Keep the secret once a first code proves it; only where none is kept yet."""
+    db: Session, who: SignedIn, *, secret: str, code: str, actor: Actor, wall: datetime
+) -> NewSession:
+    """Keep the secret once a first code proves it; takes the place of an earlier one.
+
+    Who may do that, the door has asked: at a first sign-in, or with a fresh proof.
+    """
     login = _locked(db, who)
-    if login.totp_secret is not None:
-        raise WRONG
     step = matching_step(secret, code, None, wall=wall)
     sealed, key_id = encrypt(db, secret, place=SECRET_PLACE, row_id=login.id)
     db.execute(
         update(LoginRow)
         .where(LoginRow.id == login.id)
-        .values(totp_secret=sealed, totp_key_id=key_id)
+        .values(totp_secret=sealed, totp_key_id=key_id, totp_set_at=wall)
     )
     _use(db, login, step)
     record(db, actor, "authenticator.set_up", subject=("login", login.id), now=wall)
-    return _renew(db, who, login, actor=actor, browser=browser, wall=wall)
+    return renew_session(db, who, given="totp", actor=actor, wall=wall)
 
 
 def matching_step(secret: str, code: str, last: int | None, *, wall: datetime) -> int:
@@ -85,11 +80,3 @@ def _locked(db: Session, who: SignedIn) -> LoginRow:
 
 def _use(db: Session, login: LoginRow, step: int) -> None:
     db.execute(update(LoginRow).where(LoginRow.id == login.id).values(totp_last_step=step))
-
-
-def _renew(
-    db: Session, who: SignedIn, login: LoginRow, *, actor: Actor, browser: str, wall: datetime
-) -> str:
-    end_session(db, who.token_hash, wall=wall)
-    record(db, actor, "session.verified", subject=("login", login.id), now=wall)
-    return start_session(db, login, browser=browser, wall=wall, is_verified=True)

@@ -9,10 +9,13 @@ ANYTHING = ("page", *PREFIXES)
 PEOPLE = {
     # Signing in and what guards it.
     "session.started": Declared("Signed in", LOGIN, {"second_factor_due": Kind.FLAG}),
-    "session.verified": Declared("Second factor given", LOGIN),
-    "session.ended": Declared("Signed out", LOGIN),
+    "session.verified": Declared("Second factor given", LOGIN, {"factor": Kind.CODE}),
+    "session.proved": Declared("Proved once more who they are", LOGIN, {"factor": Kind.CODE}),
+    "session.ended": Declared("Signed out", LOGIN, {"session_id": Kind.ID}),
+    "sessions.ended": Declared("Signed out everywhere else", LOGIN, {"count": Kind.NUMBER}),
     "session.refused": Declared("Sign-in refused", LOGIN),
     "code.refused": Declared("Second factor refused", LOGIN),
+    "proof.refused": Declared("Fresh proof refused", LOGIN),
     "authenticator.set_up": Declared("Authenticator set up", LOGIN),
     # Links and letters.
     "link.made": Declared("One-time link made", LOGIN, {"purpose": Kind.CODE}),

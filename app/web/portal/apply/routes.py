@@ -1,10 +1,12 @@
 """Applying: one page, one button, and then the page that says where it stands."""
 
-from flask import Blueprint, make_response, request
+from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.banking.access.actions.enrol_customer import enrol_customer
 from app.banking.access.actions.sign_in import Credentials, sign_in
+from app.banking.access.actions.start_session import NewSession
 from app.banking.customers.actions.apply import ApplicationOrder
 from app.banking.customers.actions.apply import apply as submit
 from app.banking.customers.applying import applied_with, consent_texts, open_products
@@ -16,7 +18,7 @@ from app.rails.calendars import eastern_day
 from app.storage.session import partner_work
 from app.web.door import moved_to, page, public, work
 from app.web.portal.apply.forms import ApplyForm, apply_form
-from app.web.sessions import keep_token
+from app.web.sessions import entering, keep_session
 from app.web.throttle import slow_down
 
 blueprint = Blueprint("apply", __name__, template_folder="templates")
@@ -41,11 +43,11 @@ def create() -> ResponseReturnValue:
         return _shown(form, status=422)
     try:
         slow_down(str(work.host.partner_id), f"apply {form.email.data}")
-        token = _submitted(form)
+        opened = _submitted(form)
     except DomainError as refusal:
         form.refuse(FIELD_OF.get(refusal.code, "given_name"), refusal)
         return _shown(form, status=refusal.status)
-    return keep_token(make_response(moved_to("home.index")), token)
+    return keep_session(make_response(moved_to("home.index")), opened)
 
 
 def _form() -> ApplyForm:
@@ -61,8 +63,8 @@ def _shown(form: ApplyForm, status: int = 200) -> ResponseReturnValue:
     return page("apply/index.html", status=status, form=form, products=products)
 
 
-def _submitted(form: ApplyForm) -> str:
-    """Apply and sign in; a form sent twice only signs in. Returns the session's token."""
+def _submitted(form: ApplyForm) -> NewSession:
+    """Apply and sign in; a form sent twice only signs in."""
     details, key = form.said(), form.key.data or ""
     if applied_with(work.enrolment(), key, details) is None:
         try:
@@ -71,7 +73,7 @@ def _submitted(form: ApplyForm) -> str:
             if conflict.code != "application_received":
                 raise
             return _signed_in_after_all(form, details, key)
-    return sign_in(work.enrolment(), _credentials(form, details), wall=work.wall)
+    return _signed_in(work.enrolment(), form, details)
 
 
 def _apply(form: ApplyForm, details: Details, key: str) -> None:
@@ -96,18 +98,14 @@ def _apply(form: ApplyForm, details: Details, key: str) -> None:
     )
 
 
-def _signed_in_after_all(form: ApplyForm, details: Details, key: str) -> str:
+def _signed_in_after_all(form: ApplyForm, details: Details, key: str) -> NewSession:
     """A twin of this request came first: leave nothing of this one, and read the other's."""
     work.finish(is_good=False)
     with partner_work(work.host.partner_id) as db:
         applied_with(db, key, details)
-        return sign_in(db, _credentials(form, details), wall=work.wall)
+        return _signed_in(db, form, details)
 
 
-def _credentials(form: ApplyForm, details: Details) -> Credentials:
-    return Credentials(
-        kind="customer",
-        email=details.email,
-        password=form.password.data or "",
-        browser=request.user_agent.string,
-    )
+def _signed_in(db: Session, form: ApplyForm, details: Details) -> NewSession:
+    credentials = Credentials("customer", details.email, form.password.data or "")
+    return sign_in(db, credentials, entry=entering("password"), wall=work.wall)

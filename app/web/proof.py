@@ -1,0 +1,56 @@
+"""A fresh proof before what cannot be taken back: `@needs_proof`, beside `@allow`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.errors import Forbidden
+from app.web.door import moved_to, work
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def needs_proof(view: View) -> View:
+    """Whoever proved long ago who they are does it again first, and comes back.
+
+    A page comes back as it was; of a change, the page that its form stands on.
+    """
+
+    @wraps(view)
+    def proved(*args: Any, **values: Any) -> ResponseReturnValue:
+        if is_proved():
+            return view(*args, **values)
+        return to_proof(way_back())
+
+    return cast("View", proved)
+
+
+def is_proved() -> bool:
+    """Whether the last strong proof of the one who asks is recent enough."""
+    if work.login is None or not work.login.is_verified:
+        raise Forbidden("not_allowed", "Sign in first.")
+    return work.login.is_fresh(work.wall)
+
+
+def to_proof(back: str) -> ResponseReturnValue:
+    return moved_to("account.proof", next=back)
+
+
+def way_back() -> str:
+    """The address itself when it can be read, else the nearest one above it that can."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    adapter = current_app.create_url_adapter(request)
+    path = request.path
+    while adapter is not None and path not in ("", "/"):
+        try:
+            adapter.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"

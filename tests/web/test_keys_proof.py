@@ -1,0 +1,66 @@
+"""A proof grows old: what cannot be taken back asks for a new one."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+
+from app.banking.access.rules import is_complete, is_fresh
+from app.storage.clock import wall_now
+from app.web.dispatch import Dispatcher
+from tests.web_clients import CUSTOMER_PASSWORD, sign_in_customer, sign_in_staff
+from tests.world import World
+
+
+def test_staff_prove_themselves_with_a_code_and_get_a_new_token(
+    application: Dispatcher, harbor: World
+) -> None:
+    owner = sign_in_staff(application, harbor, "owner")
+    before = owner.client.get_cookie("__Host-login", owner.host)
+    assert "authenticator app" in owner.get("/security/proof").text
+    refused = owner.post("/security/proof", {"code": "000000"})
+    assert refused.status_code == 422
+    next_code = pyotp.TOTP(owner.secret).at(wall_now() + timedelta(seconds=30))
+    answer = owner.post("/security/proof?next=/security", {"code": next_code})
+    assert answer.headers["Location"] == "/security"
+    after = owner.client.get_cookie("__Host-login", owner.host)
+    assert before
+    assert after
+    assert before.value != after.value
+
+
+def test_a_password_proves_only_where_there_is_nothing_else(
+    application: Dispatcher, harbor: World
+) -> None:
+    ada = sign_in_customer(application, harbor, harbor.ada)
+    assert ada.post("/security/proof", {"password": "not my password"}).status_code == 422
+    answer = ada.post("/security/proof?next=/send", {"password": CUSTOMER_PASSWORD})
+    assert answer.headers["Location"] == "/send"
+
+
+@pytest.mark.parametrize(
+    ("kind", "factors", "has_second", "whole"),
+    [
+        ("user", "password", False, False),
+        ("user", "password totp", True, True),
+        ("officer", "passkey", True, True),
+        ("user", "sso", False, True),
+        ("user", "totp", True, False),
+        ("officer", "password recovery_code", True, True),
+        ("customer", "password", False, True),
+        ("customer", "password", True, False),
+        ("customer", "", False, False),
+    ],
+)
+def test_what_opens_a_surface(kind: str, factors: str, has_second: bool, whole: bool) -> None:
+    given = frozenset(factors.split())
+    assert is_complete(kind, given, has_second_factor=has_second) is whole
+
+
+def test_a_customers_proof_grows_old_sooner() -> None:
+    now = wall_now()
+    assert is_fresh(now - timedelta(minutes=9), now)
+    assert not is_fresh(now - timedelta(minutes=10), now)
+    assert is_fresh(now - timedelta(minutes=4), now, kind="customer")
+    assert not is_fresh(now - timedelta(minutes=5), now, kind="customer")
+    assert not is_fresh(None, now)
