@@ -8,6 +8,7 @@ AREAS = (
     "access",
     "accounts",
     "adjustments",
+    "approvals",
     "audit",
     "customers",
     "events",

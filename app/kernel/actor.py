@@ -30,6 +30,12 @@ class Actor:
     door: str = ""
     address_class: str = ""
     on_behalf_of: OnBehalf | None = None
+    role: str = ""
+    """What the door saw the actor signed in as; who decides is looked up again."""
+    person: str = ""
+    """The same for every login of one person, see `access.persons`."""
+    session: str = ""
+    """Which of the person's sessions, by a name that opens nothing."""
 
 
 SCHEDULE = Actor("schedule", None, "Schedule", door="worker")

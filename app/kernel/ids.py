@@ -28,6 +28,8 @@ DraftId = NewType("DraftId", UUID)
 WorkId = NewType("WorkId", UUID)
 BreakId = NewType("BreakId", UUID)
 MailId = NewType("MailId", UUID)
+ApprovalId = NewType("ApprovalId", UUID)
+RuleId = NewType("RuleId", UUID)
 
 PREFIXES = {
     "bank": "bank",
@@ -51,6 +53,8 @@ PREFIXES = {
     "draft": "draft",
     "break": "brk",
     "mail": "mail",
+    "approval": "apvl",
+    "approval_rule": "rule",
 }
 HEX_DIGITS = 32
 # What RFC 9562 leaves open after the millisecond holds its fraction: two ids of one millisecond

@@ -62,6 +62,9 @@ APPEND_ONLY = (
     "day_root",
     "seal_key",
     "adjustment_line",
+    "approval_vote",
+    "approval_policy",
+    "approval_floor",
 )
 PARTNER_RULE = "(partner_id = guildhall.current_partner())"
 BANK_RULE = "(bank_id = guildhall.current_bank())"
@@ -81,6 +84,19 @@ RULES_OF_ROLE = {
     "guildhall_directory": ("true",),
     AUDITOR: ("true",),
 }
+PENDING = "(status = 'pending'::text)"
+# Narrower than the rule of its role, by table: what has ended is never changed again.
+NARROWED = {
+    "approval": {
+        "guildhall_app": {f"({PARTNER_RULE} AND {PENDING})"},
+        "guildhall_portal": {
+            f"({PARTNER_RULE} AND (customer_id = guildhall.current_customer()) AND {status})"
+            for status in (PENDING, "(status = 'withdrawn'::text)")
+        },
+    },
+}
+# A partner reads what its own bank has set, and writes none of it.
+READ_OF_OWN_BANK = {"approval_floor": "(bank_id = guildhall.bank_in_scope())"}
 OPEN_TO_READ = {"bank"}
 CLOCK_TABLES = {"outbox", "partner"}
 PERSONAL_TABLES = {
@@ -195,7 +211,9 @@ def _odd_policies(connection: Connection) -> Iterator[str]:
             yield f"table {table} has no policy"
     for row in rows:
         for role in row.roles:
-            allowed = RULES_OF_ROLE.get(role, ())
+            allowed = {*RULES_OF_ROLE.get(role, ()), *NARROWED.get(row.tablename, {}).get(role, ())}
+            if row.cmd == "SELECT":
+                allowed |= {READ_OF_OWN_BANK.get(row.tablename, "")}
             for rule in filter(None, (row.qual, row.with_check)):
                 is_open_read = row.tablename in OPEN_TO_READ and row.cmd == "SELECT"
                 is_making = row.tablename == "bank" and rule == "(id = guildhall.current_bank())"

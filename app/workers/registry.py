@@ -15,7 +15,7 @@ from app.kernel.ids import BankId, PartnerId, WorkId
 
 Queue = Literal["payments", "reports"]
 QUEUES: tuple[Queue, ...] = ("payments", "reports")
-AREAS = ("customers", "ledger", "payments", "intake", "statements", "rounds")
+AREAS = ("approvals", "customers", "ledger", "payments", "intake", "statements", "rounds")
 
 log = structlog.get_logger()
 

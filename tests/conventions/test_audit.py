@@ -7,6 +7,8 @@ RECORDED_ELSEWHERE = {
     "access/actions/tell.py": "the letter is recorded where it is written",
     "accounts/actions/assess_application.py": "concludes through customers' `conclude`",
     "accounts/actions/decide_application.py": "concludes through customers' `conclude`",
+    "decisions/actions/decide.py": "votes and endings are recorded by approvals",
+    "decisions/actions/end_request.py": "endings are recorded by `close_approval`",
     "events/actions/publish.py": "the outbox row is the record of what must follow",
     "invariants/actions/keep_findings.py": "an observation; it changes nothing it looks at",
     "invariants/actions/keep_run.py": "an observation; it changes nothing it looks at",

@@ -12,6 +12,19 @@ CALLED = {"record": 2, "remember": 0}  # and where the action stands among the a
 OWN = {"subject", "now", "customer_id", "reason", "before", "after"}
 # Where a name stands for the action, the names it may be.
 NAMED = {
+    "app/banking/approvals/actions/close_approval.py": {
+        "approval.executed",
+        "approval.expired",
+        "approval.rejected",
+        "approval.voided",
+        "approval.withdrawn",
+    },
+    "app/banking/approvals/actions/set_rule.py": {
+        "approval_floor.set",
+        "approval_floor.withdrawn",
+        "approval_policy.set",
+        "approval_policy.withdrawn",
+    },
     "app/banking/closing/actions/close_day.py": {"day.closed", "day.restated"},
     "app/banking/customers/actions/conclude.py": {
         "application.approved",

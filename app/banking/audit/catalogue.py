@@ -7,13 +7,14 @@ with their kinds, and which of them `before` and `after` may hold.
 from collections.abc import Mapping
 from typing import Any
 
+from app.banking.audit.declared.approvals import APPROVALS
 from app.banking.audit.declared.bank import BANK
 from app.banking.audit.declared.books import BOOKS
 from app.banking.audit.declared.money import MONEY
 from app.banking.audit.declared.people import PEOPLE
 from app.banking.audit.fields import Declared, faults_of
 
-CATALOGUE: Mapping[str, Declared] = {**PEOPLE, **MONEY, **BOOKS, **BANK}
+CATALOGUE: Mapping[str, Declared] = {**PEOPLE, **MONEY, **BOOKS, **BANK, **APPROVALS}
 
 
 class Undeclared(Exception):

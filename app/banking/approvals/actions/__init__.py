@@ -1,0 +1,1 @@
+"""Verbs of approvals and of the rules that ask for them."""

@@ -1,0 +1,26 @@
+"""Actions on requests for approval, and on the rules that make them necessary."""
+
+from app.banking.audit.fields import Declared, Kind
+
+ABOUT = {"about": Kind.CODE, "about_id": Kind.ID, "shown_sha256": Kind.DIGEST}
+RULE = {"about": Kind.CODE, "required": Kind.NUMBER, "version": Kind.NUMBER}
+
+APPROVALS = {
+    "approval.asked": Declared(
+        "Approval asked for", "approval", {**ABOUT, "required": Kind.NUMBER}
+    ),
+    "approval.voted": Declared(
+        "Vote on an approval",
+        "approval",
+        {"is_yes": Kind.FLAG, "note": Kind.WORDS, "shown_sha256": Kind.DIGEST},
+    ),
+    "approval.executed": Declared("Approved and done", "approval", ABOUT),
+    "approval.rejected": Declared("Approval rejected", "approval", ABOUT),
+    "approval.withdrawn": Declared("Approval taken back", "approval", ABOUT),
+    "approval.expired": Declared("Approval expired", "approval", ABOUT),
+    "approval.voided": Declared("Approval void: its object changed", "approval", ABOUT),
+    "approval_policy.set": Declared("Approval rule set", "approval_rule", RULE),
+    "approval_policy.withdrawn": Declared("Approval rule taken away", "approval_rule", RULE),
+    "approval_floor.set": Declared("Floor of the bank set", "approval_rule", RULE),
+    "approval_floor.withdrawn": Declared("Floor of the bank taken away", "approval_rule", RULE),
+}

@@ -1,0 +1,18 @@
+"""Which executor belongs to which action: the one place that knows all of them."""
+
+from app.banking.decisions.executor import Executor
+from app.banking.decisions.rule_changes import RULE_CHANGE
+from app.kernel.errors import NotFound
+
+EXECUTORS: dict[str, Executor] = {
+    "policy.loosen": RULE_CHANGE,
+    "floors.loosen": RULE_CHANGE,
+}
+
+
+def executor_of(action: str) -> Executor:
+    """Raises NotFound for an action nobody can execute; such a request only ever expires."""
+    try:
+        return EXECUTORS[action]
+    except KeyError:
+        raise NotFound("approval") from None
