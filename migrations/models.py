@@ -19,6 +19,7 @@ AREAS = (
     "products",
     "reconciliation",
     "screening",
+    "sso",
     "statements",
 )
 for name in (

@@ -25,6 +25,7 @@ LoginId = NewType("LoginId", UUID)
 SessionId = NewType("SessionId", UUID)
 PasskeyId = NewType("PasskeyId", UUID)
 DraftId = NewType("DraftId", UUID)
+IdentityProviderId = NewType("IdentityProviderId", UUID)
 WorkId = NewType("WorkId", UUID)
 BreakId = NewType("BreakId", UUID)
 MailId = NewType("MailId", UUID)
@@ -51,6 +52,7 @@ PREFIXES = {
     "session": "sess",
     "passkey": "pkey",
     "draft": "draft",
+    "identity_provider": "idp",
     "break": "brk",
     "mail": "mail",
     "approval": "apvl",

@@ -25,6 +25,10 @@ RECORDED_ELSEWHERE = {
     "payments/actions/reserve_file.py": "an empty place; building the file is recorded",
     "payments/actions/settle.py": "through the settling of each payment",
     "reconciliation/actions/reconcile.py": "each break is recorded where it is opened",
+    "sso/actions/begin_attempt.py": "nothing has happened until the browser is back",
+    "sso/actions/keep_keys.py": "an observation of what a provider publishes",
+    "sso/actions/take_attempt.py": "the sign-in, link or refusal that follows is recorded",
+    "sso/actions/take_logout.py": "the sessions it ends are recorded by access",
     "statements/actions/plan_month.py": "plans work; each statement is recorded",
 }
 

@@ -12,9 +12,17 @@ from app.banking.audit.declared.bank import BANK
 from app.banking.audit.declared.books import BOOKS
 from app.banking.audit.declared.money import MONEY
 from app.banking.audit.declared.people import PEOPLE
+from app.banking.audit.declared.sign_on import SIGN_ON
 from app.banking.audit.fields import Declared, faults_of
 
-CATALOGUE: Mapping[str, Declared] = {**PEOPLE, **MONEY, **BOOKS, **BANK, **APPROVALS}
+CATALOGUE: Mapping[str, Declared] = {
+    **PEOPLE,
+    **SIGN_ON,
+    **MONEY,
+    **BOOKS,
+    **BANK,
+    **APPROVALS,
+}
 
 
 class Undeclared(Exception):

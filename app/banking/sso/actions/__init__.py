@@ -1,0 +1,1 @@
+"""Verbs about identity providers and the sign-ins they answer."""
