@@ -3,6 +3,8 @@
 import os
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -20,9 +22,22 @@ from tests.books import books_hold, forget
 from tests.invariants.figures import FIGURES
 from tests.world import World
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 TEMPLATE = "guildhall_template"
 SERVER_URL = "GUILDHALL_TEST_SERVER"
 REDIS_URL = "GUILDHALL_TEST_REDIS"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 _servers = ExitStack()
 
 
@@ -114,3 +129,16 @@ def harbor(installation: Config) -> World:
 def application(installation: Config) -> Dispatcher:
     """The surfaces behind their dispatcher, as a server would run them."""
     return create_app(installation)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """The one browser of a worker: two cannot be driven from one process."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

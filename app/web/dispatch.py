@@ -13,7 +13,8 @@ from app.storage.scope import Scope
 from app.storage.session import session_for
 from app.web.assets import asset_path
 from app.web.brand import FALLBACK, nobodys_brand, stylesheet
-from app.web.headers import add_headers
+from app.web.headers import NONCE, REPORTS_PATH, new_nonce, with_headers
+from app.web.policy_reports import take_reports
 from app.web.surface import FOREVER, WEB
 from tenants.resolve import Host, resolve_host
 
@@ -36,27 +37,30 @@ class Dispatcher:
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         environ["guildhall.request_id"] = uuid4().hex
+        environ[NONCE] = new_nonce()
+        answer = self._answer(environ)
+        return answer(environ, with_headers(start_response, environ[NONCE]))
+
+    def _answer(self, environ: dict[str, Any]) -> WsgiApp:
         name = host_name(environ.get("HTTP_HOST", ""))
+        if environ.get("PATH_INFO") == REPORTS_PATH and environ["REQUEST_METHOD"] == "POST":
+            return take_reports(environ, name)
         if name and name == self._operator_host:
-            return self.surfaces["operator"](environ, start_response)
+            return self.surfaces["operator"]
         try:
             host = _find(name)
         except (OperationalError, PoolTimeoutError):
-            return self._say(503, "One moment", "We cannot answer right now. Try again soon.")(
-                environ, start_response
-            )
+            return self._say(503, "One moment", "We cannot answer right now. Try again soon.")
         if host is None:
-            return self._stranger(environ)(environ, start_response)
+            return self._stranger(environ)
         environ["guildhall.host"] = host
-        return self.surfaces[host.surface](environ, start_response)
+        return self.surfaces[host.surface]
 
     def _stranger(self, environ: Mapping[str, Any]) -> Response:
         digest, css = stylesheet(FALLBACK)
         path = environ.get("PATH_INFO", "")
         if path == f"/theme/{digest}.css":
-            return add_headers(
-                Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})
-            )
+            return Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})
         if path.startswith("/static/"):
             return self._static(path)
         return self._say(404, "Nothing here", NOBODY)
@@ -67,7 +71,7 @@ class Dispatcher:
             return self._say(404, "Nothing here", NOBODY)
         kinds = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
         kind = kinds.get(file.suffix, "application/octet-stream")
-        return add_headers(Response(file.read_bytes(), mimetype=kind))
+        return Response(file.read_bytes(), mimetype=kind)
 
     def _say(self, status: int, title: str, message: str) -> Response:
         body = self._pages.get_template("layouts/nowhere.html").render(
@@ -80,7 +84,7 @@ class Dispatcher:
         response = Response(body, status=status, mimetype="text/html")
         if status == 503:  # noqa: PLR2004 -- HTTP's own number
             response.headers["Retry-After"] = "5"
-        return add_headers(response)
+        return response
 
 
 def host_name(header: str) -> str:

@@ -22,9 +22,10 @@ from app.web.converters import add_converters
 from app.web.door import check_permission, public, work
 from app.web.errors import add_error_pages
 from app.web.gallery import gallery_samples
-from app.web.headers import add_headers
+from app.web.headers import NONCE
 from app.web.navigation import navigation
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
+from app.web.origin import refuse_foreign
 from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
 from app.web.work import Work, request_id_of
@@ -106,6 +107,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
         view = app.view_functions[request.endpoint]
         permission = getattr(view, "permission", None)
         if not getattr(view, "is_anonymous", False):
+            refuse_foreign()
             work.login = operator_who(g.work) if surface == "operator" else who_is_there(g.work)
         return check_permission(permission)
 
@@ -114,7 +116,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
         if "work" in g:
             g.work.finish(is_good=response.status_code < GOOD_STATUS_BELOW)
             keep_refusal(response)
-        return add_headers(response)
+        return response
 
     @app.teardown_request
     def drop_work(_error: BaseException | None) -> None:
@@ -159,6 +161,7 @@ def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
         "actor_name": work.login.name if work.login and is_inside() else "",
         "sandbox": config.is_sandbox,
         "asset": asset_path,
+        "nonce": request.environ[NONCE],
         "work": work,
     }
 

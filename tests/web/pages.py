@@ -17,7 +17,7 @@ WEB = STATIC.parent
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self';"
     " connect-src 'self'; form-action 'self'; require-trusted-types-for 'script';"
-    " trusted-types default inspect"
+    " trusted-types default"
 )
 LEGAL = (
     "Harbor is a financial technology company, not a bank. Banking services provided by"

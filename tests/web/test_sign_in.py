@@ -127,15 +127,6 @@ def test_a_form_without_its_token_does_nothing(application: Dispatcher, harbor: 
     assert "too old" in answer.text
 
 
-def test_every_answer_carries_the_security_headers(application: Dispatcher, harbor: World) -> None:
-    visitor = Visitor(application, harbor.hosts["portal"])
-    for path in ("/sign-in", "/security", "/no-such-page", "/static/css/base.css"):
-        headers = visitor.get(path).headers
-        assert "script-src 'self'" in headers["Content-Security-Policy"]
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert "max-age" in headers["Strict-Transport-Security"]
-
-
 def test_a_role_without_the_permission_is_refused_and_remembered(
     application: Dispatcher, harbor: World
 ) -> None:

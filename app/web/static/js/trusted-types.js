@@ -1,19 +1,21 @@
 // The page's only way from text to HTML: refuses scripts, event attributes and script addresses.
-// Runs before htmx, which swaps through the default policy. Needs `trusted-types default inspect`.
+// Runs before htmx, which swaps through the default policy. Needs `trusted-types default`.
 (() => {
   "use strict";
   if (!window.trustedTypes) return;
-  const inspect = trustedTypes.createPolicy("inspect", { createHTML: (html) => html });
-  const forbidden = "script, iframe, object, embed, base, meta[http-equiv], style";
+  const forbidden =
+    "script, iframe, frame, frameset, object, embed, applet, base, link, style, meta[http-equiv]," +
+    "noscript, noembed, noframes, xmp, plaintext, animate, animateMotion, animateTransform, set, foreignObject, portal";
   const addresses = ["href", "src", "action", "formaction", "data", "xlink:href", "srcdoc"];
-  const scriptAddress = /^\s*(?:javascript|vbscript|data:text\/html)/i;
+  const scriptAddress = /^(?:javascript|vbscript|data:(?!image\/(?:png|jpeg|gif|webp)[;,]))/i;
+  const runs = /^(?:on|(?:data-)?hx-(?:on|vars)\b)/i;
 
   const faultOf = (element) => {
     if (element.matches(forbidden)) return `<${element.localName}>`;
     for (const { name, value } of element.attributes) {
-      if (/^on/i.test(name)) return name;
-      const plain = value.replace(/[\u0000-\u0020]+/g, "");
-      if (addresses.includes(name) && scriptAddress.test(plain)) return `${name}=${value}`;
+      if (runs.test(name)) return name;
+      const plain = value.replace(/[\u0000-\u0020\u007f-\u00a0]+/g, "");
+      if (addresses.includes(name.toLowerCase()) && scriptAddress.test(plain)) return name;
     }
     return "";
   };
@@ -27,12 +29,25 @@
     return "";
   };
 
+  // Parsed apart, where nothing runs. The parser asks this policy too: it is let through once.
+  let isParsing = false;
+  const parse = (html) => {
+    isParsing = true;
+    try {
+      return new DOMParser().parseFromString(html, "text/html");
+    } finally {
+      isParsing = false;
+    }
+  };
+
   trustedTypes.createPolicy("default", {
     createHTML(html) {
-      // Parsed apart, where nothing runs. Only a whole page may name its scripts, in its head.
-      const page = new DOMParser().parseFromString(inspect.createHTML(html), "text/html");
-      const isWhole = /^\s*<(?:!doctype|html)/i.test(html);
-      if (isWhole) page.head.querySelectorAll("script[src]").forEach((script) => script.remove());
+      if (isParsing) return html;
+      const page = parse(html);
+      // Only a whole page may name its scripts and sheets, in its head; htmx leaves heads alone.
+      if (/^\s*<(?:!doctype|html)/i.test(html)) {
+        page.head.querySelectorAll("script[src], link").forEach((named) => named.remove());
+      }
       const fault = firstFault(page);
       if (fault) throw new TypeError(`refused HTML with ${fault}`);
       return html;
