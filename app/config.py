@@ -11,6 +11,8 @@ from typing import Literal, cast
 
 from sqlalchemy.engine import URL, make_url
 
+from app.kernel.smtp import MailSettings, mail_settings
+
 Environment = Literal["development", "test", "production"]
 ENVIRONMENTS = ("development", "test", "production")
 DEVELOPMENT_SECRET = "development-only-secret-never-outside-this-machine"  # noqa: S105 -- refused elsewhere
@@ -49,10 +51,15 @@ class Config:
     sanctions_file: Path | None
     is_sandbox: bool
     operator_host: str
+    mail: MailSettings
 
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    def origin_of(self, host: str) -> str:
+        """Where a registered host answers, as links in letters say it; never a request's word."""
+        return f"https://{host}" if self.is_production else f"http://{host}:{self.port}"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
@@ -73,6 +80,7 @@ class Config:
             else None,
             is_sandbox=env.get("GUILDHALL_RAILS", "sandbox") == "sandbox",
             operator_host=_operator_host(env, environment),
+            mail=_mail(env, environment),
         )
 
 
@@ -159,6 +167,13 @@ def _operator_host(env: Mapping[str, str], environment: Environment) -> str:
     """Where the operator's pages are; empty where production names no host for them."""
     usual = "" if environment == "production" else OPERATOR_HOST
     return env.get("GUILDHALL_OPERATOR_HOST", usual).lower()
+
+
+def _mail(env: Mapping[str, str], environment: Environment) -> MailSettings:
+    try:
+        return mail_settings(env, is_production=environment == "production")
+    except ValueError as fault:
+        raise ConfigError(str(fault)) from None
 
 
 def _driver(text: str) -> URL:

@@ -17,6 +17,7 @@ from app.storage.embedded import start_postgres, start_valkey, temporary_home
 from app.storage.migrate import migrate_url
 from app.storage.session import connect, disconnect
 from app.web.dispatch import Dispatcher
+from app.workers.installed import install
 from app.workers.vetting import use_vetting
 from tests.books import books_hold, forget
 from tests.invariants.figures import FIGURES
@@ -115,6 +116,7 @@ def installation(configuration: Config) -> Iterator[Config]:
     connect(configuration)
     crypto.use_key(configuration.encryption_key)
     use_vetting(configuration)
+    install(configuration)
     yield configuration
     disconnect()
 

@@ -12,6 +12,8 @@ SAFE = {
     "GUILDHALL_SEAL_KEYS": A_KEY,
     "DATABASE_URL": "postgresql://owner:secret@db/guildhall",
     "REDIS_URL": "redis://cache/0",
+    "GUILDHALL_SMTP_URL": "smtp://user:s%40fe@mail.example",
+    "GUILDHALL_MAIL_FROM": "no-reply@bank.example",
 }
 
 
@@ -36,6 +38,12 @@ def test_a_safe_environment_is_accepted() -> None:
         ({"GUILDHALL_SEAL_KEYS": f"{A_KEY}, {A_KEY}"}, "different keys"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
         ({"REDIS_URL": ""}, "REDIS_URL is missing"),
+        ({"GUILDHALL_SMTP_URL": ""}, "or to off"),
+        ({"GUILDHALL_SMTP_URL": "http://mail.example"}, "write it like"),
+        ({"GUILDHALL_SMTP_URL": "smtp://mail.example?tls=none"}, "unencrypted"),
+        ({"GUILDHALL_SMTP_URL": "smtp://mail.example?timeout=600"}, "write it like"),
+        ({"GUILDHALL_SMTP_URL": "smtp://mail.example:notaport"}, "write it like"),
+        ({"GUILDHALL_MAIL_FROM": ""}, "letters come from"),
         ({"PORT": "eighty"}, "1 to 65535"),
         ({"PORT": "70000"}, "1 to 65535"),
     ],
@@ -54,3 +62,27 @@ def test_the_operators_pages_are_nowhere_in_production_unless_named() -> None:
 def test_development_may_use_its_own_secret() -> None:
     config = Config.from_env({"DATABASE_URL": SAFE["DATABASE_URL"], "REDIS_URL": SAFE["REDIS_URL"]})
     assert config.secret_key == DEVELOPMENT_SECRET
+
+
+def test_mail_leaves_encrypted_by_the_server_that_is_named() -> None:
+    server = Config.from_env(SAFE).mail.server
+    assert server
+    assert (server.host, server.port, server.security) == ("mail.example", 587, "starttls")
+    assert (server.user, server.password) == ("user", "s@fe")
+    assert "s@fe" not in repr(Config.from_env(SAFE).mail)
+    tls = Config.from_env({**SAFE, "GUILDHALL_SMTP_URL": "smtps://mail.example"}).mail.server
+    assert tls
+    assert (tls.port, tls.security) == (465, "tls")
+
+
+def test_mail_may_be_off_but_only_when_somebody_says_so() -> None:
+    assert Config.from_env({**SAFE, "GUILDHALL_SMTP_URL": "off"}).mail.way == "off"
+    development = {"DATABASE_URL": SAFE["DATABASE_URL"], "REDIS_URL": SAFE["REDIS_URL"]}
+    assert Config.from_env(development).mail.way == "mailbox"
+
+
+def test_links_name_the_registered_host() -> None:
+    assert Config.from_env(SAFE).origin_of("harbor.example") == "https://harbor.example"
+    development = {"DATABASE_URL": SAFE["DATABASE_URL"], "REDIS_URL": SAFE["REDIS_URL"]}
+    origin = Config.from_env(development).origin_of("harbor.localhost")
+    assert origin == "http://harbor.localhost:8000"

@@ -5,7 +5,7 @@ import logging
 
 SUMMARY = "do the work that waits: worker, relay, schedule, sealer, auditor"
 PARTS = ("worker", "relay", "schedule", "sealer", "auditor")
-QUEUES = ("payments", "reports")  # the registry's, told here so that --help needs no import
+QUEUES = ("payments", "reports", "mail")  # the registry's, told here so that --help needs no import
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,8 @@
 On the way of a request: request.received, transaction.begun, request.begun, ledger.posting,
 ledger.posted, audit.recorded, outbox.put, request.committing, request.committed. Of a piece of
 work: work.leased, work.begun, work.done, work.committed. Of the ledger's other verbs:
-ledger.batch_posting, ledger.batch_posted, block.closing, block.closed. Windows, settlements and
+ledger.batch_posting, ledger.batch_posted, block.closing, block.closed. Of a letter:
+mail.carried. Windows, settlements and
 files have their own, named where they are.
 """
 

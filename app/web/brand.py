@@ -68,16 +68,3 @@ def operators_brand() -> Brand:
     address = f"/theme/{stylesheet(FALLBACK)[0]}"
     monogram = theme_named(FALLBACK).monogram
     return Brand("Guildhall", monogram, f"{address}.css", f"{address}.svg", "", "operator")
-
-
-def bank_legal(partner: Partner) -> str:
-    """Who holds the money, said as 12 CFR 328.102(b)(5) asks; nothing on a bank's own host."""
-    bank = partner.bank
-    if partner.is_house:
-        return f"{bank.legal_name.rstrip('.')}, {bank.address}"
-    return (
-        f"{partner.name} is a financial technology company, not a bank. Banking services are "
-        f"provided by {bank.legal_name}, Member FDIC. Deposit insurance covers the failure of an "
-        "insured bank only, and certain conditions must be satisfied for pass-through coverage "
-        "to apply."
-    )

@@ -17,7 +17,7 @@ from app.kernel.failpoints import failpoint
 from app.storage.retries import again
 from app.web.addresses import class_of
 from app.web.assets import STATIC, asset_path
-from app.web.brand import bank_legal, brand_of, mark, stylesheet
+from app.web.brand import brand_of, mark, stylesheet
 from app.web.converters import add_converters
 from app.web.door import check_permission, public, work
 from app.web.errors import add_error_pages
@@ -29,6 +29,7 @@ from app.web.origin import refuse_foreign
 from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
 from app.web.work import Work, request_id_of
+from tenants.legal import bank_legal
 
 WEB = Path(__file__).parent
 BODY_BYTES_MAX = 8 * 1024 * 1024

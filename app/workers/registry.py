@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.kernel.ids import BankId, PartnerId, WorkId
 
-Queue = Literal["payments", "reports"]
-QUEUES: tuple[Queue, ...] = ("payments", "reports")
-AREAS = ("approvals", "customers", "ledger", "payments", "intake", "statements", "rounds")
+Queue = Literal["payments", "reports", "mail"]
+# A mail server that answers slowly holds up neither money nor reports.
+QUEUES: tuple[Queue, ...] = ("payments", "reports", "mail")
+AREAS = ("approvals", "customers", "ledger", "mail", "payments", "intake", "statements", "rounds")
 
 log = structlog.get_logger()
 

@@ -19,6 +19,7 @@ RECORDED_ELSEWHERE = {
     "ledger/actions/post_all.py": "the transactions are immutable, as those of `post`",
     "ledger/actions/post_batch.py": "the transactions are immutable, as those of `post`",
     "ledger/actions/seal.py": "the signed block is the record",
+    "mail/actions/end_letter.py": "the letter's writing is recorded; its row says the rest",
     "payments/actions/assign_returns.py": "each return is recorded where it is posted",
     "payments/actions/post_return.py": "through `return_ach`",
     "payments/actions/post_share.py": "through `receive_ach`, `record_suspense`, `post_return`",

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
 from typing import Literal
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from app.kernel.ids import CustomerId, LoginId
 
 Surface = Literal["portal", "console", "oversight"]
 
-WORD = re.compile(r"\{\{([a-z_]+)\}\}")
+WORD = re.compile(r"\{\{([a-z_-]+)\}\}")
 # Line ends in a subject or a name would begin a header of their own; none is let through anywhere.
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]\x00-\x20\x7f-\x9f]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -61,9 +63,19 @@ def checked(letter: Letter) -> tuple[LetterKind, dict[str, str]]:
     kind = LETTERS[letter.kind]
     if set(letter.values) != kind.words:
         raise ValueError(f"{letter.kind} takes {sorted(kind.words)}, not {sorted(letter.values)}")
-    if len(letter.to_email) > ADDRESS_LENGTH_MAX or not ADDRESS.fullmatch(letter.to_email):
+    if not is_address(letter.to_email):
         raise Refused("email_invalid", "This is not an e-mail address that mail can be sent to.")
     return kind, {word: one_line(value) for word, value in letter.values.items()}
+
+
+def is_address(text: str) -> bool:
+    """Whether a message can carry it in its header, and it is one address and nothing more."""
+    if len(text) > ADDRESS_LENGTH_MAX or not ADDRESS.fullmatch(text):
+        return False
+    try:
+        return Address(addr_spec=text).addr_spec == text
+    except (ValueError, MessageError):
+        return False
 
 
 def one_line(text: str) -> str:

@@ -1,5 +1,6 @@
 """Use a one-time link up: the first to come has it, everybody after is told that it is gone."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import update
@@ -28,9 +29,12 @@ class LinkGone(DomainError):
 
 
 def use_link(
-    db: Session, token: str, *, purpose: Purpose, kind: str, wall: datetime, request_id: str = ""
+    db: Session, token: str, *, purpose: Purpose, kind: str, actor: Actor, wall: datetime
 ) -> tuple[LinkSeen, Actor]:
-    """Whom the link was for, who is from now on the one that acts; raises LinkGone."""
+    """Whom the link was for, who is from now on the one that acts; raises LinkGone.
+
+    `kind` is whose surface it was opened on, `actor` the visitor who opened it.
+    """
     seen = see_link(db, token, purpose=purpose, kind=kind, wall=wall)
     if seen is None:
         raise LinkGone
@@ -44,14 +48,14 @@ def use_link(
     ).first()
     if used is None:
         raise LinkGone
-    actor = Actor(KINDS[seen.kind], seen.login_id, seen.name, request_id)
+    owner = replace(actor, kind=KINDS[seen.kind], id=seen.login_id, label=seen.name)
     record(
         db,
-        actor,
+        owner,
         "link.used",
         subject=("login", seen.login_id),
         now=wall,
         customer_id=seen.customer_id,
         purpose=purpose,
     )
-    return seen, actor
+    return seen, owner

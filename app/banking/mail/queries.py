@@ -1,0 +1,91 @@
+"""Reads about letters: the one to send, and what the development mailbox shows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.banking.mail.actions.send_letter import CONTENTS, RECIPIENT
+from app.banking.mail.rules import Kept
+from app.banking.mail.tables import MailRow
+from app.kernel.errors import NotFound
+from app.kernel.ids import MailId
+from app.storage.crypto import decrypt
+
+MAILBOX_LETTERS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """A letter without what it says."""
+
+    id: MailId
+    kind: str
+    status: str
+    created_at: datetime
+    failure: str | None
+
+
+def waiting_letter(db: Session, mail_id: MailId) -> Kept | None:
+    """The letter, its row locked, while it waits to be sent; None afterwards."""
+    row = db.scalars(
+        select(MailRow).where(MailRow.id == mail_id, MailRow.status == "queued").with_for_update()
+    ).one_or_none()
+    return _kept(db, row) if row else None
+
+
+def mailbox(db: Session, surface: str) -> list[Kept]:
+    """The latest letters of a surface that can still be read, newest first."""
+    rows = db.scalars(
+        select(MailRow)
+        .where(MailRow.surface == surface, MailRow.contents.is_not(None))
+        .order_by(MailRow.created_at.desc(), MailRow.id.desc())
+        .limit(MAILBOX_LETTERS_MAX)
+    )
+    return [_kept(db, row) for row in rows]
+
+
+def mailbox_letter(db: Session, surface: str, mail_id: MailId) -> Kept:
+    """One of them; raises NotFound."""
+    row = db.scalars(
+        select(MailRow).where(
+            MailRow.id == mail_id, MailRow.surface == surface, MailRow.contents.is_not(None)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("letter")
+    return _kept(db, row)
+
+
+def letters_to(db: Session, login_id: object) -> list[LetterFacts]:
+    """What was written to the owner of a login, newest first."""
+    rows = db.scalars(
+        select(MailRow)
+        .where(MailRow.login_id == login_id)
+        .order_by(MailRow.created_at.desc(), MailRow.id.desc())
+        .limit(MAILBOX_LETTERS_MAX)
+    )
+    return [LetterFacts(MailId(r.id), r.kind, r.status, r.created_at, r.failure) for r in rows]
+
+
+def _kept(db: Session, row: MailRow) -> Kept:
+    def opened(sealed: bytes, place: str) -> dict[str, str]:
+        text = decrypt(db, sealed, key_id=row.data_key_id, place=place, row_id=row.id)
+        read: dict[str, str] = json.loads(text)
+        return read
+
+    recipient = opened(row.recipient, RECIPIENT)
+    values: Mapping[str, str] | None = opened(row.contents, CONTENTS) if row.contents else None
+    return Kept(
+        id=row.id,
+        kind=row.kind,
+        surface=row.surface,
+        status=row.status,
+        to_email=recipient["email"],
+        to_name=recipient["name"],
+        created_at=row.created_at,
+        values=values,
+    )
