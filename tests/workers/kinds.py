@@ -7,13 +7,15 @@ import signal
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
+from app.banking.audit.catalogue import CATALOGUE
+from app.banking.audit.fields import Declared
 from app.banking.audit.tables import AuditRow
 from app.banking.events.actions.publish import publish
 from app.banking.events.leases import Only
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 NOTED = "test.noted"
+cast("dict[str, Declared]", CATALOGUE)[NOTED] = Declared("Noted by a test", "work")
 failures_left: dict[str, int] = {}
 
 
