@@ -22,6 +22,7 @@ COMMANDS = {
     "statement": "statement",
     "verify": "verify",
     "export-ledger": "export_ledger",
+    "export-audit": "export_audit",
     "export-journal": "export_journal",
     "prove": "prove",
     "code": "code",

@@ -21,6 +21,7 @@ AREAS = (
     "screening",
     "sso",
     "statements",
+    "trail",
 )
 for name in (
     "tenants.tables",

@@ -1,4 +1,4 @@
-"""Recompute every ledger from its rows: blocks, signatures, balances; name each fault to the row.
+"""Recompute every ledger and audit trail from its rows, and name each fault to the row.
 
 With --roots also against day roots that somebody else kept, such as the files handed to the bank.
 """
@@ -6,7 +6,7 @@ With --roots also against day roots that somebody else kept, such as the files h
 import argparse
 from pathlib import Path
 
-SUMMARY = "recompute the ledger and its seals from the rows"
+SUMMARY = "recompute the ledger, the audit trail and their seals from the rows"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from app.commands.installation import installation
-    from app.workers.proving import verify_ledgers
+    from app.workers.proving import verify_ledgers, verify_trails
 
     faults = 0
     with installation() as config:
@@ -31,4 +31,13 @@ def run(options: argparse.Namespace) -> int:
                 f"{found.waiting} waiting: {state}"
             )
             faults += len(found.faults)
+        for partner, trail in verify_trails(config, slug=options.partner, roots=options.roots):
+            for wrong in trail.faults:
+                print(f"{partner.slug}: FAULT {wrong}")
+            state = f"{len(trail.faults)} faults" if trail.faults else "everything holds"
+            print(
+                f"{partner.slug}: audit trail, {trail.blocks} blocks, {trail.records} records "
+                f"sealed, {trail.waiting} waiting: {state}"
+            )
+            faults += len(trail.faults)
     return 1 if faults else 0

@@ -41,6 +41,7 @@ DEFINER_FUNCTIONS = {
     "close_ledger_account",
     "lock_period",
     "close_block",
+    "close_audit_block",
     "snapshot_day",
 }
 LEDGER_TABLES = (
@@ -59,6 +60,8 @@ APPEND_ONLY = (
     "screening",
     "statement",
     "statement_document",
+    "audit_block",
+    "audit_root",
     "day_root",
     "seal_key",
     "adjustment_line",

@@ -16,11 +16,12 @@ POSTGRES_MIN = 150_000
 LOCK_TIMEOUT = "5s"
 HIGHEST_NUMBER = (
     "select max(greatest(blocks.below, written.last)) from partner p "
-    "cross join lateral (select max(b.written_below) - 1 as below from ledger_block b "
+    "cross join lateral (select max(b.written_below) - 1 as below from {block} b "
     "where b.partner_id = p.id) blocks "
-    "cross join lateral (select max(t.written_by) as last from ledger_transaction t "
+    "cross join lateral (select max(t.written_by) as last from {member} t "
     "where t.partner_id = p.id) written"
 )
+SEALED_TABLES = {"ledger_block": "ledger_transaction", "audit_block": "audit_record"}
 
 
 def migrate(config: Config, revision: str = "head") -> str:
@@ -58,12 +59,19 @@ def run(connection: Connection, direction: str, revision: str) -> None:
 def raise_write_number(connection: Connection) -> bool:
     """After a restore into a server that counts its transactions anew: go on above the old ones.
 
-    What the ledger writes must always have a greater number than what is in blocks. True when
-    the base had to be raised.
+    What is written must always have a greater number than what is in blocks, of the ledger and of
+    the audit trail. True when the base had to be raised.
     """
-    if not connection.scalar(text("select to_regclass('public.ledger_block') is not null")):
+    there = [block for block in SEALED_TABLES if _is_there(connection, block)]
+    if not there:
         return False
-    highest = connection.scalar(text(HIGHEST_NUMBER)) or 0
+    highest = max(
+        int(
+            connection.scalar(text(HIGHEST_NUMBER.format(block=block, member=SEALED_TABLES[block])))
+            or 0
+        )
+        for block in there
+    )
     behind = int(highest) - int(connection.scalar(text("select guildhall.write_number()")) or 0)
     if behind >= 0:
         base = int(connection.scalar(text("select guildhall.write_number_base()")) or 0)
@@ -75,6 +83,10 @@ def raise_write_number(connection: Connection) -> bool:
         )
     connection.commit()
     return behind >= 0
+
+
+def _is_there(connection: Connection, table: str) -> bool:
+    return bool(connection.scalar(text(f"select to_regclass('public.{table}') is not null")))
 
 
 def _check_server(admin: Connection) -> str:

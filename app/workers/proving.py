@@ -1,18 +1,22 @@
 """What the operator asks of the ledger's proof: verify, export, prove; each partner in scope."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from app.banking.accounts.queries import account_detail
 from app.banking.ledger.exporting import Exported, export_ledger
 from app.banking.ledger.plain_text import Format, journal
 from app.banking.ledger.proofs import proof_of_balance, proof_of_transaction
 from app.banking.ledger.verifying import PaperRoot, Verified, verify
+from app.banking.trail.exporting import TrailExported, export_trail
+from app.banking.trail.verifying import TrailVerified, verify_trail
 from app.config import Config
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import AccountId, LedgerAccountId, PartnerId, TransactionId, read_shown
@@ -21,6 +25,7 @@ from tenants.resolve import Partner, partner_of, partner_refs
 
 ROOTS_BYTES_MAX = 64_000_000
 DIGITS_MIN = 12
+Written = TypeVar("Written")
 
 
 def verify_ledgers(
@@ -39,15 +44,42 @@ def verify_ledgers(
             yield partner, verify(db, paper=of_partner)
 
 
+def verify_trails(
+    config: Config, *, slug: str | None, roots: Path | None
+) -> Iterator[tuple[Partner, TrailVerified]]:
+    """The same of audit trails."""
+    connect(config)
+    paper = read_roots(roots) if roots else []
+    for partner in _partners(slug):
+        of_partner = [
+            PaperRoot(date.fromisoformat(root["business_on"]), root["audit_block_hash"])
+            for root in paper
+            if root.get("partner") == str(partner.id) and "audit_block_hash" in root
+        ]
+        with partner_reading(partner.id) as db:
+            yield partner, verify_trail(db, paper=of_partner)
+
+
 def export(config: Config, *, slug: str, out: Path) -> Exported:
     """The sealed ledger of a partner as files, whole or not at all; raises NotFound, Refused."""
+    return _exported(config, slug, out, export_ledger)
+
+
+def export_audit(config: Config, *, slug: str, out: Path) -> TrailExported:
+    """The sealed audit trail of a partner, in the same way."""
+    return _exported(config, slug, out, export_trail)
+
+
+def _exported(
+    config: Config, slug: str, out: Path, write: Callable[[Session, Path], Written]
+) -> Written:
     connect(config)
     partner = _one(slug)
     if out.exists():
         raise Refused("in_the_way", f"{out} is there already; nothing was written.")
     unfinished = out.with_name(f"{out.stem}.unfinished{out.suffix}")
     with _writing(out), partner_reading(partner.id) as db:
-        done = export_ledger(db, unfinished)
+        done = write(db, unfinished)
         unfinished.replace(out)
     return done
 

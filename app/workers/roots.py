@@ -9,13 +9,15 @@ import structlog
 from app.banking.ledger.actions.root_day import root_day
 from app.banking.ledger.proof.keys import keys_from
 from app.banking.ledger.seals import root_of_day, told_root
+from app.banking.trail.actions.root_trail import root_trail
+from app.banking.trail.seals import trail_root_of_day
 from app.config import Config
 from app.kernel.actor import SCHEDULE
 from app.kernel.errors import Conflict
 from app.kernel.ids import PartnerId
 from app.sandbox.adapters import bank_adapter
 from app.storage.session import partner_work
-from app.workers.sealer import seal_partner
+from app.workers.sealer import seal_partner, seal_records
 from tenants.resolve import partner_of
 
 log = structlog.get_logger()
@@ -32,8 +34,11 @@ def root_days(
     partners = list(partners)
     for partner_id in partners:
         seal_partner(partner_id, keys)
+        seal_records(partner_id, keys)
         with partner_work(partner_id) as db:
             for day in days:
+                if root_of_day(db, day) is None:  # what was handed over is never added to
+                    root_trail(db, day=day, now=now)
                 root_day(db, day=day, actor=SCHEDULE, now=now)
     for day in days:
         _hand_over(config, partners, day)
@@ -45,10 +50,11 @@ def _hand_over(config: Config, partners: list[PartnerId], day: date) -> None:
     for partner_id in partners:
         with partner_work(partner_id) as db:
             partner = partner_of(db, partner_id)
-            root = root_of_day(db, day)
+            root, of_trail = root_of_day(db, day), trail_root_of_day(db, day)
         slug = partner.bank.slug
         if root is not None:
-            told.append({"slug": partner.slug, **told_root(root, partner_id)})
+            trail = of_trail.told() if of_trail else {}
+            told.append({"slug": partner.slug, **told_root(root, partner_id), **trail})
     if not told:
         return
     content = json.dumps(sorted(told, key=lambda each: each["slug"]), indent=1).encode()

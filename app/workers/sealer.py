@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.banking.ledger.actions.seal import BLOCK_TRANSACTIONS_MAX, seal
 from app.banking.ledger.proof.keys import SealKeys, keys_from
 from app.banking.ledger.seals import seal_lag
+from app.banking.trail.actions.seal_trail import BLOCK_RECORDS_MAX, seal_trail
 from app.config import Config
 from app.kernel.ids import PartnerId
 from app.storage.clock import wall_now
@@ -65,6 +66,7 @@ def seal_everybody(keys: SealKeys) -> int:
     for partner_id in _partners():
         try:
             closed += seal_partner(partner_id, keys, most=BLOCKS_A_TURN_MAX)
+            closed += seal_records(partner_id, keys, most=BLOCKS_A_TURN_MAX)
         except Exception:
             log.exception("sealer.troubled", partner_id=str(partner_id))
     return closed
@@ -83,6 +85,20 @@ def seal_partner(partner_id: PartnerId, keys: SealKeys, *, most: int | None = No
             break
         closed += 1
         if block.header.transactions < BLOCK_TRANSACTIONS_MAX:
+            break
+    return closed
+
+
+def seal_records(partner_id: PartnerId, keys: SealKeys, *, most: int | None = None) -> int:
+    """The same for the partner's audit trail."""
+    closed = 0
+    while most is None or closed < most:
+        with partner_work(partner_id) as db:
+            block = seal_trail(db, keys=keys, wall=wall_now())
+        if block is None:
+            break
+        closed += 1
+        if block.header.records < BLOCK_RECORDS_MAX:
             break
     return closed
 

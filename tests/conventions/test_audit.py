@@ -13,6 +13,7 @@ RECORDED_ELSEWHERE = {
     "invariants/actions/keep_findings.py": "an observation; it changes nothing it looks at",
     "invariants/actions/keep_run.py": "an observation; it changes nothing it looks at",
     "ledger/actions/end_hold.py": "part of a cancellation or of the expiring worker",
+    "ledger/actions/introduce_key.py": "a public key, endorsed by the one before",
     "ledger/actions/open_ledger_account.py": "part of opening an account or a program",
     "ledger/actions/place_hold.py": "part of sending a payment",
     "ledger/actions/post.py": "the transaction is immutable, with its cause and subject",
@@ -31,6 +32,8 @@ RECORDED_ELSEWHERE = {
     "sso/actions/take_attempt.py": "the sign-in, link or refusal that follows is recorded",
     "sso/actions/take_logout.py": "the sessions it ends are recorded by access",
     "statements/actions/plan_month.py": "plans work; each statement is recorded",
+    "trail/actions/root_trail.py": "beside the ledger's root of the day, which is recorded",
+    "trail/actions/seal_trail.py": "the signed block is the record",
 }
 
 

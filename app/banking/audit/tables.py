@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func
+from sqlalchemy import Index, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,6 +18,7 @@ class AuditRow(PartnerOwned, Identified, Base):
 
     customer_id: Mapped[UUID | None]
     at: Mapped[datetime]
+    written_by: Mapped[int] = mapped_column(server_default=text("guildhall.write_number()"))
     recorded_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     actor_kind: Mapped[str]
     actor_id: Mapped[UUID | None]
@@ -37,6 +38,14 @@ class AuditRow(PartnerOwned, Identified, Base):
 
     __table_args__ = (
         # No key to partner: every action of a partner would lock that one row.
-        Index("ix_audit_record_at", "partner_id", "at", "id"),
+        # The key itself is the order of time: an id sorts by `at`.
+        Index("ix_audit_record_written", "partner_id", "written_by"),
+        Index(
+            "ix_audit_record_actor",
+            "partner_id",
+            "actor_id",
+            "id",
+            postgresql_where=text("actor_id is not null"),
+        ),
         Index("ix_audit_record_subject", "partner_id", "subject_id", "at"),
     )

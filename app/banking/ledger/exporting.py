@@ -79,15 +79,17 @@ def export_ledger(db: Session, out: Path) -> Exported:
     assert partner_id is not None  # noqa: S101 -- current_scope checked it
     last = last_block(db)
     mark = last.header.written_below if last else 0
-    with _writing(out) as begin:
-        count = _write(begin, "transactions.jsonl", _lines(db, partner_id))
+    with writing_files(out) as begin:
+        count = write_lines(begin, "transactions.jsonl", _lines(db, partner_id))
         told = ({**told_block(block), "marks": block.marks.hex()} for block in blocks(db))
-        _write(begin, "blocks.jsonl", (_json(block) for block in told))
-        _write(begin, "accounts.jsonl", _accounts(db, partner_id))
-        _write(begin, "balances.jsonl", _balances(db, partner_id, mark))
-        _write(begin, "keys.json", [_json([told_key(key) for key in known_keys(db)])])
+        write_lines(begin, "blocks.jsonl", (_json(block) for block in told))
+        write_lines(begin, "accounts.jsonl", _accounts(db, partner_id))
+        write_lines(begin, "balances.jsonl", _balances(db, partner_id, mark))
+        write_lines(begin, "keys.json", [_json([told_key(key) for key in known_keys(db)])])
         roots = reversed(day_roots(db, limit=LAST_NUMBER))
-        _write(begin, "day_roots.json", [_json([told_root(root, partner_id) for root in roots])])
+        write_lines(
+            begin, "day_roots.json", [_json([told_root(root, partner_id) for root in roots])]
+        )
         waiting = seal_lag(db).transactions
         done = Exported(last.header.number if last else 0, count, waiting)
         manifest = {
@@ -99,12 +101,12 @@ def export_ledger(db: Session, out: Path) -> Exported:
             "waiting": done.waiting,
             "sealed_at": utc_text(last.header.sealed_at) if last else None,
         }
-        _write(begin, "manifest.json", [_json(manifest)])
+        write_lines(begin, "manifest.json", [_json(manifest)])
     return done
 
 
 @contextmanager
-def _writing(out: Path) -> Iterator[OpenFile]:
+def writing_files(out: Path) -> Iterator[OpenFile]:
     """How the next file is begun, in a folder or an archive."""
     if out.suffix != ".zip":
         out.mkdir(parents=True)
@@ -120,7 +122,7 @@ def _writing(out: Path) -> Iterator[OpenFile]:
         yield begin
 
 
-def _write(begin: OpenFile, name: str, lines: Iterable[bytes]) -> int:
+def write_lines(begin: OpenFile, name: str, lines: Iterable[bytes]) -> int:
     """One line after the other; returns how many."""
     count = 0
     with begin(name) as file, io.BufferedWriter(file) as buffered:

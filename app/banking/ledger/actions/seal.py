@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.banking.ledger.actions.introduce_key import introduce_key
 from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, Header, marks_of, seal_block
 from app.banking.ledger.proof.keys import SealKeys
 from app.banking.ledger.proof.tree import leaf_of, root_of
 from app.banking.ledger.sealed_lines import lines_between
-from app.banking.ledger.seals import known_keys, last_block
+from app.banking.ledger.seals import last_block
 from app.kernel.failpoints import failpoint
 from app.storage.scope import current_scope
 
@@ -32,11 +33,6 @@ _CUT = text(
 _CLOSE = text(
     "select guildhall.close_block(:partner, :number, :written_from, :written_below, "
     ":transactions, :root, :previous_hash, :hash, :key_id, :signature, :sealed_at, :marks)"
-)
-_ADD_KEY = text(
-    "insert into seal_key (key_id, public_key, endorsed_by, endorsement, created_at) "
-    "values (:key_id, :public_key, :endorsed_by, :endorsement, :created_at) "
-    "on conflict (key_id) do nothing"
 )
 
 
@@ -62,7 +58,7 @@ def seal(
     if below is None:
         return None
     leaves = [leaf_of(line) for _id, line in lines_between(db, partner_id, first, below)]
-    _introduce(db, keys, wall=wall)
+    introduce_key(db, keys, wall=wall)
     header = Header(
         partner=partner_id,
         number=before.header.number + 1 if before else 1,
@@ -90,30 +86,6 @@ def _end(db: Session, partner_id: UUID, first: int, limit: int) -> int | None:
         return None
     cut = db.scalar(_CUT, window | {"skip": limit})
     return decided if cut is None else max(int(cut), int(oldest) + 1)
-
-
-def _introduce(db: Session, keys: SealKeys, *, wall: datetime) -> None:
-    """A key is made known before it signs, endorsed by the one that signed until now."""
-    known = known_keys(db)
-    new = keys.signing
-    if any(key.key_id == new.key_id for key in known):
-        return
-    elder = keys.find(known[-1].key_id) if known else None
-    if known and elder is None:
-        raise RuntimeError(
-            f"seal key {new.key_id} is new and {known[-1].key_id} signed until now: name both in "
-            "GUILDHALL_SEAL_KEYS, the new one first, so that the old one endorses it"
-        )
-    db.execute(
-        _ADD_KEY,
-        {
-            "key_id": new.key_id,
-            "public_key": new.public_key,
-            "endorsed_by": elder.key_id if elder else None,
-            "endorsement": elder.endorse(new.public_key) if elder else None,
-            "created_at": wall,
-        },
-    )
 
 
 def _close(db: Session, block: Block) -> None:
