@@ -13,8 +13,8 @@ from sqlalchemy.pool import NullPool
 
 from app.config import DEVELOPMENT_SECRET
 from app.storage.embedded import start_postgres, temporary_home
-from app.storage.gate import check
 from app.storage.migrate import migrate_url, run
+from app.storage.pitfalls import check
 from migrations.models import metadata
 
 

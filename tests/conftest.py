@@ -15,6 +15,7 @@ from app.factory import create_app
 from app.storage import crypto
 from app.storage.embedded import start_postgres, start_valkey, temporary_home
 from app.storage.migrate import migrate_url
+from app.storage.roles import LOGIN_ROLES
 from app.storage.session import connect, disconnect
 from app.web.dispatch import Dispatcher
 from app.workers.installed import install
@@ -99,6 +100,9 @@ def configuration(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> C
     with psycopg.connect(server, autocommit=True) as db:
         db.execute(f"drop database if exists {name} with (force)")
         db.execute(f"create database {name} template {TEMPLATE}")
+        # A clone has the template's objects and not its grants.
+        db.execute(f"revoke all on database {name} from public")
+        db.execute(f"grant connect on database {name} to {', '.join(LOGIN_ROLES)}")
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     return Config.from_env(
         {

@@ -122,14 +122,14 @@ class Person(PayingPerson):
     def actor(self) -> Actor:
         return Actor("customer", self.customer_id, self.name)
 
-    def is_given(self, amount: str) -> None:
+    def is_given(self, amount: str, *, key: str = "") -> None:
         """Money arrives from outside, straight into the account."""
         with partner_work(self.world.partner_id) as db:
             accounts = chart(db, self.world.program_id)
             post(
                 db,
                 Draft(
-                    key=f"deposit {new_id(self.world.now)}",
+                    key=key or f"deposit {new_id(self.world.now)}",
                     cause=Cause.ACH_INCOMING,
                     subject=("account", self.account_id),
                     description="Deposit",

@@ -9,7 +9,7 @@ from sqlalchemy.pool import NullPool
 
 from app.commands.findings import Finding, fault, note, ok
 from app.config import SERVICE_ROLES, Config
-from app.storage import gate
+from app.storage import pitfalls
 from app.storage.embedded import postgres as embedded_postgres
 from app.storage.embedded import valkey as embedded_valkey
 from app.storage.embedded.places import Lock
@@ -80,11 +80,17 @@ def isolation(db: Connection) -> Iterator[Finding]:
     if revision is None:
         yield note("schema", "empty: run `guildhall migrate`")
         return
-    faults = gate.check(db)
-    for each in faults:
-        yield fault("isolation", each)
-    if not faults:
-        yield ok("isolation", "every owned table has forced policies and composite keys")
+    examined = pitfalls.examine(db)
+    for pitfall, faults in examined:
+        for each in dict.fromkeys(faults):
+            yield fault(f"isolation {pitfall.number}", f"{pitfall.name}: {each}")
+    asked = [pitfall for pitfall, _ in examined if pitfall.finders]
+    if not any(faults for _, faults in examined):
+        yield ok(
+            "isolation",
+            f"{len(asked)} of the {len(examined)} known pitfalls asked of this database, none "
+            "found; docs/security/pitfalls.md says what meets the others",
+        )
 
 
 def roles(config: Config) -> Iterator[Finding]:

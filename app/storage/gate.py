@@ -117,15 +117,15 @@ def check(connection: Connection) -> list[str]:
     """Every fault found, or nothing; needs only a role that can read the catalogue."""
     faults: list[str] = []
     for finder in (
-        _unforced_tables,
-        _keys_without_owner,
-        _references_that_leave,
-        _odd_policies,
-        _unsafe_views,
-        _unlisted_definers,
-        _triggers,
-        _powerful_roles,
-        _too_much_granted,
+        unforced_tables,
+        keys_without_owner,
+        references_that_leave,
+        odd_policies,
+        unsafe_views,
+        unlisted_definers,
+        triggers,
+        powerful_roles,
+        too_much_granted,
     ):
         faults.extend(finder(connection))
     return faults
@@ -145,7 +145,7 @@ def _owned_tables(connection: Connection) -> dict[str, str]:
     return {row.relname: row.partner or row.bank or "" for row in rows}
 
 
-def _unforced_tables(connection: Connection) -> Iterator[str]:
+def unforced_tables(connection: Connection) -> Iterator[str]:
     forced = set(
         connection.scalars(
             text(
@@ -162,7 +162,7 @@ def _unforced_tables(connection: Connection) -> Iterator[str]:
             yield f"table {table} has no owner's column and is not on the shared list"
 
 
-def _keys_without_owner(connection: Connection) -> Iterator[str]:
+def keys_without_owner(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select t.relname as table, i.relname as index, a.attname as first "
@@ -179,7 +179,7 @@ def _keys_without_owner(connection: Connection) -> Iterator[str]:
             yield f"unique key {index} of {table} does not begin with {column}"
 
 
-def _references_that_leave(connection: Connection) -> Iterator[str]:
+def references_that_leave(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select k.conname, t.relname as source, f.relname as target, "
@@ -201,7 +201,7 @@ def _references_that_leave(connection: Connection) -> Iterator[str]:
             yield f"foreign key {name} from {source} to {target} does not carry {column}"
 
 
-def _odd_policies(connection: Connection) -> Iterator[str]:
+def odd_policies(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select tablename, policyname, roles::text[] as roles, cmd, qual, with_check "
@@ -228,7 +228,7 @@ def _odd_policies(connection: Connection) -> Iterator[str]:
                 yield f"policy {row.policyname} lets the clock read {row.tablename}"
 
 
-def _unsafe_views(connection: Connection) -> Iterator[str]:
+def unsafe_views(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select relname, relkind, reloptions::text as options from pg_class "
@@ -243,7 +243,7 @@ def _unsafe_views(connection: Connection) -> Iterator[str]:
             yield f"view {name} is not security_invoker"
 
 
-def _unlisted_definers(connection: Connection) -> Iterator[str]:
+def unlisted_definers(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select p.proname, p.proconfig::text as settings, r.rolname as owner from pg_proc p "
@@ -261,7 +261,7 @@ def _unlisted_definers(connection: Connection) -> Iterator[str]:
             yield f"function {name} runs with the rights of {owner}"
 
 
-def _triggers(connection: Connection) -> Iterator[str]:
+def triggers(connection: Connection) -> Iterator[str]:
     for name in connection.scalars(
         text(
             "select t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid "
@@ -271,7 +271,7 @@ def _triggers(connection: Connection) -> Iterator[str]:
         yield f"trigger {name} works where nobody reads it"
 
 
-def _powerful_roles(connection: Connection) -> Iterator[str]:
+def powerful_roles(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select r.rolname, r.rolsuper or r.rolbypassrls as skips, "
@@ -294,7 +294,7 @@ def _powerful_roles(connection: Connection) -> Iterator[str]:
         yield f"role {missing} does not exist"
 
 
-def _too_much_granted(connection: Connection) -> Iterator[str]:
+def too_much_granted(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select grantee, table_name, privilege_type from information_schema.role_table_grants "
