@@ -32,9 +32,6 @@ ACTIONS: dict[str, Action] = {
     "payments.send": Action(
         "Send a payment", SENDERS, has_amount=True, has_rail=True, has_counterparty=True
     ),
-    "payments.change": Action(
-        "Change a waiting payment", SENDERS, has_amount=True, has_rail=True, has_counterparty=True
-    ),
     "adjustments.post": Action("Post an adjustment", LEADERS, has_amount=True),
     "limits.change": Action(
         "Change a limit", LEADERS, _always("limits.change", LEADERS), has_amount=True, has_rail=True

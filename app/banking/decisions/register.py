@@ -1,10 +1,12 @@
 """Which executor belongs to which action: the one place that knows all of them."""
 
 from app.banking.decisions.executor import Executor
+from app.banking.decisions.payments import PAYMENT
 from app.banking.decisions.rule_changes import RULE_CHANGE
 from app.kernel.errors import NotFound
 
 EXECUTORS: dict[str, Executor] = {
+    "payments.send": PAYMENT,
     "policy.loosen": RULE_CHANGE,
     "floors.loosen": RULE_CHANGE,
 }

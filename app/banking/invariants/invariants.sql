@@ -509,7 +509,8 @@ with due as (
     from payment p
     cross join lateral (values
         ('payment.approved', p.rail = 'ach' and p.direction = 'outgoing'
-                             and p.status <> 'pending_approval'),
+                             and p.status in ('approved', 'submitted', 'settled', 'returned')),
+        ('payment.rejected', p.status = 'rejected'),
         ('payment.submitted', p.submitted_at is not null),
         ('payment.settled', p.direction = 'outgoing' and p.settled_on is not null),
         ('payment.received', p.direction = 'incoming'),

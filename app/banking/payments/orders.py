@@ -147,6 +147,20 @@ def check_sending(
     check_limits(amount, used=Used(sent.day - amount, sent.month - amount), limits=limits)
 
 
+def check_sending_again(db: Session, row: PaymentRow, *, now: datetime) -> None:
+    """The same for a payment that waited: against today's limits, without counting it twice.
+
+    Raises NotFound and Refused, also for an account that money may not leave any more.
+    """
+    account = sender_account(db, AccountId(row.account_id))
+    limits = program_limits(db, ProgramId(row.program_id), rail=row.rail, day=eastern_day(now))
+    sent, amount = used(db, account, rail=row.rail, now=now), Money(row.amount_minor, row.currency)
+    day_start, month_start = limit_spans(now)
+    today = sent.day - amount if row.created_at >= day_start else sent.day
+    this_month = sent.month - amount if row.created_at >= month_start else sent.month
+    check_limits(amount, used=Used(today, this_month), limits=limits)
+
+
 def used(db: Session, account: AccountRow, *, rail: str, now: datetime) -> Used:
     """What the account has sent today and this month, canceled and rejected payments apart."""
     day_start, month_start = limit_spans(now)

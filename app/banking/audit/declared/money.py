@@ -12,14 +12,24 @@ RECEIVED = {
 }
 
 MONEY = {
+    "payment.requested": Declared(
+        "Payment waits for a second person",
+        "payment",
+        {**AMOUNT, "rail": Kind.CODE, "fee_minor": Kind.MINOR},
+    ),
+    "payment.rejected": Declared("Payment rejected", "payment"),
     "payment.approved": Declared(
-        "Payment approved", "payment", {**AMOUNT, "rail": Kind.CODE, "fee_minor": Kind.MINOR}
+        "Payment approved",
+        "payment",
+        {**AMOUNT, "rail": Kind.CODE, "fee_minor": Kind.MINOR, "approval_id": Kind.ID},
     ),
     "payment.canceled": Declared("Payment canceled", "payment"),
     "payment.submitted": Declared("Payment sent", "payment", {"trace_number": Kind.CODE}),
     "payment.withheld": Declared("Payment withheld from its window", "payment"),
     "payment.settled": Declared(
-        "Payment settled", "payment", {**AMOUNT, "rail": Kind.CODE, "settled_on": Kind.DAY}
+        "Payment settled",
+        "payment",
+        {**AMOUNT, "rail": Kind.CODE, "settled_on": Kind.DAY, "approval_id": Kind.ID},
     ),
     "payment.received": Declared(
         "Payment received",

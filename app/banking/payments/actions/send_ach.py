@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlalchemy.orm import Session
 
 from app.banking.accounts.tables import AccountRow
 from app.banking.audit.actions.record import record
 from app.banking.ledger.actions.place_hold import HoldOrder, place_hold
+from app.banking.payments.approving import ask_to_send
 from app.banking.payments.orders import (
     AchOrder,
     check_sending,
@@ -31,13 +32,15 @@ from app.banking.payments.tables import PaymentRow
 from app.banking.products.queries import product_fee
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
-from app.kernel.ids import LedgerAccountId, PaymentId, ProductId, new_id
+from app.kernel.ids import HoldId, LedgerAccountId, PaymentId, ProductId, new_id
 from app.kernel.money import Money, zero
 from app.rails.calendars import eastern_day
 
 
 def send_ach(db: Session, order: AchOrder, *, actor: Actor, now: datetime) -> PaymentId:
     """Set amount and fee aside and plan the payment for the next window; once per key.
+
+    Where a rule wants a second person it waits for one, with the money set aside.
 
     Raises NotFound, Conflict, and Refused for a counterparty, limit or balance that does not
     allow it; a refusal leaves nothing behind.
@@ -51,12 +54,14 @@ def send_ach(db: Session, order: AchOrder, *, actor: Actor, now: datetime) -> Pa
     fee = _fee(db, account, now)
     with db.begin_nested():
         if claim(db, _row(account, order, asked, fee, now) | {"id": payment_id, **_by(actor)}):
-            _set_aside(db, account, order, payment_id, fee, now=now)
+            hold_id = _set_aside(db, account, order, payment_id, fee, now=now)
             check_sending(db, account, order.amount, rail="ach", now=now)
+            waits = ask_to_send(db, payment_id, actor=actor, now=now)
+            db.execute(_stands(payment_id, hold_id, is_waiting=waits is not None))
             record(
                 db,
                 actor,
-                "payment.approved",
+                "payment.requested" if waits else "payment.approved",
                 subject=("payment", payment_id),
                 now=now,
                 customer_id=account.customer_id,
@@ -106,7 +111,7 @@ def _row(
         "amount_minor": order.amount.minor,
         "fee_minor": fee.minor,
         "currency": order.amount.currency,
-        "status": Status.APPROVED,
+        "status": Status.PENDING_APPROVAL,
         "description": order.description,
         "counterparty_name": order.counterparty.name,
         "counterparty_routing": order.counterparty.routing_number,
@@ -128,8 +133,8 @@ def _set_aside(
     fee: Money,
     *,
     now: datetime,
-) -> None:
-    hold_id = place_hold(
+) -> HoldId:
+    return place_hold(
         db,
         HoldOrder(
             ledger_account_id=LedgerAccountId(account.ledger_account_id),
@@ -140,4 +145,13 @@ def _set_aside(
         ),
         now=now,
     )
-    db.execute(update(PaymentRow).where(PaymentRow.id == payment_id).values(hold_id=hold_id))
+
+
+def _stands(payment_id: PaymentId, hold_id: HoldId, *, is_waiting: bool) -> Update:
+    """Written as waiting, it is approved in the same breath where one person is enough."""
+    status = Status.PENDING_APPROVAL if is_waiting else Status.APPROVED
+    return (
+        update(PaymentRow)
+        .where(PaymentRow.id == payment_id)
+        .values(hold_id=hold_id, status=status.value)
+    )

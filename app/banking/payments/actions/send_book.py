@@ -5,12 +5,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Update, update
 from sqlalchemy.orm import Session
 
 from app.banking.accounts.tables import AccountRow
+from app.banking.approvals.rows import rules_in_force
 from app.banking.audit.actions.record import record
+from app.banking.ledger.actions.place_hold import HoldOrder, place_hold
 from app.banking.ledger.actions.post import post
 from app.banking.ledger.rules import Cause, Draft, move
+from app.banking.payments.approving import SEND, ask_to_send
 from app.banking.payments.orders import (
     BookOrder,
     Recipient,
@@ -24,14 +28,17 @@ from app.banking.payments.orders import (
 )
 from app.banking.payments.queries import owner_name
 from app.banking.payments.rules import Status, fingerprint, tidy_description
+from app.banking.payments.tables import PaymentRow
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
-from app.kernel.ids import LedgerAccountId, PaymentId, new_id
+from app.kernel.ids import HoldId, LedgerAccountId, PaymentId, new_id
 from app.rails.calendars import eastern_day
 
 
 def send_book(db: Session, order: BookOrder, *, actor: Actor, now: datetime) -> PaymentId:
     """Debit the sender, credit the recipient, settled at once; once per key.
+
+    Where a rule wants a second person the money is only set aside until they agree.
 
     Raises NotFound, Conflict, and Refused for an unknown recipient, the same account, a limit,
     a freeze or too little money; a refusal leaves nothing behind.
@@ -41,19 +48,28 @@ def send_book(db: Session, order: BookOrder, *, actor: Actor, now: datetime) -> 
     asked = fingerprint(order)
     if known := first_payment(db, account, order.key, asked):
         return known
-    recipient = _recipient(db, account, order)
+    recipient = recipient_of(db, account, order)
     payment_id = PaymentId(new_id(now))
+    may_wait = bool(rules_in_force(db, SEND))
     with db.begin_nested():
         row = _row(account, recipient, order, now)
+        stands = {"status": Status.PENDING_APPROVAL, "settled_on": None} if may_wait else {}
         by = {"id": payment_id, "fingerprint": asked, "created_by": actor.label}
-        if claim(db, row | by):
-            with _recipient_unnamed():
-                post(db, _draft(db, account, recipient, order, payment_id, now), now=now)
+        if claim(db, row | by | stands):
+            waits = ask_to_send(db, payment_id, actor=actor, now=now) if may_wait else None
+            if waits:
+                _set_aside(db, account, recipient, order, payment_id, now=now)
+            else:
+                with recipient_unnamed():
+                    draft = transfer_draft(db, account, recipient, order, payment_id, now)
+                    post(db, draft, now=now)
+            if may_wait and not waits:
+                db.execute(_settled(payment_id, now))
             check_sending(db, account, order.amount, rail="book", now=now)
             record(
                 db,
                 actor,
-                "payment.settled",
+                "payment.requested" if waits else "payment.settled",
                 subject=("payment", payment_id),
                 now=now,
                 customer_id=account.customer_id,
@@ -64,7 +80,7 @@ def send_book(db: Session, order: BookOrder, *, actor: Actor, now: datetime) -> 
     return winning_payment(db, account, order.key, asked)
 
 
-def _recipient(db: Session, account: AccountRow, order: BookOrder) -> Recipient:
+def recipient_of(db: Session, account: AccountRow, order: BookOrder) -> Recipient:
     recipient = find_recipient(db, order.to_routing_number, order.to_account_number)
     if recipient is None:
         raise Refused(
@@ -104,14 +120,17 @@ def _row(
     }
 
 
-def _draft(
+def transfer_draft(
     db: Session,
     account: AccountRow,
     recipient: Recipient,
     order: BookOrder,
     payment_id: PaymentId,
     now: datetime,
+    *,
+    settles_hold: HoldId | None = None,
 ) -> Draft:
+    """The two entries, each told to its side; of a payment that waited, against its hold."""
     note = f": {order.description}" if order.description else ""
     is_own = recipient.customer_id == account.customer_id
     to_whom = "your other account" if is_own else recipient.shown_name
@@ -129,11 +148,44 @@ def _draft(
             debit_text=f"Transfer to {to_whom}{note}",
             credit_text=f"Transfer from {from_whom}{note}",
         ),
+        settles_hold=settles_hold,
+    )
+
+
+def _set_aside(
+    db: Session,
+    account: AccountRow,
+    recipient: Recipient,
+    order: BookOrder,
+    payment_id: PaymentId,
+    *,
+    now: datetime,
+) -> None:
+    hold_id = place_hold(
+        db,
+        HoldOrder(
+            ledger_account_id=LedgerAccountId(account.ledger_account_id),
+            amount=order.amount,
+            reason=f"Transfer to {recipient.shown_name}",
+            subject=("payment", payment_id),
+            key=f"payment {payment_id}",
+        ),
+        now=now,
+    )
+    db.execute(update(PaymentRow).where(PaymentRow.id == payment_id).values(hold_id=hold_id))
+
+
+def _settled(payment_id: PaymentId, now: datetime) -> Update:
+    """A rule might have wanted a second person, and for this payment it did not."""
+    return (
+        update(PaymentRow)
+        .where(PaymentRow.id == payment_id)
+        .values(status=Status.SETTLED.value, settled_on=eastern_day(now))
     )
 
 
 @contextmanager
-def _recipient_unnamed() -> Iterator[None]:
+def recipient_unnamed() -> Iterator[None]:
     """A frozen account refuses alike whichever it is: nobody learns the other's state."""
     try:
         yield

@@ -14,6 +14,7 @@ from app.banking.audit.actions.record import record
 from app.banking.ledger.actions.post import post
 from app.banking.ledger.queries import chart
 from app.banking.ledger.rules import Cause, Draft, move
+from app.banking.payments.approving import changed_since
 from app.banking.payments.rows import amount_of, fee_of
 from app.banking.payments.rules import Status, advance, cut_off
 from app.banking.payments.tables import OutgoingFileRow, PaymentRow
@@ -100,10 +101,13 @@ def _submit(
 ) -> int:
     """Post each payment, or neither it nor its fee; then write down what became of all."""
     accounts, deposits = chart(db, program.id), _deposits(db, rows)
-    posted = []
+    changed, posted = changed_since(db, rows), []
     # In the order in which the ledger locks accounts, so that no transfer can wait for us
     # while we wait for it.
     for row in sorted(rows, key=lambda each: deposits[each.account_id]):
+        if row.id in changed:
+            _record(db, actor, "payment.withheld", row, now=now, reason="changed_since_approval")
+            continue
         try:
             with db.begin_nested():
                 _post(db, row, deposits[row.account_id], accounts, now=now)
