@@ -31,6 +31,7 @@ NAMED = {
         "application.declined",
         "application.referred",
     },
+    "app/banking/payments/actions/approve_payment.py": {"payment.approved", "payment.settled"},
     "app/banking/payments/actions/submit_window.py": {"payment.submitted", "payment.withheld"},
     "app/banking/reconciliation/actions/open_break.py": {"break.opened", "break.changed"},
     "app/banking/statements/actions/charge_monthly_fee.py": {"fee.charged", "fee.waived"},
