@@ -38,6 +38,7 @@ SETTINGS = {
     "wal_compression": "pglz",
     "checkpoint_timeout": "15min",
     "max_wal_size": "2GB",
+    "autovacuum_naptime": "15s",  # a table that was empty is soon known not to be
     "log_min_messages": "warning",
     "log_line_prefix": "%m [%p] %u@%d ",
     "timezone": "UTC",
