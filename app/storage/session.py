@@ -18,6 +18,8 @@ POOL_TIMEOUT_SECONDS = 10
 STATEMENT_TIMEOUT_MS = 30_000
 LOCK_TIMEOUT_MS = 3_000
 TIMEOUTS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
+# A page's read takes less than a millisecond; starting a helper process or a compiler takes six.
+SHORT_WORK = f"{TIMEOUTS} -c max_parallel_workers_per_gather=0 -c jit=off"
 AUDIT_TIMEOUT = f"-c statement_timeout=600000 -c lock_timeout={LOCK_TIMEOUT_MS}"
 AUDIT_POOL_SIZE = 2
 READ_ONLY = "-c default_transaction_read_only=on"
@@ -57,7 +59,7 @@ def disconnect() -> None:
     _engines.clear()
 
 
-def make_engine(url: URL, *, pool_size: int = POOL_SIZE, options: str = TIMEOUTS) -> Engine:
+def make_engine(url: URL, *, pool_size: int = POOL_SIZE, options: str = SHORT_WORK) -> Engine:
     """An engine with bounded waits; without prepared statements, so a pooler may sit between."""
     return create_engine(
         url,
