@@ -8,12 +8,17 @@ from flask import Flask
 from app.banking.access.matrix import PERMISSIONS
 from app.factory import SURFACES
 from app.web.dispatch import Dispatcher
-from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC
+from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC, SIGNED_IN
 
-STAFF = {PUBLIC, HALF_SIGNED_IN, *PERMISSIONS}
+STAFF = {PUBLIC, HALF_SIGNED_IN, SIGNED_IN, *PERMISSIONS}
 KNOWN = {"operator": {PUBLIC, OPERATOR}}
 FILES = {"static", "theme", "theme_mark", "health", "components"}
-SIGN_IN = {"account.sign_in", "account.create_session"}
+SIGN_IN = {
+    "account.sign_in",
+    "account.create_session",
+    "account.create_sign_in_challenge",
+    "account.create_passkey_session",
+}
 # The operator has no password: a link of the command line is looked at, then used.
 PUBLIC_ROUTES = {"operator": FILES | {"entrance.index", "entrance.show", "entrance.create_session"}}
 PORTAL_PUBLIC_ROUTES = {"apply"}

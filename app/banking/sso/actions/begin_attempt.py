@@ -65,4 +65,3 @@ def begin_attempt(db: Session, wish: Wish, *, wall: datetime) -> Walk:
         )
     )
     return walk
-
