@@ -70,10 +70,12 @@ const run = async (form) => {
 const isAble = "PublicKeyCredential" in window;
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const said = form.querySelector("[data-said]");
+  const unable = form.querySelector("[data-unable]");
   if (!isAble) {
-    said.textContent = "This browser does not know passkeys.";
+    unable.textContent = "This browser does not know passkeys.";
     continue;
   }
+  unable.hidden = true;
   form.querySelector("[data-able]").hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
