@@ -30,6 +30,7 @@ class Visitor:
     secret: str = ""  # of the authenticator app, for whoever has one
     email: str = ""
     client: Client = field(init=False)
+    last: TestResponse | None = None
 
     def __post_init__(self) -> None:
         self.client = Client(self.application)

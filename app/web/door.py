@@ -14,7 +14,6 @@ from app.web.work import Work
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 PUBLIC = "public"
 HALF_SIGNED_IN = "half_signed_in"
-SIGNED_IN = "signed_in"
 OPERATOR = "operator"  # no role of the matrix: only the operator's own surface knows it
 
 work = cast("Work", LocalProxy(lambda: g.work))
@@ -40,11 +39,6 @@ def half_signed_in(view: View) -> View:
     return allow(HALF_SIGNED_IN)(view)
 
 
-def signed_in(view: View) -> View:
-    """Everybody who gave all their factors, whatever their role: one's own security."""
-    return allow(SIGNED_IN)(view)
-
-
 def operator_only(view: View) -> View:
     """Whoever runs the installation, on the operator's own host."""
     return allow(OPERATOR)(view)
@@ -62,8 +56,6 @@ def check_permission(permission: str | None) -> ResponseReturnValue | None:
         return None
     if not work.login.is_verified:
         return _to_sign_in("account.second_factor")
-    if permission == SIGNED_IN:
-        return None
     if not work.may(permission):
         deny(permission)
         raise Forbidden(

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
 from app.web.door import page, work
+from app.web.paths import told_path
 from app.web.refusals import note
 
 log = structlog.get_logger("guildhall.web")
@@ -85,7 +86,9 @@ def explain_database(error: Exception) -> ResponseReturnValue:
 
 def explain_bug(error: Exception) -> ResponseReturnValue:
     """A bug stays a bug: 500, logged with an id that the page shows."""
-    log.error("request.failed", request_id=work.request_id, path=request.path, exc_info=error)
+    log.error(
+        "request.failed", request_id=work.request_id, path=told_path(request.path), exc_info=error
+    )
     return page(
         "account/explained.html",
         fragment="account/_explained.html",

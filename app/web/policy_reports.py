@@ -12,6 +12,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.wrappers import Response
 
+from app.web.paths import told_path
+
 log = structlog.get_logger("guildhall.web")
 BODY_BYTES_MAX = 16 * 1024
 REPORTS_PER_BODY_MAX = 5
@@ -53,7 +55,7 @@ def _reports(body: bytes) -> Iterator[dict[str, str]]:
 
 def _path(address: object) -> str:
     try:
-        return urlsplit(str(address)).path
+        return told_path(urlsplit(str(address)).path)
     except ValueError:
         return ""
 

@@ -13,6 +13,7 @@ from app.banking.audit.actions.record import record
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.ids import PREFIXES
 from app.storage.session import partner_work
+from app.web.paths import told_path
 from app.web.throttle import count
 from app.web.work import Work
 
@@ -64,7 +65,7 @@ def keep_refusal(response: Response) -> None:
 
 def path() -> str:
     """The path as it may be kept."""
-    return request.path[:PATH_LENGTH_MAX]
+    return told_path(request.path)[:PATH_LENGTH_MAX]
 
 
 def _work() -> Work | None:

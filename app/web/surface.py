@@ -82,17 +82,23 @@ def make_surface(surface: str, config: Config) -> Flask:
     CSRFProtect(app)
     add_error_pages(app)
     _add_shared_routes(app)
-    shared = () if surface == "operator" else ("account",)
-    for area in (*shared, *_areas(surface)):
-        name = f"app.web.{area}.routes" if area == "account" else f"app.web.{surface}.{area}.routes"
-        app.register_blueprint(importlib.import_module(name).blueprint)
+    for name in (*_shared_areas(surface, config), *_areas(surface)):
+        app.register_blueprint(importlib.import_module(f"app.web.{name}.routes").blueprint)
     return app
+
+
+def _shared_areas(surface: str, config: Config) -> tuple[str, ...]:
+    """What every surface of a partner has; the mailbox only where no mail leaves."""
+    if surface == "operator":
+        return ()
+    has_mailbox = config.mail.way == "mailbox" and not config.is_production
+    return ("account", "mailbox") if has_mailbox else ("account",)
 
 
 def _areas(surface: str) -> list[str]:
     folder = WEB / surface
     return sorted(
-        module.name
+        f"{surface}.{module.name}"
         for module in pkgutil.iter_modules([str(folder)])
         if (folder / module.name / "routes.py").exists()
     )

@@ -8,11 +8,14 @@ from uuid import UUID
 
 import structlog
 
+from app.banking.access.actions.ask_password_reset import WORK as RESET_WORK
+from app.banking.access.actions.ask_password_reset import send_reset_link
 from app.banking.mail.actions.end_letter import end_letter
 from app.banking.mail.look import look_of
 from app.banking.mail.message import message_of
 from app.banking.mail.queries import waiting_letter
 from app.banking.mail.writing import written
+from app.kernel.actor import SCHEDULE
 from app.kernel.failpoints import failpoint
 from app.kernel.ids import MailId
 from app.storage.clock import wall_now
@@ -21,6 +24,12 @@ from app.workers.postman import Undeliverable, postman_of
 from app.workers.registry import Job, handler
 
 log = structlog.get_logger()
+
+
+@handler(RESET_WORK, queue="mail")
+def send_reset(job: Job) -> None:
+    """Somebody forgot a password; whether anybody is meant is looked up here, not at the door."""
+    send_reset_link(job.db, job.payload, actor=SCHEDULE, now=job.now, wall=wall_now())
 
 
 @handler("mail.send", queue="mail")

@@ -8,7 +8,7 @@ themselves. Times are wall time.
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from app.storage.crypto import decrypt
 
 Purpose = Literal["invitation", "password_reset", "email_verification"]
 
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 ADDRESS_PLACE = "one_time_link.address"
 
 

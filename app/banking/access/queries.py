@@ -29,6 +29,7 @@ class SignedIn:
     has_password: bool
     has_authenticator: bool
     has_passkey: bool
+    is_email_verified: bool
     last_seen_at: datetime
     reminded_at: datetime | None
     token_hash: bytes = field(repr=False)
@@ -158,6 +159,7 @@ def _signed_in(session: LoginSessionRow, login: LoginRow, *, has_passkey: bool) 
         has_password=login.password_hash is not None,
         has_authenticator=login.totp_secret is not None,
         has_passkey=has_passkey,
+        is_email_verified=login.email_verified_at is not None,
         last_seen_at=session.last_seen_at,
         reminded_at=login.reminded_at,
         token_hash=session.token_hash,

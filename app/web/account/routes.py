@@ -9,7 +9,14 @@ from app.banking.access.actions.sign_in import sign_in as start
 from app.banking.access.rules import KIND_OF_SURFACE
 from app.kernel.errors import DomainError
 from app.storage.session import partner_work
-from app.web.account import passkeys, proof, second_factor, security  # noqa: F401 -- add routes
+from app.web.account import (  # noqa: F401 -- each adds its routes
+    email,
+    invitation,
+    proof,
+    reset,
+    second_factor,
+    security,
+)
 from app.web.account.blueprint import (
     asked_next,
     blueprint,

@@ -47,10 +47,11 @@ def enrol_customer(
         .returning(LoginRow.id)
     )
     if added is None:
-        owner = db.scalar(
-            select(LoginRow.customer_id).where(LoginRow.kind == "customer", LoginRow.email == email)
-        )
-        if owner != customer_id:
+        first = db.scalars(
+            select(LoginRow).where(LoginRow.kind == "customer", LoginRow.email == email)
+        ).one()
+        login_id = LoginId(first.id)
+        if first.customer_id != customer_id:
             raise Conflict(
                 "email_taken",
                 "This e-mail address already has a login.",

@@ -17,14 +17,16 @@ PEOPLE = {
     "code.refused": Declared("Second factor refused", LOGIN),
     "proof.refused": Declared("Fresh proof refused", LOGIN),
     "authenticator.set_up": Declared("Authenticator set up", LOGIN),
-    "passkey.added": Declared("Passkey added", LOGIN, {"passkey_id": Kind.ID}),
-    "passkey.renamed": Declared("Passkey renamed", LOGIN, {"passkey_id": Kind.ID}),
-    "factor.removed": Declared("Factor removed", LOGIN, {"factor": Kind.WORDS}),
-    "recovery_codes.made": Declared("Recovery codes made", LOGIN),
-    "recovery_code.used": Declared("Recovery code used", LOGIN, {"left": Kind.NUMBER}),
     # Links and letters.
     "link.made": Declared("One-time link made", LOGIN, {"purpose": Kind.CODE}),
     "link.used": Declared("One-time link used", LOGIN, {"purpose": Kind.CODE}),
+    "password_reset.asked": Declared("New password asked for", LOGIN),
+    "password.reset": Declared("Forgotten password replaced", LOGIN),
+    "email_change.asked": Declared("Change of e-mail address asked for", LOGIN),
+    "email.changed": Declared("E-mail address changed", LOGIN),
+    "email.verified": Declared("E-mail address confirmed", LOGIN),
+    "user.invited": Declared("User invited", LOGIN, {"role": Kind.CODE}),
+    "invitation.accepted": Declared("Invitation accepted", LOGIN),
     "letter.queued": Declared("Letter written", "mail", {"kind": Kind.CODE}),
     # What the door refused.
     "access.denied": Declared(
@@ -46,6 +48,7 @@ PEOPLE = {
     # Users and roles.
     "user.added": Declared("User added", LOGIN, {"role": Kind.CODE}),
     # Customers.
+    "customer.email_changed": Declared("Customer's e-mail address changed", "customer"),
     "customer.enrolled": Declared("Customer may sign in", LOGIN),
     "customer.screened": Declared(
         "Held against a sanctions list",

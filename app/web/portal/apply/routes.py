@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.banking.access.actions.enrol_customer import enrol_customer
 from app.banking.access.actions.sign_in import Credentials, sign_in
 from app.banking.access.actions.start_session import NewSession
+from app.banking.access.actions.verify_email import ask_verification
 from app.banking.customers.actions.apply import ApplicationOrder
 from app.banking.customers.actions.apply import apply as submit
 from app.banking.customers.applying import applied_with, consent_texts, open_products
@@ -88,7 +89,7 @@ def _apply(form: ApplyForm, details: Details, key: str) -> None:
         agreed=form.agreed(),
     )
     submit(work.for_customer(customer_id), order, actor=actor, now=work.now)
-    enrol_customer(
+    login_id = enrol_customer(
         work.enrolment(),
         customer_id=customer_id,
         known_as=(details.email, details.full_name),
@@ -96,6 +97,7 @@ def _apply(form: ApplyForm, details: Details, key: str) -> None:
         actor=actor,
         now=work.now,
     )
+    ask_verification(work.enrolment(), login_id, actor=actor, now=work.now, wall=work.wall)
 
 
 def _signed_in_after_all(form: ApplyForm, details: Details, key: str) -> NewSession:

@@ -1,0 +1,354 @@
+"""What is done by a letter: a forgotten password, an invitation, an address that is confirmed."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pyotp
+import pytest
+from sqlalchemy import select, update
+
+from app.banking.access.actions.add_user import UserOrder, add_user
+from app.banking.access.actions.ask_password_reset import LETTERS_MAX
+from app.banking.access.actions.enrol_customer import enrol_customer
+from app.banking.access.actions.invite_user import Invitation, invite_user
+from app.banking.access.tables import LoginRow, OneTimeLinkRow
+from app.banking.audit.tables import AuditRow
+from app.banking.events.leases import Only
+from app.banking.events.tables import OutboxRow
+from app.banking.mail.tables import MailRow
+from app.config import Config
+from app.kernel.actor import OPERATOR
+from app.kernel.smtp import MailSettings, SmtpServer
+from app.storage.clock import wall_now
+from app.storage.session import partner_work
+from app.web.dispatch import Dispatcher
+from app.web.paths import told_path
+from app.web.surface import make_surface
+from app.workers.run import drain
+from tests.mail_verbs import letters, link_in
+from tests.web_clients import CUSTOMER_PASSWORD, STAFF_PASSWORD, Visitor
+from tests.world import World
+
+NEW_PASSWORD = "quite another long password"
+ADA, PRIYA = "ada@example.com", "priya@harbor.example"
+NOWHERE = "x" * 43
+HOST_SPELLINGS = ("{0}:4444", "{1}", "{0}")
+SPOOFED = (
+    {"X-Forwarded-Host": "evil.example", "X-Forwarded-Server": "evil.example"},
+    {"Forwarded": "host=evil.example;proto=https", "X-Original-Host": "evil.example"},
+    {
+        "X-Original-URL": "https://evil.example/",
+        "X-Rewrite-URL": "/evil",
+        "X-Forwarded-Prefix": "/evil",
+        "X-Forwarded-Proto": "ftp",
+    },
+)
+
+
+@dataclass
+class Cast:
+    """Ada of the portal, and Priya who has an authenticator, as browsers see them."""
+
+    application: Dispatcher
+    world: World
+    secret: str
+
+    def visitor(self, surface: str = "portal") -> Visitor:
+        return Visitor(self.application, self.world.hosts[surface])
+
+    def forgets(self, email: str, surface: str = "portal", **options: Any) -> str:
+        """Asks for a new password; returns the link of the letter that came."""
+        visitor = self.visitor(surface)
+        answer = visitor.post("/password-reset", {"email": email}, **options)
+        assert answer.headers["Location"] == "/password-reset/sent"
+        self.mail_comes()
+        return link_in(letters(self.world, surface)[0], "password-reset")
+
+    def mail_comes(self) -> None:
+        drain(only=Only(kinds=("password_reset.ask", "mail.send")))
+
+    def signs_in(self, email: str, password: str, surface: str = "portal") -> Visitor:
+        visitor = self.visitor(surface)
+        visitor.last = visitor.post("/sign-in", {"email": email, "password": password})
+        return visitor
+
+
+@pytest.fixture
+def cast(application: Dispatcher, harbor: World) -> Cast:
+    secret = pyotp.random_base32()
+    with partner_work(harbor.partner_id) as db:
+        add_user(
+            db,
+            UserOrder(PRIYA, "Priya Raman", "owner", STAFF_PASSWORD, secret),
+            actor=OPERATOR,
+            now=harbor.now,
+        )
+        enrol_customer(
+            db,
+            customer_id=harbor.ada.customer_id,
+            known_as=(ADA, "Ada Okafor"),
+            password=CUSTOMER_PASSWORD,
+            actor=OPERATOR,
+            now=harbor.now,
+        )
+    return Cast(application, harbor, secret)
+
+
+def logins(world: World) -> dict[str, LoginRow]:
+    with partner_work(world.partner_id) as db:
+        return {row.email: row for row in db.scalars(select(LoginRow))}
+
+
+def test_a_forgotten_password_is_replaced_and_the_owner_told(cast: Cast) -> None:
+    elsewhere = cast.signs_in(ADA, CUSTOMER_PASSWORD)
+    assert elsewhere.get("/security").status_code == 200
+
+    path = cast.forgets(ADA)
+    visitor = cast.visitor()
+    answer = visitor.post(path, {"password": NEW_PASSWORD})
+
+    assert answer.headers["Location"] == "/sign-in"
+    assert "Your password is changed" in visitor.follow(answer).text
+    assert elsewhere.get("/security").status_code == 303, "every other session has ended"
+    assert cast.signs_in(ADA, CUSTOMER_PASSWORD).last.status_code == 422
+    assert cast.signs_in(ADA, NEW_PASSWORD).last.status_code == 303
+    assert letters(cast.world)[0].subject == "Your Harbor password was changed"
+    assert logins(cast.world)[ADA].email_verified_at is not None
+
+
+def test_a_reset_never_skips_the_second_factor(cast: Cast) -> None:
+    path = cast.forgets(PRIYA, "console")
+    visitor = cast.visitor("console")
+    answer = visitor.post(path, {"password": NEW_PASSWORD})
+    assert answer.headers["Location"] == "/sign-in"
+    assert visitor.get("/customers").status_code == 303, "it signs nobody in"
+
+    visitor.post("/sign-in", {"email": PRIYA, "password": NEW_PASSWORD})
+    assert visitor.get("/customers").headers["Location"].startswith("/sign-in/code")
+    assert visitor.get("/sign-in/authenticator").headers["Location"].startswith("/sign-in/code")
+    visitor.post("/sign-in/code", {"code": pyotp.TOTP(cast.secret).now()})
+    assert visitor.get("/customers").status_code == 200
+
+
+def test_a_bad_password_does_not_use_the_link_up(cast: Cast) -> None:
+    path, visitor = cast.forgets(ADA), cast.visitor()
+    answer = visitor.post(path, {"password": "too short"})
+    assert answer.status_code == 422
+    assert "at least 15" in answer.text.lower()
+    assert visitor.post(path, {"password": NEW_PASSWORD}).status_code == 303
+
+
+def test_mail_scanners_use_nothing_up_and_people_use_it_once(cast: Cast) -> None:
+    path = cast.forgets(ADA)
+    for _ in range(5):
+        scanner = cast.visitor()
+        assert scanner.get(path).status_code == 200
+        assert scanner.client.head(path, base_url=f"https://{scanner.host}").status_code == 200
+    visitor = cast.visitor()
+    token = visitor.token_of(path)
+    first, second = (
+        visitor.client.post(
+            path,
+            data={"csrf_token": token, "password": NEW_PASSWORD},
+            base_url=f"https://{visitor.host}",
+        )
+        for _ in range(2)
+    )
+    assert first.status_code == 303
+    assert second.status_code in (403, 410)
+    assert cast.visitor().get(path).status_code == 410
+
+
+def test_known_unknown_and_disabled_are_answered_alike(cast: Cast) -> None:
+    """The door writes the same rows for everybody; only a worker looks whether anybody is meant."""
+    grace = "grace@example.com"
+    with partner_work(cast.world.partner_id) as db:
+        enrol_customer(
+            db,
+            customer_id=cast.world.grace.customer_id,
+            known_as=(grace, "Grace Lindqvist"),
+            password=CUSTOMER_PASSWORD,
+            actor=OPERATOR,
+            now=cast.world.now,
+        )
+        db.execute(update(LoginRow).where(LoginRow.email == grace).values(is_disabled=True))
+    answers = set()
+    for email in (ADA, "nobody@example.com", grace):
+        visitor = cast.visitor()
+        answer = visitor.post("/password-reset", {"email": email})
+        page = visitor.follow(answer)
+        answers.add((answer.status_code, answer.headers["Location"], page.status_code))
+        assert email not in page.text
+    assert answers == {(303, "/password-reset/sent", 200)}
+    with partner_work(cast.world.partner_id) as db:
+        asked = db.scalars(
+            select(OutboxRow.payload).where(OutboxRow.kind == "password_reset.ask")
+        ).all()
+        kept = db.scalars(
+            select(AuditRow.details).where(AuditRow.action == "password_reset.asked")
+        ).all()
+    assert len(asked) == 3
+    assert {frozenset(each) for each in asked} == {
+        frozenset({"login_kind", "address", "row_id", "data_key_id"})
+    }
+    assert kept == [{}, {}, {}]
+
+    cast.mail_comes()
+
+    assert [each.subject for each in letters(cast.world)] == ["Choose a new Harbor password"]
+
+
+def test_nobody_is_flooded_with_letters(cast: Cast) -> None:
+    for _ in range(5):
+        cast.visitor().post("/password-reset", {"email": ADA})
+    cast.mail_comes()
+    assert len(letters(cast.world)) == 3
+    with partner_work(cast.world.partner_id) as db:
+        links = db.scalars(select(OneTimeLinkRow)).all()
+        assert len([row for row in links if row.ended_at is None]) == 1, "only the newest works"
+
+
+def test_links_lead_to_the_registered_host_whatever_a_request_says(cast: Cast) -> None:
+    host, port = cast.world.hosts["portal"], cast.world.config.port
+    for number, headers in enumerate(SPOOFED):
+        visitor = Visitor(cast.application, HOST_SPELLINGS[number % 3].format(host, host.upper()))
+        visitor.post("/password-reset", {"email": ADA}, headers=headers)
+    cast.mail_comes()
+    found = letters(cast.world)
+    assert len(found) == LETTERS_MAX
+    for letter in found:
+        assert "evil" not in letter.text + letter.html
+        assert f"http://{host}:{port}/password-reset/" in letter.text
+
+
+def test_a_link_is_nothing_on_another_host(cast: Cast) -> None:
+    path = cast.forgets(ADA)
+    world = cast.world
+    hosts = (world.hosts["console"], world.hosts["oversight"], world.juniper.hosts["portal"])
+    for host in hosts:
+        stranger = Visitor(cast.application, host)
+        true, made_up = stranger.get(path), stranger.get(f"/password-reset/{NOWHERE}")
+        assert true.status_code == made_up.status_code == 410
+        assert len(true.text) == len(made_up.text)
+        assert "Ada" not in true.text
+        assert "ada@" not in true.text
+
+
+def test_a_link_ends_with_its_time(cast: Cast) -> None:
+    path = cast.forgets(ADA)
+    with partner_work(cast.world.partner_id) as db:
+        [row] = db.scalars(select(OneTimeLinkRow)).all()
+        assert row.expires_at - row.made_at == timedelta(minutes=30)
+    late = wall_now() + timedelta(minutes=31)
+    from app.banking.access.links import see_link
+
+    token = path.rpartition("/")[2]
+    with partner_work(cast.world.partner_id) as db:
+        for wall, is_good in ((wall_now(), True), (late, False)):
+            found = see_link(db, token, purpose="password_reset", kind="customer", wall=wall)
+            assert (found is not None) is is_good
+
+
+def test_a_token_is_told_to_nobody(cast: Cast, capfd: pytest.CaptureFixture[str]) -> None:
+    path = cast.forgets(ADA)
+    token = path.rpartition("/")[2]
+    visitor = cast.visitor()
+    shown = visitor.get(path)
+    assert shown.headers["Referrer-Policy"] == "strict-origin"
+    assert '<meta name="referrer" content="strict-origin">' in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
+    visitor.client.post(path, data={}, base_url=f"https://{visitor.host}")  # refused: no token
+    visitor.post(path, {"password": NEW_PASSWORD})
+    with partner_work(cast.world.partner_id) as db:
+        kept = [
+            str({c.key: getattr(row, c.key) for c in row.__table__.columns})
+            for table in (AuditRow, OutboxRow, OneTimeLinkRow, MailRow)
+            for row in db.scalars(select(table))
+        ]
+    assert kept
+    assert not [text for text in kept if token in text]
+    assert token not in "".join(capfd.readouterr())
+
+
+def test_a_path_is_told_without_its_token() -> None:
+    assert told_path(f"/password-reset/{NOWHERE}") == "/password-reset/…"
+    assert told_path("/customers/cust_018f") == "/customers/cust_018f"
+
+
+def test_an_invitation_leads_in_by_password_and_second_factor(cast: Cast) -> None:
+    path = invited(cast)
+    visitor = cast.visitor("console")
+    shown = visitor.get(path).text
+    assert "Sam Lee" in shown
+    assert "Support" in shown
+
+    answer = visitor.post(path, {"password": STAFF_PASSWORD})
+
+    assert answer.headers["Location"] == "/sign-in/code"
+    assert visitor.get("/customers").status_code == 303, "not before the second factor"
+    page = visitor.get("/sign-in/authenticator").text
+    secret = page.partition("<code>")[2].partition("</code>")[0].replace(" ", "")
+    visitor.post("/sign-in/authenticator", {"code": pyotp.TOTP(secret).now()})
+    assert visitor.get("/customers").status_code == 200
+    assert cast.visitor("console").get(path).status_code == 410, "an invitation is for one"
+
+
+def test_who_has_not_accepted_can_neither_sign_in_nor_reset(cast: Cast) -> None:
+    invited(cast)
+    assert cast.signs_in("sam@harbor.example", "", "console").last.status_code == 422
+    cast.visitor("console").post("/password-reset", {"email": "sam@harbor.example"})
+    cast.mail_comes()
+    assert [each.subject for each in letters(cast.world, "console")] == [
+        "Priya Raman invited you to Harbor"
+    ]
+
+
+def test_a_disabled_login_s_links_lead_nowhere(cast: Cast) -> None:
+    path = invited(cast)
+    with partner_work(cast.world.partner_id) as db:
+        db.execute(update(LoginRow).values(is_disabled=True))
+    visitor = cast.visitor("console")
+    assert visitor.get(path).status_code == 410
+    answer = visitor.post(path, {"password": STAFF_PASSWORD}, form_at="/sign-in")
+    assert answer.status_code == 410
+    assert logins(cast.world)["sam@harbor.example"].password_hash is None
+
+
+def invited(cast: Cast) -> str:
+    actor = replace(OPERATOR, kind="user", label="Priya Raman")
+    with partner_work(cast.world.partner_id) as db:
+        who = Invitation("sam@harbor.example", "Sam Lee", "support")
+        invite_user(db, who, actor=actor, now=cast.world.now, wall=wall_now())
+    cast.mail_comes()
+    return link_in(letters(cast.world, "console")[0], "invitation")
+
+
+def test_the_mailbox_is_read_where_no_mail_leaves(cast: Cast) -> None:
+    cast.forgets(ADA)
+    visitor = cast.visitor()
+    page = visitor.get("/mailbox").text
+    assert "Choose a new Harbor password" in page
+    address = page.partition('href="/mailbox/')[2].partition('"')[0]
+    shown = visitor.get(f"/mailbox/{address}")
+    assert f'src="/mailbox/{address}/document"' in shown.text
+    assert "/password-reset/" in shown.text
+    letter = visitor.get(f"/mailbox/{address}/document")
+    assert "default-src 'none'" in letter.headers["Content-Security-Policy"]
+    assert "sandbox allow-popups" in letter.headers["Content-Security-Policy"]
+    assert letter.headers["X-Frame-Options"] == "SAMEORIGIN"
+    for host in (cast.world.hosts["console"], cast.world.juniper.hosts["portal"]):
+        other = Visitor(cast.application, host)
+        assert other.get(f"/mailbox/{address}").status_code == 404
+        assert "Choose a new" not in other.get("/mailbox").text
+
+
+def test_there_is_no_mailbox_in_production_nor_where_mail_leaves(configuration: Config) -> None:
+    smtp = MailSettings("smtp", "no-reply@x.example", SmtpServer("mail.example", 587, "starttls"))
+    for surface, config in (
+        ("portal", replace(configuration, mail=smtp)),
+        ("console", replace(configuration, environment="production")),
+        ("oversight", replace(configuration, environment="production", mail=smtp)),
+    ):
+        rules = make_surface(surface, config).url_map.iter_rules()
+        assert not [rule for rule in rules if "mailbox" in rule.rule]
