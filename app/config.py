@@ -20,6 +20,7 @@ SECRET_LENGTH_MIN = 32
 KEY_BYTES = 32
 SERVICE_ROLES = ("app", "portal", "bank", "clock", "auditor")
 OPERATOR_HOST = "operator.localhost"
+PROXIES_MAX = 8
 
 
 class ConfigError(Exception):
@@ -52,6 +53,7 @@ class Config:
     is_sandbox: bool
     operator_host: str
     mail: MailSettings
+    trusted_proxies: int = 0
 
     @property
     def is_production(self) -> bool:
@@ -81,6 +83,7 @@ class Config:
             is_sandbox=env.get("GUILDHALL_RAILS", "sandbox") == "sandbox",
             operator_host=_operator_host(env, environment),
             mail=_mail(env, environment),
+            trusted_proxies=_trusted_proxies(env),
         )
 
 
@@ -174,6 +177,17 @@ def _mail(env: Mapping[str, str], environment: Environment) -> MailSettings:
         return mail_settings(env, is_production=environment == "production")
     except ValueError as fault:
         raise ConfigError(str(fault)) from None
+
+
+def _trusted_proxies(env: Mapping[str, str]) -> int:
+    """How many proxies of ours stand in front, each adding the address it heard to a header."""
+    text = env.get("GUILDHALL_TRUSTED_PROXIES", "0")
+    if not text.isascii() or not text.isdigit() or int(text) > PROXIES_MAX:
+        raise ConfigError(
+            f"GUILDHALL_TRUSTED_PROXIES is {text!r}; set it to how many proxies of yours stand "
+            f"between a browser and Guildhall, from 0 to {PROXIES_MAX}"
+        )
+    return int(text)
 
 
 def _driver(text: str) -> URL:

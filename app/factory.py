@@ -15,7 +15,12 @@ def create_app(config: Config | None = None) -> Dispatcher:
     config = config or Config.from_env()
     start(config)
     surfaces = {surface: make_surface(surface, config) for surface in SURFACES}
-    return Dispatcher(surfaces, is_sandbox=config.is_sandbox, operator_host=config.operator_host)
+    return Dispatcher(
+        surfaces,
+        is_sandbox=config.is_sandbox,
+        operator_host=config.operator_host,
+        trusted_proxies=config.trusted_proxies,
+    )
 
 
 def start(config: Config) -> None:

@@ -21,6 +21,7 @@ AREAS = (
     "screening",
     "sso",
     "statements",
+    "team",
     "trail",
 )
 for name in (

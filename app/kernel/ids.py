@@ -26,6 +26,8 @@ SessionId = NewType("SessionId", UUID)
 PasskeyId = NewType("PasskeyId", UUID)
 DraftId = NewType("DraftId", UUID)
 IdentityProviderId = NewType("IdentityProviderId", UUID)
+NetworkId = NewType("NetworkId", UUID)
+SupportId = NewType("SupportId", UUID)
 WorkId = NewType("WorkId", UUID)
 BreakId = NewType("BreakId", UUID)
 MailId = NewType("MailId", UUID)
@@ -53,6 +55,8 @@ PREFIXES = {
     "passkey": "pkey",
     "draft": "draft",
     "identity_provider": "idp",
+    "network": "net",
+    "support": "supp",
     "break": "brk",
     "mail": "mail",
     "approval": "apvl",

@@ -14,6 +14,7 @@ from app.storage.session import session_for
 from app.web.assets import asset_path
 from app.web.brand import FALLBACK, nobodys_brand, stylesheet
 from app.web.headers import NONCE, REPORTS_PATH, new_nonce, with_headers
+from app.web.networks import client_address
 from app.web.policy_reports import take_reports
 from app.web.surface import FOREVER, WEB
 from tenants.resolve import Host, resolve_host
@@ -26,10 +27,16 @@ class Dispatcher:
     """Resolves the host and hands the request to its surface; names no brand to a stranger."""
 
     def __init__(
-        self, surfaces: Mapping[str, WsgiApp], *, is_sandbox: bool, operator_host: str
+        self,
+        surfaces: Mapping[str, WsgiApp],
+        *,
+        is_sandbox: bool,
+        operator_host: str,
+        trusted_proxies: int = 0,
     ) -> None:
         self.surfaces = surfaces
         self._operator_host = operator_host
+        self._trusted_proxies = trusted_proxies
         self._pages = Environment(loader=FileSystemLoader(WEB), autoescape=select_autoescape())
         self._is_sandbox = is_sandbox
 
@@ -37,6 +44,7 @@ class Dispatcher:
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         environ["guildhall.request_id"] = uuid4().hex
+        environ["REMOTE_ADDR"] = client_address(environ, trusted_proxies=self._trusted_proxies)
         environ[NONCE] = new_nonce()
         answer = self._answer(environ)
         return answer(environ, with_headers(start_response, environ[NONCE]))

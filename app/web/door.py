@@ -9,11 +9,13 @@ from werkzeug.local import LocalProxy
 
 from app.kernel.errors import Forbidden
 from app.web.refusals import path, remember
+from app.web.supporting import refuse_beyond_looking
 from app.web.work import Work
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 PUBLIC = "public"
 HALF_SIGNED_IN = "half_signed_in"
+SUPPORT = "support"  # no role of the matrix: whoever looks in by a support access
 OPERATOR = "operator"  # no role of the matrix: only the operator's own surface knows it
 
 work = cast("Work", LocalProxy(lambda: g.work))
@@ -39,6 +41,11 @@ def half_signed_in(view: View) -> View:
     return allow(HALF_SIGNED_IN)(view)
 
 
+def support_only(view: View) -> View:
+    """Whoever looks in by a support access, to end it."""
+    return allow(SUPPORT)(view)
+
+
 def operator_only(view: View) -> View:
     """Whoever runs the installation, on the operator's own host."""
     return allow(OPERATOR)(view)
@@ -52,6 +59,11 @@ def check_permission(permission: str | None) -> ResponseReturnValue | None:
         raise Forbidden("not_allowed", "This page has no door.")
     if work.login is None:
         return _to_sign_in(work.sign_in_endpoint)
+    if getattr(work, "support", None) is not None:
+        own_end, own_login = permission == SUPPORT, permission == HALF_SIGNED_IN
+        refuse_beyond_looking(is_own_end=own_end, is_about_login=own_login)
+        if own_end:
+            return None
     if permission == HALF_SIGNED_IN:
         return None
     if not work.login.is_verified:

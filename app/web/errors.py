@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -12,10 +12,12 @@ from app.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
 from app.web.door import page, work
 from app.web.paths import told_path
 from app.web.refusals import note
+from app.web.supporting import LOOKS_ONLY
 
 log = structlog.get_logger("guildhall.web")
 RETRY_SECONDS = "10"
 LOCKED = "55P03"
+READ_ONLY = "25006"
 UNAVAILABLE = Unavailable(
     "unavailable",
     "A part of the system is not answering right now. Nothing was done.",
@@ -41,6 +43,7 @@ def add_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, explain_http)
     app.register_error_handler(OperationalError, explain_database)
     app.register_error_handler(PoolTimeoutError, explain_database)
+    app.register_error_handler(InternalError, explain_reading)
     app.register_error_handler(Exception, explain_bug)
 
 
@@ -82,6 +85,13 @@ def explain_database(error: Exception) -> ResponseReturnValue:
         return explain(UNAVAILABLE)
     except (OperationalError, PoolTimeoutError):
         return _plain_unavailable()
+
+
+def explain_reading(error: InternalError) -> ResponseReturnValue:
+    """Something wanted to write where only reading is allowed: a look by support access."""
+    if getattr(error.orig, "sqlstate", "") == READ_ONLY and getattr(work, "support", None):
+        return explain(LOOKS_ONLY)
+    return explain_bug(error)
 
 
 def explain_bug(error: Exception) -> ResponseReturnValue:

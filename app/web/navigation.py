@@ -39,7 +39,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("ledger", "Ledger", "scale", "ledger.chart", "ledger.view"),
         Item("products", "Products", "box", "products.index", "products.view"),
         Item("statements", "Statements", "file", "statements.index", "statements.view"),
-        Item("team", "Team", "key", "team.permissions", "team.view"),
+        Item("team", "Team", "key", "team.index", "team.view"),
     ),
     "portal": (
         Item("home", "Home", "home", "home.index", "portal.use"),
@@ -52,12 +52,13 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("cash", "Cash", "scale", "cash.index", "oversight.view"),
         Item("files", "Received files", "inbox", "files.index", "oversight.view"),
         Item("checks", "Ledger checks", "shield-check", "checks.index", "oversight.view"),
-        Item("team", "Team", "key", "team.permissions", "team.view"),
+        Item("team", "Team", "key", "team.index", "team.view"),
     ),
     "operator": (
         Item("invariants", "Invariants", "shield-check", "invariants.index", "operator"),
         Item("seals", "Ledger seals", "lock", "seals.index", "operator"),
         Item("queues", "Work", "list", "queues.index", "operator"),
+        Item("support", "Support access", "eye", "support.index", "operator"),
     ),
 }
 

@@ -9,23 +9,40 @@ from app.banking.access.rules import KIND_OF_SURFACE, SEEN_AGAIN_AFTER
 from app.banking.access.tokens import TOKEN_LENGTH_MAX
 from app.storage.session import partner_work
 from app.web.door import work
+from app.web.networks import refuse_elsewhere
+from app.web.supporting import supporter
 from app.web.work import Work
 
 COOKIE = "__Host-login"
+STAFF_SURFACES = ("console", "oversight")
 
 
 def who_is_there(work: Work) -> SignedIn | None:
-    """The person of the cookie; a session of another surface or host is nothing here."""
+    """The person of the cookie; a session of another surface or host is nothing here.
+
+    Raises Forbidden("elsewhere") for staff who come from no address of their team's list.
+    """
+    if helper := supporter(work):
+        return helper
     token = request.cookies.get(COOKIE, "")
-    if not token or len(token) > TOKEN_LENGTH_MAX:
+    is_staff = work.host.surface in STAFF_SURFACES
+    if not is_staff and not _may_be_token(token):
         return None
     with partner_work(work.host.partner_id) as db:
+        if is_staff:
+            refuse_elsewhere(db)
+        if not _may_be_token(token):
+            return None
         found = find_session(db, token, wall=work.wall)
         if found is None or found.kind != KIND_OF_SURFACE[work.host.surface]:
             return None
         if work.wall - found.last_seen_at > SEEN_AGAIN_AFTER:
             keep_alive(db, found.token_hash, wall=work.wall)
         return found
+
+
+def _may_be_token(text: str) -> bool:
+    return bool(text) and len(text) <= TOKEN_LENGTH_MAX
 
 
 def entering(*factors: str) -> Entry:

@@ -28,6 +28,8 @@ from app.web.operator.standing import OperatorWork, operator_values, operator_wh
 from app.web.origin import refuse_foreign
 from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
+from app.web.supporting import count_seen, minutes_left
+from app.web.watermark import copy_of, mark_copy
 from app.web.work import Work, request_id_of
 from tenants.legal import bank_legal
 
@@ -123,6 +125,9 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
         if "work" in g:
             g.work.finish(is_good=response.status_code < GOOD_STATUS_BELOW)
             keep_refusal(response)
+            if isinstance(g.work, Work):
+                count_seen(g.work, response)
+                mark_copy(g.work, response)
         return response
 
     @app.teardown_request
@@ -151,8 +156,18 @@ def _brand_values(surface: str) -> dict[str, Any]:
         "brand": brand_of(work.partner, surface),
         "bank_legal": bank_legal(work.partner),
         "bank": work.bank,
-        "menu_links": [("Security", "/security", "shield")] if is_inside() else [],
+        "menu_links": _menu_links(),
+        "support": work.support,
+        "support_minutes": minutes_left(work),
+        "examiner_copy": copy_of(work),
     }
+
+
+def _menu_links() -> list[tuple[str, str, str]]:
+    """Whoever only looks in has no login here whose security there would be."""
+    if not is_inside() or work.support is not None:
+        return []
+    return [("Security", "/security", "shield")]
 
 
 def is_inside() -> bool:

@@ -5,10 +5,12 @@ from functools import cached_property
 from uuid import UUID
 
 from flask import Request
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.banking.access.matrix import may
 from app.banking.access.queries import SignedIn
+from app.banking.team.support import SupportAccess
 from app.kernel.actor import Actor, ActorKind, OnBehalf
 from app.kernel.failpoints import failpoint
 from app.storage.clock import business_now, wall_now
@@ -16,6 +18,7 @@ from app.storage.scope import Scope
 from app.storage.session import partner_work, session_for
 from tenants.resolve import Bank, Host, Partner, partner_of
 
+ONLY_READING = text("set transaction read only")
 ACTOR_KINDS: dict[str, ActorKind] = {
     "user": "user",
     "officer": "officer",
@@ -33,6 +36,7 @@ class Work:
         self.request_id = request_id
         self.address_class = address_class
         self.on_behalf_of: OnBehalf | None = None
+        self.support: SupportAccess | None = None
         self.login: SignedIn | None = None
         self.wall: datetime = wall_now()
         self._sessions: dict[tuple[str, Scope], Session] = {}
@@ -65,7 +69,7 @@ class Work:
         """Who acts, for whom, through which door: what every audit record names."""
         who = self.login
         return Actor(
-            kind=ACTOR_KINDS[who.kind] if who else "customer",
+            kind=self._actor_kind,
             id=who.login_id if who else None,
             label=who.name if who else "Visitor",
             request_id=self.request_id,
@@ -73,6 +77,12 @@ class Work:
             address_class=self.address_class,
             on_behalf_of=self.on_behalf_of,
         )
+
+    @property
+    def _actor_kind(self) -> ActorKind:
+        if self.support is not None:
+            return "operator"
+        return ACTOR_KINDS[self.login.kind] if self.login else "customer"
 
     @cached_property
     def now(self) -> datetime:
@@ -141,6 +151,8 @@ class Work:
         key = (role, scope)
         if key not in self._sessions:
             self._sessions[key] = session_for(role, scope)
+            if self.support is not None:
+                self._sessions[key].execute(ONLY_READING)
         return self._sessions[key]
 
     def _require_oversight(self) -> None:

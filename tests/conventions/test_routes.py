@@ -8,10 +8,10 @@ from flask import Flask
 from app.banking.access.matrix import PERMISSIONS
 from app.factory import SURFACES
 from app.web.dispatch import Dispatcher
-from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC
+from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC, SUPPORT
 
 STAFF = {PUBLIC, HALF_SIGNED_IN, *PERMISSIONS}
-KNOWN = {"operator": {PUBLIC, OPERATOR}}
+KNOWN = {"operator": {PUBLIC, OPERATOR}, "console": STAFF | {SUPPORT}}
 FILES = {"static", "theme", "theme_mark", "health", "components"}
 SIGN_IN = {"account.sign_in", "account.create_session"}
 # Whoever has a letter is not signed in; the token in the link says who it is.
@@ -27,7 +27,11 @@ BY_LETTER = {
     "account.create_verified_email",
 }
 # The operator has no password: a link of the command line is looked at, then used.
-PUBLIC_ROUTES = {"operator": FILES | {"entrance.index", "entrance.show", "entrance.create_session"}}
+# Nor has who looks in to help: a link of the operator's pages leads into a console once.
+PUBLIC_ROUTES = {
+    "operator": FILES | {"entrance.index", "entrance.show", "entrance.create_session"},
+    "console": FILES | SIGN_IN | {"support.show", "support.create_session"},
+}
 PORTAL_PUBLIC_ROUTES = {"apply"}
 VERBS = re.compile(r"/(create|update|delete|edit|cancel|approve|reject|send-now|do)(/|$)")
 KEBAB = re.compile(r"\A(/([a-z0-9.-]+|<([a-z_]+|any\([a-z', -]+\)):[a-z_]+>(\.[a-z]+)?))*/?\Z")

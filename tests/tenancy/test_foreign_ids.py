@@ -16,12 +16,13 @@ from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.adjustment_verbs import goodwill, proposes
 from tests.intake_verbs import credit
+from tests.team_verbs import allows, is_helped, joins
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
 ID_PART = re.compile(r"<([a-z_]+):[a-z_]+>")
 WAY_PART = re.compile(r"<any\('([a-z-]+)'[^>]*>")
-NOT_IDS = {"path", "digest"}
+NOT_IDS = {"path", "digest", "token"}
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
@@ -52,6 +53,9 @@ def things_of(world: World) -> dict[str, UUID]:
         "transaction": transaction_id,
         "hold": hold_id,
         "adjustment": proposes(world, goodwill(grace, "1.00")),
+        "login": joins(world, "Silas Boone", "support"),
+        "network": allows(world, "0.0.0.0/1"),
+        "support": is_helped(world).id,
     }
 
 

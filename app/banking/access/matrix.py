@@ -57,6 +57,7 @@ ROLES = {
 STAFF = frozenset(role for role, known in ROLES.items() if known.kind == "user")
 OFFICERS = frozenset(role for role, known in ROLES.items() if known.kind == "officer")
 BANKERS = OFFICERS - {EXAMINER}
+CHIEFS = frozenset({OWNER, OVERSIGHT_OFFICER})
 
 PERMISSIONS = {
     "home.view": Permission(
@@ -131,6 +132,34 @@ PERMISSIONS = {
         "See who can do what, and the team",
         "Nobody should have to guess whom to ask.",
         STAFF | OFFICERS,
+    ),
+    "users.invite": Permission(
+        "Invite people, and set an examiner's last day",
+        "Whoever lets people in answers for what they do.",
+        CHIEFS,
+    ),
+    "users.change_role": Permission(
+        "Change somebody's role", "It changes all that the person may do.", CHIEFS
+    ),
+    "users.disable": Permission(
+        "End somebody's access, or give it back",
+        "Who leaves the company leaves at once, everywhere.",
+        CHIEFS,
+    ),
+    "users.reset": Permission(
+        "Make somebody set up sign-in again",
+        "A lost phone must not be the finder's way in.",
+        CHIEFS,
+    ),
+    "addresses.change": Permission(
+        "Say from which networks staff may come",
+        "A wrong list shuts everybody out.",
+        CHIEFS,
+    ),
+    "support.end": Permission(
+        "End a support access",
+        "The console is the partner's: nobody looks on against its owner's will.",
+        frozenset({OWNER}),
     ),
     "oversight.view": Permission(
         "See every partner of the bank",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.rules import is_alive, is_fresh
@@ -84,6 +84,7 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
             LoginSessionRow.expires_at > wall,
             LoginSessionRow.role == LoginRow.role,
             LoginRow.is_disabled.is_(False),
+            or_(LoginRow.access_until.is_(None), LoginRow.access_until > wall),
         )
     ).one_or_none()
     if row is None:

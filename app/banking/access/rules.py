@@ -72,3 +72,13 @@ def is_fresh(proved_at: datetime | None, wall: datetime, *, kind: str = "user") 
     """Whether the last strong proof is recent enough for what cannot be taken back."""
     within = CUSTOMER_PROOF_FRESH if kind == "customer" else PROOF_FRESH
     return proved_at is not None and wall - proved_at < within
+
+
+def check_term(access_until: datetime | None, *, wall: datetime) -> None:
+    """Raises Refused("access_over") for somebody whose access was for a time that is past."""
+    if access_until is not None and access_until <= wall:
+        raise Refused(
+            "access_over",
+            f"Your access ended on {access_until:%b} {access_until.day}, {access_until.year}.",
+            next_step="Ask the bank's oversight officer for another last day if you need one.",
+        )

@@ -32,6 +32,8 @@ class LoginRow(PartnerOwned, Identified, Base):
     password_set_at: Mapped[datetime | None]
     totp_set_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
+    invited_at: Mapped[datetime | None]
+    access_until: Mapped[datetime | None]
 
     __table_args__ = (
         of_partner(),

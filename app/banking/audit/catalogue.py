@@ -13,6 +13,7 @@ from app.banking.audit.declared.books import BOOKS
 from app.banking.audit.declared.money import MONEY
 from app.banking.audit.declared.people import PEOPLE
 from app.banking.audit.declared.sign_on import SIGN_ON
+from app.banking.audit.declared.team import TEAM
 from app.banking.audit.fields import Declared, faults_of
 
 CATALOGUE: Mapping[str, Declared] = {
@@ -22,6 +23,7 @@ CATALOGUE: Mapping[str, Declared] = {
     **BOOKS,
     **BANK,
     **APPROVALS,
+    **TEAM,
 }
 
 

@@ -3,10 +3,14 @@
 from app.banking.decisions.executor import Executor
 from app.banking.decisions.payments import PAYMENT
 from app.banking.decisions.rule_changes import RULE_CHANGE
+from app.banking.decisions.team_changes import DISABLING, INVITATION, ROLE_CHANGE
 from app.kernel.errors import NotFound
 
 EXECUTORS: dict[str, Executor] = {
     "payments.send": PAYMENT,
+    "users.invite": INVITATION,
+    "users.change_role": ROLE_CHANGE,
+    "users.disable": DISABLING,
     "policy.loosen": RULE_CHANGE,
     "floors.loosen": RULE_CHANGE,
 }

@@ -98,6 +98,31 @@ LETTERS = {
         WHEN,
         words="new_email when",
     ),
+    "role_changed": _notice(
+        "Your role at {{brand}} was changed",
+        "You may do other things from now on, and sign in again for it.",
+        ("Before", "{{before}}"),
+        ("Now", "{{after}}"),
+        ("Changed by", "{{by}}"),
+        WHEN,
+        words="before after by when",
+    ),
+    "access_ended": _notice(
+        "Your access to {{brand}} was ended",
+        "You can no longer sign in. Every session of yours was ended.",
+        ("Ended by", "{{by}}"),
+        WHEN,
+        words="by when",
+    ),
+    "factors_removed": _notice(
+        "Set up sign-in to {{brand}} again",
+        "Somebody of your team removed your second factor, because a phone or a key was lost. "
+        "Sign in with your password and set up a new one. Until then your password alone begins "
+        "a session that can do nothing else.",
+        ("Removed by", "{{by}}"),
+        WHEN,
+        words="by when",
+    ),
     "invitation": LetterKind(
         subject="{{inviter}} invited you to {{brand}}",
         opening=(

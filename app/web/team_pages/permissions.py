@@ -3,18 +3,18 @@
 from flask.typing import ResponseReturnValue
 
 from app.banking.access.matrix import areas_of, roles_of
-from app.banking.access.rules import KIND_OF_SURFACE
-from app.banking.access.team import names_by_role, team
-from app.web.door import allow, page, work
+from app.banking.team.queries import names_by_role, team
+from app.web.door import allow, work
+from app.web.team_pages.whom import kind, team_page
 
 
 @allow("team.view")
 def permissions() -> ResponseReturnValue:
-    kind = KIND_OF_SURFACE[work.host.surface]
-    return page(
-        "team_pages/permissions.html",
-        roles=roles_of(kind),
-        areas=areas_of(kind),
-        people=names_by_role(team(work.staff, kind)),
+    return team_page(
+        "permissions.html",
+        tab="permissions",
+        roles=roles_of(kind()),
+        areas=areas_of(kind()),
+        people=names_by_role(team(work.staff, kind(), wall=work.wall)),
         own_role=work.login.role if work.login else "",
     )

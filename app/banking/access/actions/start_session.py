@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.banking.access.queries import has_second_factor
-from app.banking.access.rules import TERMS, SessionTerms, is_complete
+from app.banking.access.rules import TERMS, SessionTerms, check_term, is_complete
 from app.banking.access.tables import LoginRow, LoginSessionRow
 from app.banking.access.tokens import new_token, token_hash
 from app.banking.audit.actions.record import record
@@ -43,7 +43,11 @@ class NewSession:
 
 
 def start_session(db: Session, login: LoginRow, entry: Entry, *, wall: datetime) -> NewSession:
-    """A fresh session with a fresh token; whole only when the factors are enough for the login."""
+    """A fresh session with a fresh token; whole only when the factors are enough for the login.
+
+    Raises Refused("access_over") for an examiner whose last day is past.
+    """
+    check_term(login.access_until, wall=wall)
     has_second = has_second_factor(db, login)
     is_verified = is_complete(login.kind, entry.factors, has_second_factor=has_second)
     token, session_id = new_token(), SessionId(new_id(wall))

@@ -2,4 +2,4 @@
 
 from app.web.team_pages.area import team_blueprint
 
-blueprint = team_blueprint(__name__)
+blueprint = team_blueprint(__name__, is_console=False)

@@ -1,0 +1,93 @@
+"""Who comes, changes role or leaves, once a second person has agreed.
+
+Links and sessions live on the wall's clock; what is executed here begins at that moment.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.banking.access.matrix import ROLES
+from app.banking.access.tables import LoginRow
+from app.banking.approvals.queries import Asked
+from app.banking.decisions.executor import Executor, Occasion
+from app.banking.team.actions.change_role import change_role
+from app.banking.team.actions.disable import disable
+from app.banking.team.actions.invite import invite
+from app.banking.team.logins import is_known, lock_member
+from app.banking.team.proposals import (
+    disabling_proposal,
+    invitation_in,
+    login_in,
+    role_proposal,
+)
+from app.banking.team.rules import check_last_moment
+from app.kernel.errors import NotFound, Refused
+from app.storage.clock import wall_now
+
+
+def invitation_present(db: Session, asked: Asked, now: datetime) -> dict[str, Any] | None:
+    """None when somebody with this address has come meanwhile, or the examiner's term is past."""
+    del now
+    invitation = invitation_in(asked.bound)
+    try:
+        if invitation.access_until is not None:
+            check_last_moment(invitation.access_until, wall=wall_now())
+    except Refused:
+        return None
+    kind = ROLES[invitation.role].kind
+    return None if is_known(db, kind=kind, email=invitation.email) else asked.shown
+
+
+def role_present(db: Session, asked: Asked, now: datetime) -> dict[str, Any] | None:
+    del now
+    row = _member(db, asked)
+    return role_proposal(row, asked.bound["role"]).shown if row else None
+
+
+def disabling_present(db: Session, asked: Asked, now: datetime) -> dict[str, Any] | None:
+    del now
+    row = _member(db, asked)
+    if row is None or row.is_disabled:
+        return None
+    return disabling_proposal(row, asked.bound["reason"]).shown
+
+
+def execute_invitation(db: Session, asked: Asked, occasion: Occasion) -> None:
+    invitation = invitation_in(asked.bound)
+    invite(db, invitation, actor=occasion.actor, now=occasion.now, wall=wall_now())
+
+
+def execute_role(db: Session, asked: Asked, occasion: Occasion) -> None:
+    change_role(
+        db,
+        login_id=login_in(asked.bound),
+        role=asked.bound["role"],
+        actor=occasion.actor,
+        now=occasion.now,
+        wall=wall_now(),
+    )
+
+
+def execute_disabling(db: Session, asked: Asked, occasion: Occasion) -> None:
+    disable(
+        db,
+        login_id=login_in(asked.bound),
+        reason=asked.bound["reason"],
+        actor=occasion.actor,
+        now=occasion.now,
+        wall=wall_now(),
+    )
+
+
+def _member(db: Session, asked: Asked) -> LoginRow | None:
+    try:
+        return lock_member(db, login_in(asked.bound))
+    except NotFound:
+        return None
+
+
+INVITATION = Executor(invitation_present, execute_invitation)
+ROLE_CHANGE = Executor(role_present, execute_role)
+DISABLING = Executor(disabling_present, execute_disabling)

@@ -1,0 +1,1 @@
+"""Verbs about the people of a team, and about whoever helps them."""

@@ -1,0 +1,85 @@
+"""What a second person is shown before somebody comes, changes role or leaves; the same each time.
+
+Worked out anew when it is executed: whatever has changed since voids the request.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from app.banking.access.matrix import PERMISSIONS, ROLES, grants
+from app.banking.access.tables import LoginRow
+from app.banking.approvals.actions.ask import Proposal
+from app.banking.approvals.rules import Change, shown_of
+from app.banking.team.rules import Invitation
+from app.kernel.ids import LoginId, PartnerId
+
+INVITE, CHANGE_ROLE, DISABLE = "users.invite", "users.change_role", "users.disable"
+GAINS_SHOWN = 12
+
+
+def invitation_proposal(partner_id: PartnerId, invitation: Invitation) -> Proposal:
+    """Nobody has a login yet: the request is about the address it would go to."""
+    role = ROLES[invitation.role]
+    until = invitation.access_until
+    shown = shown_of(
+        f"Invite {invitation.name} as {role.label.lower()}",
+        [
+            Change("Name", invitation.name),
+            Change("E-mail", invitation.email),
+            Change("Role", role.label),
+            *([Change("Access until", f"{until:%b} {until.day}, {until.year}")] if until else []),
+        ],
+        name=invitation.name,
+        email=invitation.email,
+        role=invitation.role,
+        until=until.isoformat() if until else "",
+    )
+    subject = uuid5(partner_id, f"{role.kind} {invitation.email}")
+    return Proposal(INVITE, ("login", subject), shown, _new_powers("", invitation.role))
+
+
+def role_proposal(row: LoginRow, role: str) -> Proposal:
+    shown = shown_of(
+        f"Change the role of {row.name}",
+        [
+            Change("Role", ROLES[role].label, ROLES[row.role].label),
+            Change("E-mail", row.email, row.email),
+        ],
+        login_id=str(row.id),
+        role=role,
+    )
+    return Proposal(CHANGE_ROLE, ("login", row.id), shown, _new_powers(row.role, role))
+
+
+def disabling_proposal(row: LoginRow, reason: str) -> Proposal:
+    shown = shown_of(
+        f"End the access of {row.name}",
+        [
+            Change("Access", "None", ROLES[row.role].label),
+            Change("E-mail", row.email, row.email),
+            Change("Why", reason),
+        ],
+        login_id=str(row.id),
+        reason=reason,
+    )
+    return Proposal(DISABLE, ("login", row.id), shown)
+
+
+def invitation_in(bound: dict[str, Any]) -> Invitation:
+    """The invitation behind what was shown."""
+    until = datetime.fromisoformat(bound["until"]) if bound["until"] else None
+    return Invitation(bound["name"], bound["email"], bound["role"], until)
+
+
+def login_in(bound: dict[str, Any]) -> LoginId:
+    return LoginId(UUID(bound["login_id"]))
+
+
+def _new_powers(before: str, after: str) -> list[tuple[str, ...]]:
+    """What the person could do that they cannot do now, for judging."""
+    gained = grants(after) - (grants(before) if before else frozenset())
+    named = [PERMISSIONS[name].label for name in PERMISSIONS if name in gained]
+    shown = [("May from then on", label, "neutral") for label in named[:GAINS_SHOWN]]
+    more = len(named) - len(shown)
+    return [*shown, *([("And", f"{more} more", "neutral")] if more > 0 else [])]

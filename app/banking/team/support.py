@@ -1,0 +1,96 @@
+"""Reads of support access: the session behind a token, and what a partner is shown of it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.banking.team.tables import SupportAccessRow
+from app.kernel.ids import SupportId
+
+SHOWN_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SupportAccess:
+    """One look at a console by somebody of the installation; times are wall time."""
+
+    id: SupportId
+    operator_name: str
+    role: str
+    reason: str
+    ticket: str
+    granted_at: datetime
+    started_at: datetime | None
+    until: datetime
+    ended_at: datetime | None
+    ended_by: str
+    pages_seen: int
+
+    def is_open(self, wall: datetime) -> bool:
+        """Whether it can still be used, or used on."""
+        return self.ended_at is None and wall < self.until
+
+
+def hashed(token: str) -> bytes:
+    """How links and tokens are kept: a database that leaks opens nothing."""
+    return hashlib.sha256(f"support {token}".encode()).digest()
+
+
+def find_support(db: Session, token: str, *, wall: datetime) -> SupportAccess | None:
+    """The access behind a cookie's token, or None when it is unknown, ended or over."""
+    row = SupportAccessRow
+    found = db.scalars(
+        select(row).where(
+            row.token_hash == hashed(token), row.ended_at.is_(None), row.expires_at > wall
+        )
+    ).one_or_none()
+    return _access(found) if found else None
+
+
+def is_good_link(db: Session, link: str, *, wall: datetime) -> bool:
+    """Whether a link still leads in; looking uses nothing up."""
+    row = SupportAccessRow
+    unused = select(row.id).where(
+        row.link_hash == hashed(link),
+        row.started_at.is_(None),
+        row.ended_at.is_(None),
+        row.link_expires_at > wall,
+    )
+    return db.scalar(unused) is not None
+
+
+def count_page(db: Session, support_id: SupportId) -> None:
+    """One more page was looked at."""
+    row = SupportAccessRow
+    db.execute(update(row).where(row.id == support_id).values(pages_seen=row.pages_seen + 1))
+
+
+def support_accesses(db: Session) -> list[SupportAccess]:
+    """Who looked in, the latest first."""
+    row = SupportAccessRow
+    rows = db.scalars(select(row).order_by(row.granted_at.desc(), row.id.desc()).limit(SHOWN_MAX))
+    return [_access(row) for row in rows]
+
+
+def open_support(db: Session, *, wall: datetime) -> list[SupportAccess]:
+    """Who is looking, or may begin to, at this moment."""
+    return [access for access in support_accesses(db) if access.is_open(wall)]
+
+
+def _access(row: SupportAccessRow) -> SupportAccess:
+    return SupportAccess(
+        id=SupportId(row.id),
+        operator_name=row.operator_name,
+        role=row.role,
+        reason=row.reason,
+        ticket=row.ticket,
+        granted_at=row.granted_at,
+        started_at=row.started_at,
+        until=row.expires_at or row.link_expires_at,
+        ended_at=row.ended_at,
+        ended_by=row.ended_label or "",
+        pages_seen=row.pages_seen,
+    )

@@ -1,0 +1,1 @@
+"""Looking in to help: how somebody of the installation comes into a console, and leaves it."""

@@ -1,0 +1,1 @@
+"""Looking at a partner's console to help, with a reason."""

@@ -1,0 +1,98 @@
+"""The people of a team: the list, and one of them with what may be changed."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from app.banking.access.matrix import EXAMINER, ROLES
+from app.banking.audit.catalogue import label_of
+from app.banking.audit.queries import AuditLine, records_about
+from app.banking.team.queries import Member, Standing, team
+from app.banking.team.rules import CHANGEABLE, CHIEF
+from app.kernel.ids import LoginId
+from app.web.door import allow, work
+from app.web.forms import Form
+from app.web.team_pages.forms import ReasonForm, RoleForm, TermForm
+from app.web.team_pages.whom import kind, member_here, team_page
+
+MARKS = {
+    "user.invited": ("mail", "neutral"),
+    "user.invited_again": ("mail", "neutral"),
+    "user.role_changed": ("swap", "info"),
+    "user.disabled": ("lock", "danger"),
+    "user.enabled": ("unlock", "success"),
+    "user.factors_removed": ("key", "warning"),
+}
+
+
+@allow("team.view")
+def index() -> ResponseReturnValue:
+    members = team(work.staff, kind(), wall=work.wall)
+    return team_page(
+        "people.html",
+        tab="people",
+        members=members,
+        roles=ROLES,
+        can_invite=work.may("users.invite"),
+        lacking=[each for each in members if each.may_come and not each.has_second_factor],
+    )
+
+
+@allow("team.view")
+def show(login_id: LoginId) -> ResponseReturnValue:
+    return member_page(login_id)
+
+
+def member_page(
+    login_id: LoginId, *, refused: Form | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """One of the team; a form that was refused is shown as it was sent."""
+    found = member_here(login_id)
+    own = work.login is not None and work.login.login_id == login_id
+    return team_page(
+        "show.html",
+        status=status,
+        member=found,
+        role=ROLES[found.role],
+        is_own=own,
+        chief=ROLES[CHIEF[kind()]].label.lower(),
+        history=_history(records_about(work.staff, [login_id])),
+        refused=refused,
+        **_forms(found, refused) if not own else {},
+    )
+
+
+def _forms(found: Member, refused: Form | None) -> dict[str, Any]:
+    """What the reader may change of this member, as the member stands."""
+    forms: dict[str, Any] = {
+        "can_invite": work.may("users.invite") and not found.has_come,
+        "can_end": work.may("users.disable") and found.may_come,
+        "can_let_in": work.may("users.disable") and found.standing is Standing.DISABLED,
+        "can_reset": work.may("users.reset") and found.may_come and found.has_second_factor,
+        "reason_form": ReasonForm(),
+    }
+    if work.may("users.change_role") and found.may_come and found.role in CHANGEABLE:
+        forms["role_form"] = RoleForm.of(kind(), found.role)
+    if work.may("users.invite") and found.role == EXAMINER:
+        forms["term_form"] = TermForm()
+    return forms | {_name_of(form): form for form in (refused,) if form is not None}
+
+
+def _name_of(form: Form) -> str:
+    return {RoleForm: "role_form", TermForm: "term_form"}.get(type(form), "reason_form")
+
+
+def _history(lines: list[AuditLine]) -> list[dict[str, Any]]:
+    """What was done about somebody's access; how they sign in is their own business."""
+    return [
+        {
+            "title": label_of(line.action),
+            "mark": MARKS.get(line.action, ("dot", "neutral"))[0],
+            "tone": MARKS.get(line.action, ("dot", "neutral"))[1],
+            "body": line.reason,
+            "at": line.at,
+            "actor": line.actor_label,
+        }
+        for line in lines
+        if line.action.startswith("user.")
+    ]

@@ -1,0 +1,55 @@
+"""What an examiner takes away says whose copy it is: on every page, and in every file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response
+
+from app.banking.access.matrix import EXAMINER
+from app.rails.calendars import EASTERN
+from app.web.work import Work
+from reports.copies import marked_csv, marked_xlsx
+
+MARKERS = {
+    "text/csv": marked_csv,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": marked_xlsx,
+}
+GOOD_BELOW = 300
+UNMARKED_STATUS = 403
+
+
+@dataclass(frozen=True, slots=True)
+class ExaminerCopy:
+    """Who looks, and when."""
+
+    name: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        """`Examiner copy: Hugh Larkin, Nov 26, 2026, 14:05 EST`."""
+        local = self.at.astimezone(EASTERN)
+        return f"Examiner copy: {self.name}, {local:%b} {local.day}, {local:%Y, %H:%M %Z}"
+
+
+def copy_of(work: Work) -> ExaminerCopy | None:
+    """The mark of this request's answer, when it is an examiner's."""
+    login = work.login
+    if login is None or login.role != EXAMINER or not login.is_verified:
+        return None
+    return ExaminerCopy(login.name, work.wall)
+
+
+def mark_copy(work: Work, response: Response) -> None:
+    """Tables are marked inside, pages by their layout; what cannot be marked does not leave."""
+    copy, kind = copy_of(work), response.mimetype
+    is_file = "attachment" in response.headers.get("Content-Disposition", "")
+    if copy is None or response.status_code >= GOOD_BELOW or not (is_file or kind in MARKERS):
+        return
+    response.direct_passthrough = False
+    if kind in MARKERS:
+        response.set_data(MARKERS[kind](response.get_data(), copy.words))
+        return
+    response.status_code, response.mimetype = UNMARKED_STATUS, "text/plain"
+    response.set_data("This file cannot be marked as an examiner's copy. Ask the bank for it.\n")
+    del response.headers["Content-Disposition"]
