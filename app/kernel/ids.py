@@ -35,6 +35,7 @@ ApprovalId = NewType("ApprovalId", UUID)
 RuleId = NewType("RuleId", UUID)
 
 PREFIXES = {
+    "audit_record": "rec",
     "bank": "bank",
     "partner": "ptnr",
     "program": "prog",

@@ -40,6 +40,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("products", "Products", "box", "products.index", "products.view"),
         Item("statements", "Statements", "file", "statements.index", "statements.view"),
         Item("team", "Team", "key", "team.index", "team.view"),
+        Item("audit", "Audit", "eye", "audit.index", "audit.view"),
     ),
     "portal": (
         Item("home", "Home", "home", "home.index", "portal.use"),
@@ -53,6 +54,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("files", "Received files", "inbox", "files.index", "oversight.view"),
         Item("checks", "Ledger checks", "shield-check", "checks.index", "oversight.view"),
         Item("team", "Team", "key", "team.index", "team.view"),
+        Item("audit", "Audit", "eye", "audit.own", "audit.view"),
     ),
     "operator": (
         Item("invariants", "Invariants", "shield-check", "invariants.index", "operator"),

@@ -128,6 +128,11 @@ PERMISSIONS = {
         "Held money becomes money that can be spent.",
         frozenset({OWNER, OPERATIONS}),
     ),
+    "audit.view": Permission(
+        "See and verify the audit trail",
+        "It names what everybody did; whoever answers for the others must be able to look.",
+        frozenset({OWNER, COMPLIANCE}) | OFFICERS,
+    ),
     "team.view": Permission(
         "See who can do what, and the team",
         "Nobody should have to guess whom to ask.",

@@ -4,7 +4,7 @@ records.jsonl has the very bytes that were hashed, block by block; blocks.jsonl 
 texts that were hashed. What is not sealed yet is left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from app.banking.ledger.exporting import write_lines, writing_files
 from app.banking.ledger.proof.lines import canonical, utc_text
 from app.banking.ledger.seals import known_keys, told_key
+from app.banking.trail.blocks import TrailBlock
 from app.banking.trail.lines import lines_between
 from app.banking.trail.seals import (
-    last_trail_block,
     partner_in,
     trail_blocks,
     trail_lag,
@@ -39,18 +39,20 @@ class TrailExported:
 def export_trail(db: Session, out: Path, *, partner_id: UUID | None = None) -> TrailExported:
     """Write a partner into a new folder, or a file that ends in .zip.
 
-    The session must read in one snapshot. Raises FileExistsError rather than write over anything.
+    Roots are read before blocks, and blocks before lines and keys, so that sealing may go on
+    meanwhile. Raises FileExistsError rather than write over anything.
     """
     partner = partner_in(db, partner_id)
-    last = last_trail_block(db, partner_id=partner)
-    keys = [told_key(key) for key in known_keys(db)]
     roots = [
         {"business_on": root.business_on.isoformat(), **root.told()}
         for root in trail_roots(db, partner_id=partner)
     ]
+    blocks = list(trail_blocks(db, partner_id=partner))
+    last = blocks[-1] if blocks else None
+    keys = [told_key(key) for key in known_keys(db)]
     with writing_files(out) as begin:
-        count = write_lines(begin, "records.jsonl", _lines(db, partner))
-        told = (_json(block.told()) for block in trail_blocks(db, partner_id=partner))
+        count = write_lines(begin, "records.jsonl", _lines(db, blocks))
+        told = (_json(block.told()) for block in blocks)
         write_lines(begin, "blocks.jsonl", told)
         write_lines(begin, "keys.json", [_json(keys)])
         write_lines(begin, "day_roots.json", [_json(roots)])
@@ -70,11 +72,11 @@ def export_trail(db: Session, out: Path, *, partner_id: UUID | None = None) -> T
     return done
 
 
-def _lines(db: Session, partner_id: UUID) -> Iterator[bytes]:
+def _lines(db: Session, blocks: Iterable[TrailBlock]) -> Iterator[bytes]:
     """Block by block, in each by id."""
-    for block in list(trail_blocks(db, partner_id=partner_id)):
+    for block in blocks:
         header = block.header
-        members = lines_between(db, partner_id, header.written_from, header.written_below)
+        members = lines_between(db, header.partner, header.written_from, header.written_below)
         for member in sorted(members, key=lambda line: line.id):
             yield member.line
 

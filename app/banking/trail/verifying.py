@@ -13,7 +13,7 @@ from app.banking.ledger.seals import known_keys
 from app.banking.ledger.verifying import PaperRoot
 from app.banking.trail.blocks import BEFORE_THE_FIRST, TrailBlock
 from app.banking.trail.lines import TrailLine, lines_between
-from app.banking.trail.seals import partner_in, trail_blocks, trail_roots
+from app.banking.trail.seals import TrailRoot, partner_in, trail_blocks, trail_roots
 
 BEYOND_ALL = 2**63 - 1
 
@@ -52,11 +52,15 @@ class TrailVerified:
 def verify_trail(
     db: Session, *, first: int = 1, paper: Sequence[PaperRoot] = (), partner_id: UUID | None = None
 ) -> TrailVerified:
-    """Everything from block `first` on; read in one snapshot, or the tail may move meanwhile."""
+    """Everything from block `first` on.
+
+    Roots are read before blocks, and blocks before records, so that sealing may go on meanwhile.
+    """
     partner_id = partner_in(db, partner_id)
     found = TrailVerified(first=first)
-    keys = _check_keys(db, found)
+    roots = trail_roots(db, partner_id=partner_id)
     blocks = list(trail_blocks(db, first=first, partner_id=partner_id))
+    keys = _check_keys(db, found)
     begins = blocks[0].header.written_from if blocks else 0
     lines = _Lines(lines_between(db, partner_id, begins, BEYOND_ALL))
     before: TrailBlock | None = None
@@ -65,7 +69,7 @@ def verify_trail(
         _check_members(found, block, lines.below(block.header.written_below))
         before = block
     found.waiting = len(lines.below(BEYOND_ALL))
-    _check_roots(db, found, partner_id, paper)
+    _check_roots(found, roots, paper)
     return found
 
 
@@ -136,10 +140,10 @@ def _check_members(found: TrailVerified, block: TrailBlock, members: list[TrailL
 
 
 def _check_roots(
-    db: Session, found: TrailVerified, partner_id: UUID, paper: Sequence[PaperRoot]
+    found: TrailVerified, roots: Sequence[TrailRoot], paper: Sequence[PaperRoot]
 ) -> None:
     """What was handed out is still the chain's: our own note of it, and what others kept."""
-    for root in trail_roots(db, partner_id=partner_id):
+    for root in roots:
         is_asked = root.block_number >= found.first
         if is_asked and found.hashes.get(root.block_number) != root.block_hash.hex():
             what = f"block {root.block_number} has another hash, or is missing"

@@ -34,6 +34,21 @@ BANK = {
             "accounts": Kind.NUMBER,
         },
     ),
+    "audit.verified": Declared(
+        "Audit trail verified",
+        "partner",
+        {
+            "first": Kind.NUMBER,
+            "blocks": Kind.NUMBER,
+            "records": Kind.NUMBER,
+            "faults": Kind.NUMBER,
+        },
+    ),
+    "export.taken": Declared(
+        "Copy taken along",
+        "partner",
+        {"what": Kind.CODE, "form": Kind.CODE, "rows": Kind.NUMBER},
+    ),
     "break.opened": Declared("Break found", "break", {**OF_BREAK, "amount_minor": Kind.MINOR}),
     "break.changed": Declared("Break changed", "break", {**OF_BREAK, "amount_minor": Kind.MINOR}),
     "break.explained": Declared(

@@ -1,0 +1,1 @@
+"""Who did what, at the bank and at each of its partners."""
