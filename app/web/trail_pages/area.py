@@ -7,7 +7,7 @@ from app.web.door import View, allow
 from app.web.trail_pages.exports import export_csv, export_proof
 from app.web.trail_pages.lists import index
 from app.web.trail_pages.records import record
-from app.web.trail_pages.verification import create_verification
+from app.web.trail_pages.verification import verification
 
 PERMISSION = "audit.view"
 RECORD = "/records/<audit_record:record_id>"
@@ -20,12 +20,10 @@ def open_trail(blueprint: Blueprint, prefix: str) -> None:
         f"{prefix}{RECORD}": record,
         f"{prefix}/records.csv": export_csv,
         f"{prefix}/proof.zip": export_proof,
+        f"{prefix}/verification": verification,
     }
     for path, view in pages.items():
         blueprint.get(path, endpoint=view.__name__)(_door(view))
-    blueprint.post(f"{prefix}/verification", endpoint="create_verification")(
-        _door(create_verification)
-    )
 
 
 def _door(view: View) -> View:

@@ -13,8 +13,11 @@ from app.web.trail_pages.saying import writing
 RECORDS_MAX = 200_000  # some ten seconds; `guildhall verify` looks at everything
 
 
-def create_verification() -> ResponseReturnValue:
-    """All of it, or the newest so many records when there are more; then the page says which."""
+def verification() -> ResponseReturnValue:
+    """All of it, or the newest so many records when there are more; then the page says which.
+
+    A read: an examiner, who may change nothing, is who it is for. It is written down like any look.
+    """
     first = first_of_newest(whose.db, RECORDS_MAX, partner_id=whose.partner_id)
     found = verify_trail(whose.db, first=first, partner_id=whose.partner_id)
     note_verified(writing(), found, actor=work.actor, now=work.wall)
