@@ -16,6 +16,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 PUBLIC = "public"
 HALF_SIGNED_IN = "half_signed_in"
 SUPPORT = "support"  # no role of the matrix: whoever looks in by a support access
+SIGNED_IN = "signed_in"
 OPERATOR = "operator"  # no role of the matrix: only the operator's own surface knows it
 
 work = cast("Work", LocalProxy(lambda: g.work))
@@ -46,6 +47,11 @@ def support_only(view: View) -> View:
     return allow(SUPPORT)(view)
 
 
+def signed_in(view: View) -> View:
+    """Everybody who gave all their factors, whatever their role: one's own security."""
+    return allow(SIGNED_IN)(view)
+
+
 def operator_only(view: View) -> View:
     """Whoever runs the installation, on the operator's own host."""
     return allow(OPERATOR)(view)
@@ -60,7 +66,7 @@ def check_permission(permission: str | None) -> ResponseReturnValue | None:
     if work.login is None:
         return _to_sign_in(work.sign_in_endpoint)
     if getattr(work, "support", None) is not None:
-        own_end, own_login = permission == SUPPORT, permission == HALF_SIGNED_IN
+        own_end, own_login = permission == SUPPORT, permission in (HALF_SIGNED_IN, SIGNED_IN)
         refuse_beyond_looking(is_own_end=own_end, is_about_login=own_login)
         if own_end:
             return None
@@ -68,7 +74,7 @@ def check_permission(permission: str | None) -> ResponseReturnValue | None:
         return None
     if not work.login.is_verified:
         return _to_sign_in("account.second_factor")
-    if not work.may(permission):
+    if permission != SIGNED_IN and not work.may(permission):
         deny(permission)
         raise Forbidden(
             "not_allowed",

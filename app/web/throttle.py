@@ -17,6 +17,13 @@ class TooOften(DomainError):
     status = 429
 
 
+TOO_OFTEN = TooOften(
+    "too_often",
+    "There were too many tries from this address.",
+    next_step="Wait 15 minutes and try again.",
+)
+
+
 def slow_down(partner: str, person: str) -> None:
     """Count a try; raises TooOften when there were too many from this address."""
     address = request.remote_addr or "unknown"
@@ -26,11 +33,15 @@ def slow_down(partner: str, person: str) -> None:
         _hit(limiter, PER_ADDRESS, partner, address),
     ]
     if not all(within):
-        raise TooOften(
-            "too_often",
-            "There were too many tries from this address.",
-            next_step="Wait 15 minutes and try again.",
-        )
+        raise TOO_OFTEN
+
+
+def slow_down_address(partner: str) -> None:
+    """Count a try with what cannot be guessed, such as a passkey; raises TooOften."""
+    address = request.remote_addr or "unknown"
+    limiter = _limiter(current_app.config["GUILDHALL"].redis_url)
+    if not _hit(limiter, PER_ADDRESS, partner, "passkey", address):
+        raise TOO_OFTEN
 
 
 def count(redis_url: str, key: str, seconds: int) -> int:

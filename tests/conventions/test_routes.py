@@ -8,12 +8,17 @@ from flask import Flask
 from app.banking.access.matrix import PERMISSIONS
 from app.factory import SURFACES
 from app.web.dispatch import Dispatcher
-from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC, SUPPORT
+from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC, SIGNED_IN, SUPPORT
 
-STAFF = {PUBLIC, HALF_SIGNED_IN, *PERMISSIONS}
+STAFF = {PUBLIC, HALF_SIGNED_IN, SIGNED_IN, *PERMISSIONS}
 KNOWN = {"operator": {PUBLIC, OPERATOR}, "console": STAFF | {SUPPORT}}
 FILES = {"static", "theme", "theme_mark", "health", "components"}
-SIGN_IN = {"account.sign_in", "account.create_session"}
+SIGN_IN = {
+    "account.sign_in",
+    "account.create_session",
+    "account.create_sign_in_challenge",
+    "account.create_passkey_session",
+}
 # Whoever has a letter is not signed in; the token in the link says who it is.
 BY_LETTER = {
     "account.forgotten",
@@ -26,17 +31,18 @@ BY_LETTER = {
     "account.verification",
     "account.create_verified_email",
 }
+# Only where no mail leaves: whoever forgot a password reads the letter there.
+MAILBOX = {"mailbox.index", "mailbox.show", "mailbox.document"}
+EVERYWHERE = FILES | SIGN_IN | BY_LETTER | MAILBOX
 # The operator has no password: a link of the command line is looked at, then used.
 # Nor has who looks in to help: a link of the operator's pages leads into a console once.
 PUBLIC_ROUTES = {
     "operator": FILES | {"entrance.index", "entrance.show", "entrance.create_session"},
-    "console": FILES | SIGN_IN | {"support.show", "support.create_session"},
+    "console": EVERYWHERE | {"support.show", "support.create_session"},
 }
 PORTAL_PUBLIC_ROUTES = {"apply"}
 VERBS = re.compile(r"/(create|update|delete|edit|cancel|approve|reject|send-now|do)(/|$)")
 KEBAB = re.compile(r"\A(/([a-z0-9.-]+|<([a-z_]+|any\([a-z', -]+\)):[a-z_]+>(\.[a-z]+)?))*/?\Z")
-# Only where no mail leaves: whoever forgot a password reads the letter there.
-MAILBOX = {"mailbox.index", "mailbox.show", "mailbox.document"}
 
 
 @pytest.fixture(params=SURFACES)
@@ -67,7 +73,7 @@ def test_public_routes_are_on_the_list(surface: Flask) -> None:
         if getattr(view, "permission", None) == PUBLIC
         and endpoint.partition(".")[0] not in PORTAL_PUBLIC_ROUTES
     }
-    assert public == PUBLIC_ROUTES.get(name_of(surface), FILES | SIGN_IN | BY_LETTER | MAILBOX), (
+    assert public == PUBLIC_ROUTES.get(name_of(surface), EVERYWHERE), (
         "a public route is rare: list it here with care"
     )
 

@@ -12,6 +12,7 @@ from app.storage.session import partner_work
 from app.web.account import (  # noqa: F401 -- each adds its routes
     email,
     invitation,
+    passkeys,
     proof,
     reset,
     second_factor,

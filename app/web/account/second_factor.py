@@ -1,14 +1,14 @@
-"""The second step of signing in: a code, or setting up what makes codes."""
+"""The second step of signing in: a factor given, or the first one set up."""
 
 import io
 
 import pyotp
 import segno
-from flask import session
+from flask import make_response, session
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.banking.access.actions.verify_code import set_up_authenticator, verify_code
+from app.banking.access.actions.verify_code import set_up_authenticator
 from app.kernel.errors import DomainError
 from app.storage.session import partner_work
 from app.web.account.blueprint import (
@@ -19,8 +19,10 @@ from app.web.account.blueprint import (
     to_wish,
     who,
 )
-from app.web.account.forms import CodeForm
-from app.web.door import half_signed_in, moved_to, page, work
+from app.web.account.forms import CodeForm, NewPasskeyForm
+from app.web.account.giving import Given, factor_page, give
+from app.web.door import half_signed_in, moved_to, page, signed_in, work
+from app.web.proof import is_proved, to_proof
 from app.web.sessions import keep_session
 from app.web.throttle import slow_down
 
@@ -32,52 +34,93 @@ SECRET = "authenticator_secret"  # noqa: S105 -- the name of a session entry
 def second_factor() -> ResponseReturnValue:
     if who().is_verified:
         return to_wish()
-    if not who().has_authenticator:
-        return moved_to("account.authenticator", **onward())
-    return page("account/code.html", form=CodeForm(), next=asked_next())
+    if not who().has_second_factor:
+        return moved_to("account.first_factor", **onward())
+    return factor_page("account/code.html", Given())
 
 
 @blueprint.post("/sign-in/code")
 @half_signed_in
 def create_second_factor() -> ResponseReturnValue:
-    return _with_code(CodeForm(), "account/code.html", secret=None)
+    return give("account/code.html", "code.refused")
+
+
+@blueprint.get("/sign-in/second-factor")
+@half_signed_in
+def first_factor() -> ResponseReturnValue:
+    """Somebody who must have a second factor has none yet: a passkey first, else an app."""
+    if who().has_second_factor or who().is_verified:
+        return moved_to("account.second_factor", **onward())
+    return page("account/first_factor.html", form=NewPasskeyForm(), next=asked_next())
 
 
 @blueprint.get("/sign-in/authenticator")
 @half_signed_in
 def authenticator() -> ResponseReturnValue:
-    if who().has_second_factor:
+    if who().is_verified or who().has_second_factor:
         return moved_to("account.second_factor", **onward())
-    secret = session.setdefault(SECRET, pyotp.random_base32())
-    return page("account/authenticator.html", form=CodeForm(), next=asked_next(), **_shown(secret))
+    return _app_page(CodeForm(), "account.create_authenticator")
 
 
 @blueprint.post("/sign-in/authenticator")
 @half_signed_in
 def create_authenticator() -> ResponseReturnValue:
-    secret = session.get(SECRET)
-    if secret is None or who().has_second_factor:
-        return moved_to("account.authenticator", **onward())
-    return _with_code(CodeForm(), "account/authenticator.html", secret=secret)
+    if who().is_verified or who().has_second_factor:
+        return moved_to("account.second_factor", **onward())
+    return _set_up("account.create_authenticator")
 
 
-def _with_code(form: CodeForm, template: str, *, secret: str | None) -> ResponseReturnValue:
-    shown = _shown(secret) if secret else {}
-    if not form.validate():
-        return page(template, status=422, form=form, next=asked_next(), **shown)
-    asked = {"code": form.code.data or "", "actor": work.actor, "wall": work.wall}
+@blueprint.get("/security/authenticator")
+@signed_in
+def new_authenticator() -> ResponseReturnValue:
+    """An app in the place of the one before, or the first of somebody who needs none."""
+    if not is_proved():
+        return to_proof(f"/security/authenticator?next={asked_next()}")
+    return _app_page(CodeForm(), "account.replace_authenticator")
+
+
+@blueprint.post("/security/authenticator")
+@signed_in
+def replace_authenticator() -> ResponseReturnValue:
+    if not is_proved():
+        return to_proof("/security/authenticator")
+    return _set_up("account.replace_authenticator")
+
+
+def may_set_up() -> bool:
+    """With a fresh proof; or at a first sign-in, where there is no factor to prove with yet."""
+    if who().is_verified:
+        return is_proved()
+    return not who().has_second_factor
+
+
+def then_codes() -> ResponseReturnValue:
+    """After a first factor come the codes for the day it is lost; after others, back."""
+    if who().has_second_factor:
+        return to_wish()
+    return moved_to("account.recovery_codes", next=asked_next())
+
+
+def _app_page(form: CodeForm, endpoint: str, *, status: int = 200) -> ResponseReturnValue:
+    secret = session.setdefault(SECRET, pyotp.random_base32())
+    shown = {"form": form, "next": asked_next(), "endpoint": endpoint, "login": who()}
+    return page("account/authenticator.html", status=status, **shown, **_shown(secret))
+
+
+def _set_up(endpoint: str) -> ResponseReturnValue:
+    form, secret = CodeForm(), session.get(SECRET)
+    if secret is None or not form.validate():
+        return _app_page(form, endpoint, status=422)
+    by = {"code": form.code.data or "", "actor": work.actor, "wall": work.wall}
     try:
         slow_down(str(work.host.partner_id), f"code {who().login_id}")
         with partner_work(work.host.partner_id) as db:
-            if secret:
-                opened = set_up_authenticator(db, who(), secret=secret, **asked)
-            else:
-                opened = verify_code(db, who(), **asked)
+            opened = set_up_authenticator(db, who(), secret=secret, **by)
     except DomainError as refusal:
         remember_refusal("code.refused", refusal)
         form.refuse("code", refusal)
-        return page(template, status=refusal.status, form=form, next=asked_next(), **shown)
-    return keep_session(to_wish(), opened)
+        return _app_page(form, endpoint, status=refusal.status)
+    return keep_session(make_response(then_codes()), opened)
 
 
 def _shown(secret: str) -> dict[str, object]:

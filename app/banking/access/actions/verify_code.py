@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.banking.access.actions.add_user import SECRET_PLACE
 from app.banking.access.actions.renew_session import renew_session
 from app.banking.access.actions.start_session import NewSession
+from app.banking.access.actions.tell import moment_words, tell
 from app.banking.access.queries import SignedIn
 from app.banking.access.rules import CODE_SECONDS
 from app.banking.access.tables import LoginRow
@@ -58,6 +59,9 @@ def set_up_authenticator(
     )
     _use(db, login, step)
     record(db, actor, "authenticator.set_up", subject=("login", login.id), now=wall)
+    told = {"factor": "Authenticator app", "when": moment_words(wall)}
+    key = f"app {login.id} {wall.isoformat()}"
+    tell(db, who.login_id, "factor_added", told, key=key, actor=actor, now=wall)
     return renew_session(db, who, given="totp", actor=actor, wall=wall)
 
 

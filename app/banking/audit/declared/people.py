@@ -17,6 +17,11 @@ PEOPLE = {
     "code.refused": Declared("Second factor refused", LOGIN),
     "proof.refused": Declared("Fresh proof refused", LOGIN),
     "authenticator.set_up": Declared("Authenticator set up", LOGIN),
+    "passkey.added": Declared("Passkey added", LOGIN, {"passkey_id": Kind.ID}),
+    "passkey.renamed": Declared("Passkey renamed", LOGIN, {"passkey_id": Kind.ID}),
+    "factor.removed": Declared("Factor removed", LOGIN, {"factor": Kind.WORDS}),
+    "recovery_codes.made": Declared("Recovery codes made", LOGIN),
+    "recovery_code.used": Declared("Recovery code used", LOGIN, {"left": Kind.NUMBER}),
     # Links and letters.
     "link.made": Declared("One-time link made", LOGIN, {"purpose": Kind.CODE}),
     "link.used": Declared("One-time link used", LOGIN, {"purpose": Kind.CODE}),
