@@ -1,6 +1,6 @@
 """What each surface offers in its navigation; only what exists and the role may open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Flask, url_for
@@ -36,6 +36,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("applications", "Applications", "inbox", "applications.index", "customers.view"),
         Item("accounts", "Accounts", "wallet", "accounts.index", "accounts.view"),
         Item("payments", "Payments", "swap", "payments.index", "payments.view"),
+        Item("approvals", "Approvals", "check-circle", "approvals.index", "approvals.view"),
         Item("ledger", "Ledger", "scale", "ledger.chart", "ledger.view"),
         Item("products", "Products", "box", "products.index", "products.view"),
         Item("statements", "Statements", "file", "statements.index", "statements.view"),
@@ -50,6 +51,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
     ),
     "oversight": (
         Item("partners", "Partners", "bank", "partners.index", "oversight.view"),
+        Item("approvals", "Approvals", "check-circle", "approvals.index", "approvals.view"),
         Item("cash", "Cash", "scale", "cash.index", "oversight.view"),
         Item("files", "Received files", "inbox", "files.index", "oversight.view"),
         Item("checks", "Ledger checks", "shield-check", "checks.index", "oversight.view"),
@@ -65,10 +67,22 @@ ITEMS: dict[str, tuple[Item, ...]] = {
 }
 
 
-def navigation(app: Flask, surface: str, may: Callable[[str], bool]) -> list[Link]:
-    """The links somebody sees on a surface, as far as they may."""
+def navigation(
+    app: Flask,
+    surface: str,
+    may: Callable[[str], bool],
+    counts: Mapping[str, Callable[[], int]] | None = None,
+) -> list[Link]:
+    """The links somebody sees on a surface, as far as they may; some with how much waits there."""
+    waiting = counts or {}
     return [
-        Link(item.key, item.label, url_for(item.endpoint), item.icon)
+        Link(
+            item.key,
+            item.label,
+            url_for(item.endpoint),
+            item.icon,
+            count=waiting[item.key]() if item.key in waiting else 0,
+        )
         for item in ITEMS[surface]
         if item.endpoint in app.view_functions and may(item.permission)
     ]

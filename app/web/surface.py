@@ -16,6 +16,7 @@ from app.kernel.errors import NotFound
 from app.kernel.failpoints import failpoint
 from app.storage.retries import again
 from app.web.addresses import class_of
+from app.web.approval_pages.desk import waiting_count
 from app.web.assets import STATIC, asset_path
 from app.web.brand import brand_of, mark, stylesheet
 from app.web.converters import add_converters
@@ -40,6 +41,7 @@ FORM_PARTS_MAX = 200
 GOOD_STATUS_BELOW = 400
 FOREVER = "public, max-age=31536000, immutable"
 MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+COUNTS = {"approvals": waiting_count}
 BANK_ZONE = ZoneInfo("America/New_York")
 
 
@@ -178,7 +180,7 @@ def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
     return {
         "bank_zone": BANK_ZONE,
         "layout": f"layouts/{surface}.html",
-        "nav": navigation(app, surface, work.may) if is_inside() else [],
+        "nav": navigation(app, surface, work.may, COUNTS) if is_inside() else [],
         "active": request.blueprint or "",
         "actor_name": work.login.name if work.login and is_inside() else "",
         "sandbox": config.is_sandbox,

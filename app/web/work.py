@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.banking.access.matrix import may
+from app.banking.access.persons import person_key
 from app.banking.access.queries import SignedIn
 from app.banking.team.support import SupportAccess
 from app.kernel.actor import Actor, ActorKind, OnBehalf
@@ -76,6 +77,9 @@ class Work:
             door=self.host.surface,
             address_class=self.address_class,
             on_behalf_of=self.on_behalf_of,
+            role=who.role if who else "",
+            person=person_key(who.email) if who else "",
+            session=str(who.session_id) if who else "",
         )
 
     @property

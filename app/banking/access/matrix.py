@@ -166,6 +166,26 @@ PERMISSIONS = {
         "The console is the partner's: nobody looks on against its owner's will.",
         frozenset({OWNER}),
     ),
+    "approvals.view": Permission(
+        "See what waits for a second person",
+        "Whoever asks must be able to see who decides, and what was decided.",
+        STAFF | OFFICERS,
+    ),
+    "approvals.withdraw": Permission(
+        "Take back what one has asked for",
+        "Only ever one's own request; nothing happens then.",
+        frozenset({OWNER, OPERATIONS, COMPLIANCE, OVERSIGHT_OFFICER, BSA_OFFICER}),
+    ),
+    "approvals.decide": Permission(
+        "Say yes or no to a request",
+        "The second pair of eyes; each rule names which of these roles it trusts.",
+        frozenset({OWNER, OPERATIONS, COMPLIANCE, OVERSIGHT_OFFICER, BSA_OFFICER}),
+    ),
+    "approvals.configure": Permission(
+        "Set when a second person is needed",
+        "Tightening is one person's work; loosening a rule takes two.",
+        frozenset({OWNER, COMPLIANCE, OVERSIGHT_OFFICER, BSA_OFFICER}),
+    ),
     "oversight.view": Permission(
         "See every partner of the bank",
         "The bank answers for all of them, and its examiner looks at all of them.",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.adjustments.rules import Status
 from app.banking.adjustments.tables import AdjustmentLineRow, AdjustmentRow
+from app.banking.approvals.rows import subjects_waiting
 from app.banking.ledger.books import LedgerAccount, ledger_accounts_by_id
 from app.banking.ledger.rules import Entry, Side
 from app.kernel.errors import NotFound
@@ -154,6 +155,20 @@ def waiting_count(db: Session, *, now: datetime) -> int:
     row = AdjustmentRow
     asked = select(func.count()).where(row.status == Status.PROPOSED, row.expires_at > now)
     return int(db.scalar(asked) or 0)
+
+
+def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[AdjustmentSummary]:
+    """Those somebody else proposed, what expires first on top; without any rule's request."""
+    row = AdjustmentRow
+    asked = select(row).where(
+        row.status == Status.PROPOSED,
+        row.expires_at > now,
+        row.proposed_by != login_id,
+        row.id.not_in(subjects_waiting("adjustments.post")),
+    )
+    rows = db.scalars(asked.order_by(row.expires_at, row.id).limit(PAGE_LINES_MAX)).all()
+    amounts = _amounts(db, [each.id for each in rows])
+    return [_summary(each, amounts.get(each.id, ()), now) for each in rows]
 
 
 def _amounts(db: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[Money, ...]]:

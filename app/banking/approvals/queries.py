@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.approvals.catalogue import ACTIONS
 from app.banking.approvals.rows import requirement_now, shown_in
-from app.banking.approvals.rules import Change, Status
+from app.banking.approvals.rules import Change, Rule, Status
 from app.banking.approvals.tables import ApprovalRow, ApprovalVoteRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import ApprovalId, CustomerId
@@ -83,7 +83,7 @@ class ApprovalDetail:
     facts: tuple[tuple[str, ...], ...]
     votes: tuple[Vote, ...]
     checker_roles: frozenset[str]
-    rule_ids: tuple[UUID, ...]
+    rules: tuple[Rule, ...]
     maker_role: str
     maker_session: str
     closed_reason: str
@@ -177,7 +177,7 @@ def approval_detail(db: Session, approval_id: ApprovalId, *, now: datetime) -> A
             Vote(v.voter_id, v.voter_label, v.voter_role, v.is_yes, v.note, v.at) for v in votes
         ),
         checker_roles=needed.checker_roles,
-        rule_ids=tuple(row.rule_ids),
+        rules=needed.rules,
         maker_role=row.maker_role,
         maker_session=row.maker_session,
         closed_reason=row.closed_reason or "",

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -59,6 +59,12 @@ def waiting_for(db: Session, subject_id: UUID, action: str) -> ApprovalRow | Non
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def subjects_waiting(action: str) -> Select[UUID]:
+    """What is waited for under an action, as part of another question."""
+    row = ApprovalRow
+    return select(row.subject_id).where(row.action == action, row.status == "pending")
 
 
 def rules_in_force(db: Session, action: str) -> list[Rule]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.banking.accounts.tables import AccountRow
 from app.banking.approvals.actions.ask import Proposal, ask
 from app.banking.approvals.rows import rules_in_force
+from app.banking.approvals.rule_words import roles_words
 from app.banking.approvals.rules import Change, shown_of
 from app.banking.approvals.rules import Status as Ending
 from app.banking.approvals.tables import ApprovalRow
@@ -44,6 +45,42 @@ class Known:
     total: Money
     today: Money
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The latest request about a payment: who is waited for, or who ended it and why."""
+
+    id: ApprovalId
+    status: str
+    required: int
+    checkers: str
+    expires_at: datetime
+    closed_at: datetime | None
+    closed_by: str
+    reason: str
+
+
+def waiting_of(db: Session, payment_id: PaymentId) -> Waiting | None:
+    """For the payment's own page; None for a payment that nobody had to agree to."""
+    row = db.scalars(
+        select(ApprovalRow)
+        .where(ApprovalRow.subject_id == payment_id, ApprovalRow.action == SEND)
+        .order_by(ApprovalRow.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return Waiting(
+        id=ApprovalId(row.id),
+        status=row.status,
+        required=row.required,
+        checkers=roles_words(row.checker_roles),
+        expires_at=row.expires_at,
+        closed_at=row.closed_at,
+        closed_by=row.closed_label or "",
+        reason=row.closed_reason or "",
+    )
 
 
 def ask_to_send(

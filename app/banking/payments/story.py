@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.banking.payments.approving import Waiting
 from app.banking.payments.queries import PaymentDetail
 from app.banking.payments.rules import Status, cut_off, returnable_until
 from app.rails.calendars import EASTERN
 from app.rails.nacha.codes import RETURN_CODES
+
+WAITS = "Waits for a second person"
+UNSENT = {
+    Status.PENDING_APPROVAL: f"{WAITS}. Nothing has left the account.",
+    Status.REJECTED: "Not approved. Nothing was sent.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +32,28 @@ class Moment:
         return not isinstance(self.at, datetime)
 
 
-def story(payment: PaymentDetail, *, today: date) -> tuple[Moment, ...]:
-    """Newest first, what is still to come above everything."""
-    if payment.rail == "book":
-        told = _of_book(payment)
-    elif payment.direction == "incoming":
+def story(
+    payment: PaymentDetail,
+    *,
+    today: date,
+    waiting: Waiting | None = None,
+    is_staff: bool = False,
+) -> tuple[Moment, ...]:
+    """Newest first, what is still to come above everything; only staff read colleagues' names."""
+    asked = [*_asked(payment), *_decided(payment, waiting, is_staff=is_staff)]
+    if payment.direction == "incoming":
         told = _of_incoming(payment)
+    elif payment.rail == "book":
+        told = [*(asked if waiting else []), *_of_book(payment)]
     else:
-        told = [*_asked(payment), *_sent(payment), *_ended(payment, today)]
+        told = [*asked, *_planned(payment), *_sent(payment), *_ended(payment, today)]
     return tuple(reversed(told))
 
 
 def headline(payment: PaymentDetail, *, today: date) -> str:
     """Where the payment stands and whether it can still come back, in one or two sentences."""
+    if payment.status in UNSENT:
+        return UNSENT[Status(payment.status)]
     if payment.returned_on and payment.return_code:
         return f"Came back on {day_words(payment.returned_on)}: {return_words(payment.return_code)}"
     if payment.rail == "book":
@@ -74,6 +90,8 @@ def return_words(code: str) -> str:
 
 
 def _of_book(payment: PaymentDetail) -> list[Moment]:
+    if payment.settled_on is None:
+        return []
     moved = f"{payment.amount} went to {payment.counterparty_name} at once. It is final."
     return [Moment("Done", payment.created_at, moved, "check-circle", "success")]
 
@@ -91,13 +109,34 @@ def _asked(payment: PaymentDetail) -> list[Moment]:
     if payment.canceled_at:
         freed = f"Nothing was sent. {payment.total} is available again."
         return [asked, Moment("Canceled", payment.canceled_at, freed, "x")]
-    if payment.status == Status.APPROVED and payment.window_at:
-        until = cut_off(payment.window_at).astimezone(EASTERN)
-        arrives = f"It should arrive on {day_words(payment.effective_on)}."
-        body = f"{arrives} You can cancel until {time_words(until)} on {day_words(until)}."
-        goes = f"Goes to the Fed in the {window_words(payment.window_at)}"
-        return [asked, Moment(goes, payment.window_at, body, "clock", is_next=True)]
     return [asked]
+
+
+def _decided(payment: PaymentDetail, waiting: Waiting | None, *, is_staff: bool) -> list[Moment]:
+    """What a second person said, or who is waited for."""
+    if waiting is None or payment.status == Status.CANCELED:
+        return []
+    if payment.status == Status.PENDING_APPROVAL:
+        who = f"Decided by: {waiting.checkers}. " if is_staff else ""
+        body = f"{who}Nothing leaves the account before. If nobody agrees by then, it ends."
+        return [Moment(WAITS, waiting.expires_at, body, "clock", "warning", is_next=True)]
+    at = waiting.closed_at or payment.created_at
+    by = f" by {waiting.closed_by}" if is_staff and waiting.status != "expired" else ""
+    if payment.status == Status.REJECTED:
+        why = f"{waiting.reason} " if waiting.reason and is_staff else ""
+        body = f"{why}Nothing was sent. {payment.total} is available again."
+        return [Moment(f"Not approved{by}", at, body, "x-circle", "danger")]
+    return [Moment(f"Approved{by}", at, "A second person agreed.", "check-circle", "success")]
+
+
+def _planned(payment: PaymentDetail) -> list[Moment]:
+    if payment.status != Status.APPROVED or not payment.window_at:
+        return []
+    until = cut_off(payment.window_at).astimezone(EASTERN)
+    arrives = f"It should arrive on {day_words(payment.effective_on)}."
+    body = f"{arrives} You can cancel until {time_words(until)} on {day_words(until)}."
+    goes = f"Goes to the Fed in the {window_words(payment.window_at)}"
+    return [Moment(goes, payment.window_at, body, "clock", is_next=True)]
 
 
 def _sent(payment: PaymentDetail) -> list[Moment]:

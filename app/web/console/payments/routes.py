@@ -11,6 +11,7 @@ from app.banking.accounts.queries import account_detail
 from app.banking.ledger.queries import TransactionDetail, transactions_of
 from app.banking.ledger.rules import Cause
 from app.banking.payments.actions.cancel import cancel
+from app.banking.payments.approving import waiting_of
 from app.banking.payments.queries import (
     PaymentCursor,
     PaymentDetail,
@@ -62,10 +63,12 @@ def index() -> ResponseReturnValue:
 @allow("payments.view")
 def show(payment_id: PaymentId) -> ResponseReturnValue:
     payment, today = payment_detail(work.db, payment_id), eastern_day(work.now)
+    waiting = waiting_of(work.db, payment_id)
     return page(
         "payments/show.html",
         payment=payment,
-        story=story(payment, today=today),
+        waiting=waiting,
+        story=story(payment, today=today, waiting=waiting, is_staff=True),
         headline=headline(payment, today=today),
         transactions=_transactions(payment_id) if _may("ledger.view") else None,
         see={"customers": _may("customers.view")},

@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.banking.payments.actions.cancel import cancel
+from app.banking.payments.approving import waiting_of
 from app.banking.payments.queries import (
     PaymentCursor,
     PaymentFilter,
@@ -41,10 +42,12 @@ def index() -> ResponseReturnValue:
 @allow("portal.use")
 def show(payment_id: PaymentId) -> ResponseReturnValue:
     payment, today = payment_detail(work.db, payment_id), eastern_day(work.now)
+    waiting = waiting_of(work.db, payment_id)
     return page(
         "payments/show.html",
         payment=payment,
-        story=story(payment, today=today),
+        waiting=waiting,
+        story=story(payment, today=today, waiting=waiting),
         headline=headline(payment, today=today),
         can_cancel=can_become(payment.status, Status.CANCELED),
     )

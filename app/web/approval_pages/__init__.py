@@ -1,0 +1,1 @@
+"""Pages of approvals, the same for a partner's staff and a bank's officers."""

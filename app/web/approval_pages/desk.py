@@ -1,0 +1,62 @@
+"""Whose approvals a page is about: the console's partner, or the bank's own house."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.banking.access.matrix import may
+from app.banking.access.persons import person_key
+from app.banking.adjustments.queries import waiting_for_other
+from app.banking.approvals.actions.set_rule import Owner
+from app.banking.approvals.queries import Reader, count_for_me
+from app.kernel.errors import Forbidden, Refused
+from app.web.door import work
+
+
+def is_bank() -> bool:
+    return work.host.surface == "oversight"
+
+
+def desk() -> Session:
+    """The session that asks and decides: the partner's, or the house partner's with its bank."""
+    return work.house() if is_bank() else work.db
+
+
+def owner() -> Owner:
+    return "bank" if is_bank() else "partner"
+
+
+def me() -> Reader:
+    """Who looks: every page of this area is behind a sign-in."""
+    if work.login is None:
+        raise Forbidden("not_allowed", "Sign in first.")
+    return Reader(work.login.login_id, person_key(work.login.email), work.login.role)
+
+
+def waiting_count() -> int:
+    """How many requests wait for the one who looks; 0 where a page must come without a database."""
+    if work.login is None or not may(work.login.role, "approvals.decide"):
+        return 0
+    try:
+        count = count_for_me(desk(), me(), now=work.now)
+        if may(work.login.role, "ledger.approve"):
+            count += len(waiting_for_other(work.db, work.login.login_id, now=work.now))
+    except SQLAlchemyError:
+        return 0
+    return count
+
+
+@contextmanager
+def refusals() -> Iterator[list[Refused]]:
+    """What the core refuses is taken back to here, so that the page can be shown with it."""
+    told: list[Refused] = []
+    savepoint = desk().begin_nested()
+    try:
+        yield told
+    except Refused as refusal:
+        savepoint.rollback()
+        told.append(refusal)
+    else:
+        savepoint.commit()

@@ -1,0 +1,1 @@
+"""What the brand's staff ask each other for."""

@@ -1,0 +1,1 @@
+"""What the bank's officers ask each other for."""
