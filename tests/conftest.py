@@ -22,6 +22,7 @@ from app.workers.installed import install
 from app.workers.vetting import use_vetting
 from tests.books import books_hold, forget
 from tests.invariants.figures import FIGURES
+from tests.tenancy.attack_record import told
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """No test, whatever it is about, leaves books that do not hold."""
-    return (yield from books_hold(item))
+    try:
+        return (yield from books_hold(item))
+    finally:
+        item.user_properties += [(FIGURES, line) for line in told()]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
