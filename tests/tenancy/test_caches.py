@@ -1,7 +1,5 @@
 """A5: no cache learns a person's page, and none is poisoned with another partner's."""
 
-import re
-
 import pytest
 
 from app.factory import SURFACES

@@ -3,8 +3,6 @@
 `routes.py` imports every file that adds routes here.
 """
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
@@ -26,10 +24,14 @@ def who() -> SignedIn:
 def asked_next() -> str:
     """Where the person wanted to go: a path on this host and nothing else."""
     asked = request.values.get("next", "/")
-    parts = urlsplit(asked)
-    is_local = not parts.scheme and not parts.netloc and asked.startswith("/")
-    is_plain = "\\" not in asked and not asked.startswith("//") and asked.isprintable()
-    return asked if is_local and is_plain and len(asked) <= NEXT_LENGTH_MAX else "/"
+    return asked if is_local(asked) else "/"
+
+
+def is_local(address: str) -> bool:
+    """Whether every browser reads it as a path on this host."""
+    is_plain = address.isprintable() and "\\" not in address
+    is_path = address.startswith("/") and not address.startswith("//")
+    return is_plain and is_path and len(address) <= NEXT_LENGTH_MAX
 
 
 def onward() -> dict[str, str]:
