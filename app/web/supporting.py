@@ -10,10 +10,9 @@ from flask import Response, request, session
 
 from app.banking.access.matrix import ROLES
 from app.banking.access.queries import SignedIn
-from app.banking.team.support import SupportAccess, count_page, find_support
+from app.banking.team.support import count_page, find_support, stand_in
 from app.kernel.actor import OnBehalf
 from app.kernel.errors import Forbidden
-from app.kernel.ids import LoginId, SessionId
 from app.storage.session import partner_work
 from app.web.refusals import READING, path, remember
 from app.web.work import Work
@@ -40,7 +39,7 @@ def supporter(work: Work) -> SignedIn | None:
         return None
     work.support = access
     work.on_behalf_of = OnBehalf(None, f"{ROLES[access.role].label} (support access)")
-    return _as_role(access)
+    return stand_in(access)
 
 
 def refuse_beyond_looking(*, is_own_end: bool, is_about_login: bool) -> None:
@@ -85,25 +84,3 @@ def drop_support(response: Response) -> Response:
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-def _as_role(access: SupportAccess) -> SignedIn:
-    """No login stands behind it: no factors, no proof, nothing that a page could change."""
-    return SignedIn(
-        session_id=SessionId(access.id),
-        login_id=LoginId(access.id),
-        kind="user",
-        role=access.role,
-        name=access.operator_name,
-        email="",
-        customer_id=None,
-        is_verified=True,
-        factors=frozenset(),
-        proved_at=None,
-        has_password=False,
-        has_authenticator=False,
-        has_passkey=False,
-        last_seen_at=access.started_at or access.granted_at,
-        reminded_at=None,
-        token_hash=b"",
-    )

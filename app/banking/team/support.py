@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.banking.access.queries import SignedIn
 from app.banking.team.tables import SupportAccessRow
-from app.kernel.ids import SupportId
+from app.kernel.ids import LoginId, SessionId, SupportId
 
 SHOWN_MAX = 50
 
@@ -78,6 +79,29 @@ def support_accesses(db: Session) -> list[SupportAccess]:
 def open_support(db: Session, *, wall: datetime) -> list[SupportAccess]:
     """Who is looking, or may begin to, at this moment."""
     return [access for access in support_accesses(db) if access.is_open(wall)]
+
+
+def stand_in(access: SupportAccess) -> SignedIn:
+    """Whoever looks, as the door knows people; no login, no factor and no proof is behind it."""
+    return SignedIn(
+        session_id=SessionId(access.id),
+        login_id=LoginId(access.id),
+        kind="user",
+        role=access.role,
+        name=access.operator_name,
+        email="",
+        is_email_verified=False,
+        customer_id=None,
+        is_verified=True,
+        factors=frozenset(),
+        proved_at=None,
+        has_password=False,
+        has_authenticator=False,
+        has_passkey=False,
+        last_seen_at=access.started_at or access.granted_at,
+        reminded_at=None,
+        token_hash=b"",
+    )
 
 
 def _access(row: SupportAccessRow) -> SupportAccess:

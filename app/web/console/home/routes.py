@@ -8,6 +8,7 @@ from app.banking.customers.queries import application_page
 from app.banking.ledger.queries import owed_to_customers, program_accounts
 from app.banking.payments.queries import PaymentFilter, payments
 from app.banking.products.queries import programs
+from app.banking.team.support import open_support
 from app.kernel.money import Money
 from app.rails.calendars import next_window
 from app.web.door import allow, page, work
@@ -28,6 +29,7 @@ def index() -> ResponseReturnValue:
         latest=payments(work.db, PaymentFilter(), limit=PAYMENTS_SHOWN).lines,
         window=next_window(work.now),
         now=work.now,
+        looking=open_support(work.db, wall=work.wall),
     )
 
 
