@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-ActorKind = Literal["user", "customer", "officer", "schedule", "rail", "operator"]
+ActorKind = Literal["user", "customer", "officer", "schedule", "rail", "operator", "provider"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("statements", "Statements", "file", "statements.index", "statements.view"),
         Item("team", "Team", "key", "team.index", "team.view"),
         Item("audit", "Audit", "eye", "audit.index", "audit.view"),
+        Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure"),
     ),
     "portal": (
         Item("home", "Home", "home", "home.index", "portal.use"),
@@ -57,6 +58,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("checks", "Ledger checks", "shield-check", "checks.index", "oversight.view"),
         Item("team", "Team", "key", "team.index", "team.view"),
         Item("audit", "Audit", "eye", "audit.own", "audit.view"),
+        Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure"),
     ),
     "operator": (
         Item("invariants", "Invariants", "shield-check", "invariants.index", "operator"),

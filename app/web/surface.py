@@ -29,6 +29,7 @@ from app.web.operator.standing import OperatorWork, operator_values, operator_wh
 from app.web.origin import refuse_foreign
 from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
+from app.web.single_sign_on.ways import WAYS_IN
 from app.web.supporting import count_seen, minutes_left
 from app.web.watermark import copy_of, mark_copy
 from app.web.work import Work, request_id_of
@@ -80,14 +81,18 @@ def make_surface(surface: str, config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Imported macros see globals, not a page's values.
     app.jinja_env.globals["bank_zone"] = BANK_ZONE
+    app.jinja_env.globals.update(WAYS_IN)
     add_converters(app)
     # First the unit of work, then the check of the form's token: a refusal needs a page.
     _add_manners(app, surface, config)
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
     add_error_pages(app)
     _add_shared_routes(app)
     for name in (*_shared_areas(surface, config), *_areas(surface)):
         app.register_blueprint(importlib.import_module(f"app.web.{name}.routes").blueprint)
+    for view in app.view_functions.values():
+        if getattr(view, "is_called_by_machines", False):
+            forms.exempt(view)  # no browser and no cookie: what it brings is signed
     return app
 
 

@@ -33,12 +33,15 @@ BY_LETTER = {
 }
 # Only where no mail leaves: whoever forgot a password reads the letter there.
 MAILBOX = {"mailbox.index", "mailbox.show", "mailbox.document"}
+# The walk to an identity provider and back; the provider itself, with a signed token.
+SIGN_ON = {"sso.begin", "sso.answer", "sso.logout"}
 EVERYWHERE = FILES | SIGN_IN | BY_LETTER | MAILBOX
 # The operator has no password: a link of the command line is looked at, then used.
 # Nor has who looks in to help: a link of the operator's pages leads into a console once.
 PUBLIC_ROUTES = {
     "operator": FILES | {"entrance.index", "entrance.show", "entrance.create_session"},
-    "console": EVERYWHERE | {"support.show", "support.create_session"},
+    "oversight": EVERYWHERE | SIGN_ON,
+    "console": EVERYWHERE | SIGN_ON | {"support.show", "support.create_session"},
 }
 PORTAL_PUBLIC_ROUTES = {"apply"}
 VERBS = re.compile(r"/(create|update|delete|edit|cancel|approve|reject|send-now|do)(/|$)")

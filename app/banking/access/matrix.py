@@ -186,6 +186,11 @@ PERMISSIONS = {
         "Tightening is one person's work; loosening a rule takes two.",
         frozenset({OWNER, COMPLIANCE, OVERSIGHT_OFFICER, BSA_OFFICER}),
     ),
+    "sso.configure": Permission(
+        "Set up single sign-on",
+        "Whoever decides who vouches for people decides who comes in.",
+        frozenset({OWNER, OVERSIGHT_OFFICER}),
+    ),
     "oversight.view": Permission(
         "See every partner of the bank",
         "The bank answers for all of them, and its examiner looks at all of them.",

@@ -13,6 +13,7 @@ SEEN_AGAIN_AFTER = timedelta(seconds=60)
 PROOF_FRESH = timedelta(minutes=10)
 CUSTOMER_PROOF_FRESH = timedelta(minutes=5)
 WHOLE_FACTORS = frozenset({"passkey", "sso"})
+FIRST_FACTORS = frozenset({"password", "sso_first"})  # a provider that asked for one factor
 SECOND_FACTORS = frozenset({"totp", "recovery_code"})
 
 KIND_OF_SURFACE = {"console": "user", "oversight": "officer", "portal": "customer"}
@@ -58,13 +59,14 @@ def is_alive(*, last_seen_at: datetime, idle: timedelta, wall: datetime) -> bool
 def is_complete(kind: str, factors: frozenset[str], *, has_second_factor: bool) -> bool:
     """Whether what was given opens the whole surface.
 
-    A passkey that checked its person is both factors; an identity provider has asked for its own.
+    A passkey that checked its person is both factors, and so is an identity provider that says it
+    asked for two; one that asked for one factor is like a password.
     A password is enough alone only for a customer who has set up nothing else.
     """
     if factors & WHOLE_FACTORS:
         return True
     if factors & SECOND_FACTORS:
-        return "password" in factors
+        return bool(factors & FIRST_FACTORS)
     return "password" in factors and not needs_code(kind) and not has_second_factor
 
 

@@ -14,7 +14,7 @@ from app.banking.sso.discovery import WELL_KNOWN, Published
 from app.banking.sso.rules import ASK_YOUR_TEAM, distrust
 from app.kernel.errors import Refused
 from app.outbound.fetch import Answer, Asked, Unreachable, fetch
-from app.outbound.places import Reach, read_place
+from app.outbound.places import Reach, read_place, resolve
 
 SCOPE = "openid profile email"
 OK = 200
@@ -51,16 +51,14 @@ def fetch_keys(published: Published, reach: Reach) -> JSON:
 
 
 def check_endpoints(published: Published, reach: Reach) -> None:
-    """None of its addresses leads where we do not go; raises Refused("address_refused")."""
-    named = (
-        published.authorization_endpoint,
-        published.token_endpoint,
-        published.jwks_uri,
-        published.userinfo_endpoint,
-    )
-    for address in named:
+    """None of its addresses leads where we do not go; raises Refused("address_refused").
+
+    The browser opens the first; the others we would fetch ourselves, and look up already now.
+    """
+    read_place(published.authorization_endpoint, reach)
+    for address in (published.token_endpoint, published.jwks_uri, published.userinfo_endpoint):
         if address is not None:
-            read_place(address, reach)
+            resolve(read_place(address, reach), reach)
 
 
 def authorization_address(

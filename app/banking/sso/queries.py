@@ -87,9 +87,7 @@ def providers(db: Session) -> list[Provider]:
         .correlate(IdentityProviderRow)
         .scalar_subquery()
     )
-    rows = db.execute(
-        select(IdentityProviderRow, counted).order_by(IdentityProviderRow.name)
-    ).tuples()
+    rows = db.execute(select(IdentityProviderRow, counted).order_by(IdentityProviderRow.name))
     return [_provider(row, people) for row, people in rows]
 
 

@@ -6,7 +6,12 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.banking.access.actions.start_session import Entry, NewSession, start_session
+from app.banking.access.actions.start_session import (
+    Entry,
+    NewSession,
+    check_way_in,
+    start_session,
+)
 from app.banking.access.passwords import is_password
 from app.banking.access.tables import LoginRow, LoginSessionRow
 from app.kernel.errors import Refused
@@ -32,6 +37,7 @@ def sign_in(db: Session, credentials: Credentials, *, entry: Entry, wall: dateti
 
     Raises Refused("sign_in_failed") with the same words and in the same time for everyone.
     """
+    check_way_in(db, credentials.kind, entry.factors)
     login = db.scalars(
         select(LoginRow).where(
             LoginRow.kind == credentials.kind,

@@ -7,15 +7,24 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.banking.access.queries import has_second_factor
-from app.banking.access.rules import TERMS, SessionTerms, check_term, is_complete
+from app.banking.access.rules import (
+    TERMS,
+    SessionTerms,
+    check_term,
+    is_complete,
+    needs_code,
+)
 from app.banking.access.tables import LoginRow, LoginSessionRow
 from app.banking.access.tokens import new_token, token_hash
 from app.banking.audit.actions.record import record
+from app.banking.sso.queries import is_forced
 from app.kernel.actor import Actor, ActorKind
+from app.kernel.errors import Refused
 from app.kernel.ids import SessionId, new_id
 from app.storage.scope import current_scope
 
 BROWSER_LENGTH_MAX = 200
+BY_PROVIDER = frozenset({"sso", "sso_first"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +54,11 @@ class NewSession:
 def start_session(db: Session, login: LoginRow, entry: Entry, *, wall: datetime) -> NewSession:
     """A fresh session with a fresh token; whole only when the factors are enough for the login.
 
-    Raises Refused("access_over") for an examiner whose last day is past.
+    Raises Refused("access_over") for an examiner whose last day is past, and
+    Refused("sso_required") for staff whose provider is the only way in.
     """
     check_term(login.access_until, wall=wall)
+    check_way_in(db, login.kind, entry.factors)
     has_second = has_second_factor(db, login)
     is_verified = is_complete(login.kind, entry.factors, has_second_factor=has_second)
     token, session_id = new_token(), SessionId(new_id(wall))
@@ -81,6 +92,16 @@ def start_session(db: Session, login: LoginRow, entry: Entry, *, wall: datetime)
         second_factor_due=not is_verified,
     )
     return NewSession(session_id, is_verified, token)
+
+
+def check_way_in(db: Session, kind: str, factors: frozenset[str]) -> None:
+    """Where single sign-on is forced, nothing else opens a session of staff or of officers."""
+    if needs_code(kind) and not factors & BY_PROVIDER and is_forced(db):
+        raise Refused(
+            "sso_required",
+            "Your team signs in through its identity provider only.",
+            next_step="Use its button on the sign-in page.",
+        )
 
 
 def _actor_kind(kind: str) -> ActorKind:

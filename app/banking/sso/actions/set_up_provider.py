@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
 from app.banking.sso.discovery import kept, read_published
 from app.banking.sso.queries import SECRET_PLACE
-from app.banking.sso.tables import IdentityProviderRow
+from app.banking.sso.tables import IdentityProviderRow, IdentityRow
 from app.kernel.actor import Actor
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.ids import IdentityProviderId, new_id
 from app.storage.crypto import encrypt
 from app.storage.scope import current_scope
@@ -115,6 +115,8 @@ def change_provider(
     ).one_or_none()
     if row is None:
         raise NotFound("identity provider")
+    if terms.is_forced and not row.is_forced:
+        _check_own_way_in(db, provider_id, actor)
     values = terms.values()
     before = {name: getattr(row, name) for name in values}
     if terms.secret:
@@ -165,6 +167,19 @@ def take_what_is_published(
         now=now,
         issuer=issuer,
     )
+
+
+def _check_own_way_in(db: Session, provider_id: IdentityProviderId, actor: Actor) -> None:
+    """Whoever makes it the only way in has walked it: nobody locks their own team out."""
+    walked = exists().where(
+        IdentityRow.provider_id == provider_id, IdentityRow.login_id == actor.id
+    )
+    if not db.scalar(select(walked)):
+        raise Refused(
+            "sso_force_unlinked",
+            "Connect your own login to this provider before you make it the only way in.",
+            next_step="Turn it on, then connect it on your security page.",
+        )
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
