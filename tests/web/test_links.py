@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 from app.banking.access.actions.add_user import UserOrder, add_user
 from app.banking.access.actions.ask_password_reset import LETTERS_MAX
 from app.banking.access.actions.enrol_customer import enrol_customer
-from app.banking.access.actions.invite_user import Invitation, invite_user
 from app.banking.access.tables import LoginRow, OneTimeLinkRow
 from app.banking.audit.tables import AuditRow
 from app.banking.events.leases import Only
 from app.banking.events.tables import OutboxRow
 from app.banking.mail.tables import MailRow
+from app.banking.team.actions.invite import invite
+from app.banking.team.rules import Invitation
 from app.config import Config
 from app.kernel.actor import OPERATOR
 from app.kernel.smtp import MailSettings, SmtpServer
@@ -319,7 +320,7 @@ def invited(cast: Cast) -> str:
     actor = replace(OPERATOR, kind="user", label="Priya Raman")
     with partner_work(cast.world.partner_id) as db:
         who = Invitation("sam@harbor.example", "Sam Lee", "support")
-        invite_user(db, who, actor=actor, now=cast.world.now, wall=wall_now())
+        invite(db, who, actor=actor, now=cast.world.now, wall=wall_now())
     cast.mail_comes()
     return link_in(letters(cast.world, "console")[0], "invitation")
 

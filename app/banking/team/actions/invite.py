@@ -65,7 +65,8 @@ def send_invitation(
         "until": moment_words(link.expires_at),
         "link_path": link.path,
     }
-    tell(db, login_id, "invitation", values, key=link.path[-16:], actor=actor, now=now)
+    key = f"{login_id} {wall.isoformat()}"  # not the link's: keys are kept as they are
+    tell(db, login_id, "invitation", values, key=key, actor=actor, now=now)
 
 
 def email_taken() -> Conflict:
