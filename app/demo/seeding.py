@@ -13,6 +13,7 @@ from app.config import Config
 from app.demo import moments
 from app.demo.brands import BANKS, BRANDS, BankPlan
 from app.demo.days import months_before
+from app.demo.letters import leave_letters
 from app.demo.moments import at
 from app.demo.opening import OpenedBank, open_bank, open_brand
 from app.demo.people import RECENT_DAYS
@@ -55,7 +56,9 @@ def make_bank(config: Config, plan: BankPlan, now: datetime) -> None:
     prepare(config)
     today = eastern_day(now)
     opened = open_world(config, plan, today=today)
-    play(stage_of(config, opened, today=today), now=now, told=say)
+    stage = stage_of(config, opened, today=today)
+    play(stage, now=now, told=say)
+    leave_letters(stage, now=now)
     with partner_work(opened[0].house_id) as db:
         publish_step(db, 0, today=today, now=now)
 

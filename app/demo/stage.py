@@ -28,7 +28,7 @@ from app.demo.moments import at
 from app.demo.people import PersonPlan
 from app.demo.script import Credit, Script, Send, Transfer
 from app.kernel.actor import RAIL, SCHEDULE, Actor
-from app.kernel.ids import CustomerId, PartnerId
+from app.kernel.ids import CustomerId, LoginId, PartnerId
 from app.kernel.money import Money
 from app.sandbox.adapters import FROM_FED
 from app.sandbox.bank_chart import folder_of, write_whole
@@ -48,6 +48,7 @@ class BrandStage:
     partner_id: PartnerId
     script: Script
     known: dict[CustomerId, Account] = field(default_factory=dict)
+    logins: dict[int, LoginId] = field(default_factory=dict)
 
     @cached_property
     def _ids(self) -> dict[int, CustomerId]:
@@ -98,7 +99,7 @@ class BrandStage:
                 apply(db, order, actor=actor, now=now)
                 if person.has_login:
                     known_as = (person.email, person.full_name)
-                    enrol_customer(
+                    self.logins[person.number] = enrol_customer(
                         db,
                         customer_id=customer_id,
                         known_as=known_as,

@@ -74,6 +74,7 @@ def keep_open(servers: Servers, supervisor: Supervisor, began: float) -> None:
     show_surfaces(
         sign_ins,
         operator_link=link_of(config),
+        has_mailbox=config.mail.way == "mailbox",
         port=config.port,
         seconds=time.monotonic() - began,
     )

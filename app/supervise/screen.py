@@ -19,7 +19,12 @@ def say(speaker: str, line: str) -> None:
 
 
 def show_surfaces(
-    sign_ins: Sequence[SignIn], *, operator_link: str, port: int, seconds: float
+    sign_ins: Sequence[SignIn],
+    *,
+    operator_link: str,
+    has_mailbox: bool,
+    port: int,
+    seconds: float,
 ) -> None:
     """The addresses to open; plain lines when nobody looks at a terminal."""
     if not sign_ins:
@@ -29,6 +34,8 @@ def show_surfaces(
     else:
         for surface, host, sign_in in sign_ins:
             say("guildhall", f"{surface}: {address(host, port)} ({sign_in})")
+    if sign_ins and has_mailbox:
+        say("guildhall", f"no mail leaves: read it at {address(sign_ins[0][1], port)}mailbox")
     if operator_link:  # too long for a column, and of no use in two pieces
         say("guildhall", f"operator, once, within ten minutes: {operator_link}")
     say("guildhall", f"ready after {seconds:.1f} s; Ctrl-C stops everything")

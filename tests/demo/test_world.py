@@ -19,6 +19,7 @@ from app.banking.ledger.books import When, trial_balance
 from app.banking.ledger.exporting import export_ledger
 from app.banking.ledger.tables import LedgerAccountRow
 from app.banking.ledger.verifying import verify
+from app.banking.mail.queries import mailbox
 from app.banking.payments.tables import PaymentRow, PreparedReturnRow
 from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramDayRow
 from app.banking.statements.tables import StatementRow
@@ -28,6 +29,7 @@ from app.demo.bookkeeping import lock_old_months
 from app.demo.brands import BANKS
 from app.demo.days import ONE_DAY, banking_days
 from app.demo.history import steps_of, take_step
+from app.demo.letters import leave_letters
 from app.demo.play import play
 from app.demo.script import Extent
 from app.demo.stage import BankStage, BrandStage
@@ -258,3 +260,15 @@ def test_made_again_it_is_the_same(world: Made, fresh: Fresh) -> None:
     again = make(fresh())
 
     assert [digest(brand) for brand in again.brands] == before
+
+
+def test_letters_wait_in_the_mailbox(world: Made) -> None:
+    """A colleague is awaited, a new phone was told of, and one of two addresses is confirmed."""
+    stage = world.stages[0]
+    leave_letters(stage, now=NOW)
+    for brand in stage.brands:
+        with partner_work(brand.partner_id) as db:
+            console, portal = mailbox(db, "console"), mailbox(db, "portal")
+        assert {letter.kind for letter in console} == {"invitation", "new_device"}
+        assert [letter.kind for letter in portal] == ["email_verification"]
+        assert {letter.status for letter in (*console, *portal)} == {"sent"}

@@ -319,7 +319,7 @@ def test_a_disabled_login_s_links_lead_nowhere(cast: Cast) -> None:
 def invited(cast: Cast) -> str:
     actor = replace(OPERATOR, kind="user", label="Priya Raman")
     with partner_work(cast.world.partner_id) as db:
-        who = Invitation("sam@harbor.example", "Sam Lee", "support")
+        who = Invitation("Sam Lee", "sam@harbor.example", "support")
         invite(db, who, actor=actor, now=cast.world.now, wall=wall_now())
     cast.mail_comes()
     return link_in(letters(cast.world, "console")[0], "invitation")

@@ -12,7 +12,7 @@ from app.banking.mail.rules import Kept, filled, one_line
 
 # A name that reads like an address or a sentence greets nobody: strangers choose their names.
 GREETED = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\N{RIGHT SINGLE QUOTATION MARK}-]|\.(?= |\Z)){0,59}")
-TEXT_WIDTH = "-" * 60
+SIGNATURE = "--"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _text(kind: LetterKind, values: Mapping[str, str], *, hello: str, foot: tupl
     if kind.button:
         parts.append(f"{kind.button[0]}:\n{filled(kind.button[1], values)}")
     parts += [filled(line, values) for line in kind.closing]
-    return "\n\n".join([*parts, TEXT_WIDTH, *(line for line in foot if line)]) + "\n"
+    return "\n\n".join([*parts, SIGNATURE, *(line for line in foot if line)]) + "\n"
 
 
 def _html(kind: LetterKind, values: Mapping[str, str], *, subject: str, hello: str) -> str:
