@@ -1,6 +1,7 @@
 """Approvals from the pages: the inbox, exactly what will happen, a yes and a no."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -180,3 +181,17 @@ def test_the_portal_says_that_it_waits(
     page = ada.get(f"/payments/{shown('payment', line.id)}").text
     assert "Waits for a second person" in page
     assert "Cancel this payment" in page
+
+
+def test_a_limit_is_proposed_from_the_products_page(application: Dispatcher, harbor: World) -> None:
+    maker = sign_in_staff(application, harbor, "operations")
+    form_at = "/products/limits/proposal"
+    which = re.search(r'value="(prog_[0-9a-f]+ ach payment)"', maker.get(form_at).text)
+    assert which
+    tomorrow = (wall_now() + timedelta(days=2)).date().isoformat()
+    values = {"which": which[1], "amount": "1000", "effective_from": tomorrow}
+    assert "at most $2,500.00" in maker.post(form_at, values | {"amount": "3000"}).text
+    answer = maker.post(form_at, values)
+    assert answer.status_code == 303, answer.text
+    assert "$2,500.00" in maker.follow(answer).text
+    assert sign_in_staff(application, harbor, "support").get(form_at).status_code == 403

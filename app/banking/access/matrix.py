@@ -95,6 +95,11 @@ PERMISSIONS = {
     "products.view": Permission(
         "See products, fees and limits", "They are what customers were promised.", STAFF
     ),
+    "products.change": Permission(
+        "Propose a limit or a fee",
+        "It changes what customers were promised, so another person agrees first.",
+        frozenset({OWNER, OPERATIONS, COMPLIANCE}),
+    ),
     "statements.view": Permission(
         "See statements and documents",
         "A statement holds a whole month of a person's life.",

@@ -2,11 +2,14 @@
 
 from app.banking.decisions.executor import Executor
 from app.banking.decisions.payments import PAYMENT
+from app.banking.decisions.products import FEE_CHANGE, LIMIT_CHANGE
 from app.banking.decisions.rule_changes import RULE_CHANGE
 from app.banking.decisions.team_changes import DISABLING, INVITATION, ROLE_CHANGE
 from app.kernel.errors import NotFound
 
 EXECUTORS: dict[str, Executor] = {
+    "fees.change": FEE_CHANGE,
+    "limits.change": LIMIT_CHANGE,
     "payments.send": PAYMENT,
     "users.invite": INVITATION,
     "users.change_role": ROLE_CHANGE,

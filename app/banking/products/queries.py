@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.banking.products.rules import Limits, Term, amount_on, limits_on
+from app.banking.products.rules import Limits, Setter, Term, amount_on, limits_on
 from app.banking.products.tables import FeeRow, LimitRow, ProductRow, ProgramRow
 from app.kernel.ids import ProductId, ProgramId
 from app.kernel.money import Money
@@ -17,7 +17,7 @@ from app.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class LimitLine:
-    """A ceiling as the products page shows it."""
+    """A ceiling as the products page shows it; the bank's, or the partner's own below it."""
 
     rail: str
     period: str
@@ -25,6 +25,7 @@ class LimitLine:
     effective_from: date
     effective_to: date | None
     source: str
+    set_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,18 @@ def product_fee(db: Session, product_id: ProductId, *, kind: str, day: date) -> 
     return fee if fee and fee.minor else None
 
 
+def limit_terms(db: Session, program_id: ProgramId, *, rail: str) -> list[Term]:
+    """Every dated ceiling of a program on a rail, named payment, day and month."""
+    rows = db.scalars(
+        select(LimitRow).where(LimitRow.program_id == program_id, LimitRow.rail == rail)
+    )
+    return [_term(row.period, row) for row in rows]
+
+
 def _term(name: str, row: LimitRow | FeeRow) -> Term:
     amount = Money(row.amount_minor, row.currency)
-    return Term(name, amount, row.effective_from, row.effective_to, row.source)
+    setter: Setter = "partner" if isinstance(row, LimitRow) and row.set_by == "partner" else "bank"
+    return Term(name, amount, row.effective_from, row.effective_to, row.source, setter)
 
 
 def _limits_by_program(db: Session) -> dict[UUID, list[LimitLine]]:
@@ -124,6 +134,7 @@ def _limits_by_program(db: Session) -> dict[UUID, list[LimitLine]]:
                 effective_from=row.effective_from,
                 effective_to=row.effective_to,
                 source=row.source,
+                set_by=row.set_by,
             )
         )
     return found

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base, Identified, PartnerOwned, of_partner, within_partner
 from app.storage.types import one_of
@@ -56,11 +56,22 @@ class LimitRow(PartnerOwned, Identified, Base):
     effective_from: Mapped[date]
     effective_to: Mapped[date | None]
     source: Mapped[str]
+    set_by: Mapped[str] = mapped_column(server_default="bank")
+    approval_id: Mapped[UUID | None]
 
     __table_args__ = (
         within_partner("program_id", "program"),
-        UniqueConstraint("partner_id", "program_id", "rail", "period", "effective_from"),
+        UniqueConstraint(
+            "partner_id",
+            "program_id",
+            "rail",
+            "period",
+            "set_by",
+            "effective_from",
+            name="uq_limit_rule_begins",
+        ),
         one_of("period", ("payment", "day", "month")),
+        one_of("set_by", ("bank", "partner")),
         CheckConstraint("amount_minor > 0", name="positive"),
     )
 
@@ -78,6 +89,7 @@ class FeeRow(PartnerOwned, Identified, Base):
     effective_from: Mapped[date]
     effective_to: Mapped[date | None]
     source: Mapped[str]
+    approval_id: Mapped[UUID | None]
 
     __table_args__ = (
         within_partner("product_id", "product"),

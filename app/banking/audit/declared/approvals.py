@@ -5,7 +5,19 @@ from app.banking.audit.fields import Declared, Kind
 ABOUT = {"about": Kind.CODE, "about_id": Kind.ID, "shown_sha256": Kind.DIGEST}
 RULE = {"about": Kind.CODE, "required": Kind.NUMBER, "version": Kind.NUMBER}
 
+TERMS = {
+    "amount_minor": Kind.MINOR,
+    "effective_from": Kind.DAY,
+    "approval_id": Kind.ID,
+}
+
 APPROVALS = {
+    "limit.proposed": Declared("Limit proposed", "program"),
+    "limit.changed": Declared(
+        "Limit changed", "program", {**TERMS, "rail": Kind.CODE, "period": Kind.CODE}
+    ),
+    "fee.proposed": Declared("Fee proposed", "product"),
+    "fee.changed": Declared("Fee changed", "product", {**TERMS, "kind": Kind.CODE}),
     "approval.asked": Declared(
         "Approval asked for", "approval", {**ABOUT, "required": Kind.NUMBER}
     ),
