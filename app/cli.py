@@ -25,6 +25,7 @@ COMMANDS = {
     "export-audit": "export_audit",
     "export-journal": "export_journal",
     "prove": "prove",
+    "rewrap-keys": "rewrap_keys",
     "code": "code",
     "check": "check",
     "operator": "operator",

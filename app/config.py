@@ -11,20 +11,18 @@ from typing import Literal, cast
 
 from sqlalchemy.engine import URL, make_url
 
+from app.config_keys import ConfigError, KeyService, encryption_keys, key_service, seal_keys
 from app.kernel.smtp import MailSettings, mail_settings
+
+__all__ = ["Config", "ConfigError", "DatabaseUrls"]
 
 Environment = Literal["development", "test", "production"]
 ENVIRONMENTS = ("development", "test", "production")
 DEVELOPMENT_SECRET = "development-only-secret-never-outside-this-machine"  # noqa: S105 -- refused elsewhere
 SECRET_LENGTH_MIN = 32
-KEY_BYTES = 32
 SERVICE_ROLES = ("app", "portal", "bank", "clock", "auditor")
 OPERATOR_HOST = "operator.localhost"
 PROXIES_MAX = 8
-
-
-class ConfigError(Exception):
-    """One line that says which setting is missing or unsafe, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,8 @@ class DatabaseUrls:
 class Config:
     environment: Environment
     secret_key: str
-    encryption_key: bytes
+    encryption_keys: tuple[bytes, ...]
+    key_service: KeyService | None
     seal_keys: tuple[bytes, ...]
     database: DatabaseUrls
     redis_url: str
@@ -68,11 +67,13 @@ class Config:
         """Read GUILDHALL_* , DATABASE_URL, REDIS_URL and PORT; raises ConfigError."""
         environment = _environment(env)
         secret = _secret(env, environment)
+        derived_from = None if environment == "production" else secret
         return cls(
             environment=environment,
             secret_key=secret,
-            encryption_key=_encryption_key(env, environment, secret),
-            seal_keys=_seal_keys(env, environment, secret),
+            encryption_keys=encryption_keys(env, derived_from),
+            key_service=key_service(env),
+            seal_keys=seal_keys(env, derived_from),
             database=_database_urls(env, secret),
             redis_url=_required(env, "REDIS_URL", "redis://127.0.0.1:6379/0"),
             port=_port(env),
@@ -116,43 +117,6 @@ def _secret(env: Mapping[str, str], environment: Environment) -> str:
             f"GUILDHALL_SECRET_KEY is unsafe; use at least {SECRET_LENGTH_MIN} random characters"
         )
     return secret
-
-
-def _encryption_key(env: Mapping[str, str], environment: Environment, secret: str) -> bytes:
-    text = env.get("GUILDHALL_ENCRYPTION_KEY", "")
-    if not text and environment != "production":
-        return hashlib.sha256(f"encryption {secret}".encode()).digest()
-    key = _key(text)
-    if key is None:
-        raise ConfigError(
-            "GUILDHALL_ENCRYPTION_KEY must be 32 random bytes in base64; "
-            "make one with: openssl rand -base64 32"
-        )
-    return key
-
-
-def _seal_keys(env: Mapping[str, str], environment: Environment, secret: str) -> tuple[bytes, ...]:
-    """The seeds of the keys that sign the ledger: the one in use first, then older ones."""
-    text = env.get("GUILDHALL_SEAL_KEYS", "")
-    if not text and environment != "production":
-        return (hashlib.sha256(f"seal {secret}".encode()).digest(),)
-    keys = [_key(part.strip()) for part in text.split(",")]
-    known = tuple(key for key in keys if key is not None)
-    if len(known) != len(keys) or len(set(known)) != len(known):
-        raise ConfigError(
-            "GUILDHALL_SEAL_KEYS must be different keys of 32 random bytes in base64, separated "
-            "by commas, the newest first; make one with: openssl rand -base64 32"
-        )
-    return known
-
-
-def _key(text: str) -> bytes | None:
-    """32 bytes in base64; None for anything else."""
-    try:
-        key = base64.b64decode(text, validate=True)
-    except ValueError:
-        return None
-    return key if len(key) == KEY_BYTES else None
 
 
 def _database_urls(env: Mapping[str, str], secret: str) -> DatabaseUrls:

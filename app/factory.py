@@ -26,7 +26,7 @@ def create_app(config: Config | None = None) -> Dispatcher:
 def start(config: Config) -> None:
     """What every process does first: connect, hand over the key, check the ground it stands on."""
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     for role in SERVICE_ROLES:
         with engine(role).connect() as connection:
             if fault := unsafe_role(connection):

@@ -122,7 +122,7 @@ def configuration(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> C
 def installation(configuration: Config) -> Iterator[Config]:
     """The process is connected: doors, actions and workers can be called."""
     connect(configuration)
-    crypto.use_key(configuration.encryption_key)
+    crypto.use_keys(configuration)
     use_vetting(configuration)
     install(configuration)
     yield configuration

@@ -15,7 +15,7 @@ from app.workers.run import drain
 def main(house_id: str, now: str) -> None:
     config = Config.from_env()
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     install(config)
     drain(datetime.fromisoformat(now), only=Only(partners=[UUID(house_id)]))
 

@@ -1,10 +1,13 @@
 """What a process refuses to start with, in one line that says how to mend it."""
 
+from pathlib import Path
+
 import pytest
 
 from app.config import DEVELOPMENT_SECRET, Config, ConfigError, role_password
 
 A_KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
+ANOTHER_KEY = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU="
 SAFE = {
     "GUILDHALL_ENV": "production",
     "GUILDHALL_SECRET_KEY": "f3" * 32,
@@ -86,3 +89,50 @@ def test_links_name_the_registered_host() -> None:
     development = {"DATABASE_URL": SAFE["DATABASE_URL"], "REDIS_URL": SAFE["REDIS_URL"]}
     origin = Config.from_env(development).origin_of("harbor.localhost")
     assert origin == "http://harbor.localhost:8000"
+
+
+def test_keys_come_from_a_file_that_nobody_else_can_read(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text(f"{A_KEY}\n{ANOTHER_KEY}\n")
+    env = {name: value for name, value in SAFE.items() if name != "GUILDHALL_ENCRYPTION_KEY"}
+    env["GUILDHALL_ENCRYPTION_KEY_FILE"] = str(file)
+    file.chmod(0o640)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        Config.from_env(env)
+
+    file.chmod(0o600)
+
+    assert len(Config.from_env(env).encryption_keys) == 2
+    with pytest.raises(ConfigError, match="not both"):
+        Config.from_env({**SAFE, "GUILDHALL_ENCRYPTION_KEY_FILE": str(file)})
+    with pytest.raises(ConfigError, match="cannot be read"):
+        Config.from_env({**env, "GUILDHALL_ENCRYPTION_KEY_FILE": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"GUILDHALL_KMS_URL": "http://keys.example"}, "begin with https"),
+        ({"GUILDHALL_KMS_KEY": "../sys"}, "must name"),
+        ({"GUILDHALL_KMS_TOKEN_FILE": ""}, "TOKEN_FILE is missing"),
+    ],
+)
+def test_a_service_for_keys_is_named_whole(
+    tmp_path: Path, change: dict[str, str], sentence: str
+) -> None:
+    token = tmp_path / "token"
+    token.write_text("s.abc\n")
+    token.chmod(0o600)
+    env = SAFE | {
+        "GUILDHALL_ENCRYPTION_KEY": "",
+        "GUILDHALL_KMS_URL": "https://keys.example:8200",
+        "GUILDHALL_KMS_KEY": "guildhall",
+        "GUILDHALL_KMS_TOKEN_FILE": str(token),
+    }
+    config = Config.from_env(env)
+    assert config.encryption_keys == ()
+    assert config.key_service is not None
+    assert "s.abc" not in repr(config.key_service)
+
+    with pytest.raises(ConfigError, match=sentence):
+        Config.from_env({**env, **change})

@@ -66,7 +66,7 @@ def make_bank(config: Config, plan: BankPlan, now: datetime) -> None:
 def prepare(config: Config) -> None:
     """What every process of the demo needs before it acts."""
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     install(config)
     use_vetting(config)
 

@@ -14,11 +14,16 @@ class DataKeyRow(PartnerOwned, Identified, Base):
 
     __tablename__ = "data_key"
 
+    purpose: Mapped[str] = mapped_column(server_default="data")
     wrapped: Mapped[bytes]
     wrapping_key_id: Mapped[str]
     created_at: Mapped[datetime]
 
-    __table_args__ = (of_partner(),)
+    __table_args__ = (
+        of_partner(),
+        CheckConstraint("purpose in ('data', 'index')", name="purpose"),
+        Index("uq_data_key_index", "partner_id", unique=True, postgresql_where="purpose = 'index'"),
+    )
 
 
 class BusinessClockRow(Base):

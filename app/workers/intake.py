@@ -167,7 +167,7 @@ def _file_id(job: Job) -> FileId:
 def import_files(config: Config, files: Iterable[Path]) -> Iterator[Receipt]:
     """Take in each file at every bank it has entries for, and post what is due at once."""
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     install(config)
     with clock_reading() as db:
         now, known = business_now(db), houses(db)

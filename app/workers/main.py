@@ -57,7 +57,7 @@ def work(config: Config, *, only: Part | None = None, queue: Queue | None = None
 
 def _prepare(config: Config) -> None:
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     install(config)
     use_vetting(config)
     log.info("work.ready", kinds=len(kinds()))

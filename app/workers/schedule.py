@@ -105,7 +105,7 @@ def close_day(config: Config, *, day: date | None = None) -> None:
     Raises Refused for a day that is not over, or on which no bank works.
     """
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     with clock_reading() as db:
         now = business_now(db)
     if day is None:

@@ -32,7 +32,7 @@ def issue(config: Config, *, account: str, month: str, form: str, out: Path) -> 
     Raises NotFound, and Refused for a month that is not over.
     """
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     account_id = read_shown("account", account)
     if account_id is None:
         raise NotFound("account")

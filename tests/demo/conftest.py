@@ -38,7 +38,7 @@ def fresh(configuration: Config, tmp_path_factory: pytest.TempPathFactory) -> It
 
     yield make
     connect(configuration)
-    crypto.use_key(configuration.encryption_key)
+    crypto.use_keys(configuration)
     install(configuration)
     use_vetting(configuration)
     with psycopg.connect(plain(configuration), autocommit=True) as db:

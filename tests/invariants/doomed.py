@@ -78,5 +78,5 @@ DEEDS = {"works": works, "batches": batches, "seals": seals}
 if __name__ == "__main__":
     config = Config.from_env()
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     DEEDS[sys.argv[1]](*sys.argv[2:])

@@ -83,5 +83,5 @@ def sturdy_server(usual: Config, data: Path) -> Iterator[Sturdy]:
 
 def connected(config: Config) -> None:
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     use_vetting(config)

@@ -16,7 +16,7 @@ def main(partner_id: str, work_id: str) -> None:
     assert metadata.tables  # every area's tables are known, as in a worker
     config = Config.from_env()
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     install(config)
     sys.stdout.write(run(PartnerId(UUID(partner_id)), WorkId(UUID(work_id))).value)
 

@@ -17,7 +17,7 @@ def main(what: str, house_id: str, bank_id: str, moment: str) -> None:
     assert metadata.tables  # every area's tables are known, as in a worker
     config = Config.from_env()
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     run = {"send": send_window, "settle": settle_sent}[what]
     house, bank = PartnerId(UUID(house_id)), BankId(UUID(bank_id))
     run(house, bank, rail_adapter(config), now=datetime.fromisoformat(moment))

@@ -34,6 +34,8 @@ BANK = {
             "accounts": Kind.NUMBER,
         },
     ),
+    "keys.rewrapped": Declared("Data keys wrapped anew", "partner", {"keys": Kind.NUMBER}),
+    "customers.indexed": Declared("Customers indexed anew", "partner", {"customers": Kind.NUMBER}),
     "audit.verified": Declared(
         "Audit trail verified",
         "partner",
