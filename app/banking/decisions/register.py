@@ -1,5 +1,6 @@
 """Which executor belongs to which action: the one place that knows all of them."""
 
+from app.banking.decisions.adjustments import ADJUSTMENT
 from app.banking.decisions.executor import Executor
 from app.banking.decisions.payments import PAYMENT
 from app.banking.decisions.products import FEE_CHANGE, LIMIT_CHANGE
@@ -8,6 +9,7 @@ from app.banking.decisions.team_changes import DISABLING, INVITATION, ROLE_CHANG
 from app.kernel.errors import NotFound
 
 EXECUTORS: dict[str, Executor] = {
+    "adjustments.post": ADJUSTMENT,
     "fees.change": FEE_CHANGE,
     "limits.change": LIMIT_CHANGE,
     "payments.send": PAYMENT,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.adjustments.queries import adjustment_detail, adjustment_page
 from app.banking.adjustments.rules import Status
+from app.banking.approvals.queries import latest_about
 from app.kernel.ids import AdjustmentId
 from app.rails.calendars import eastern_day
 from app.web.cursors import read_cursor, write_cursor
@@ -65,6 +66,7 @@ def adjustment_shown(
     found = adjustment_detail(whose.db, adjustment_id, now=work.now)
     own_id = work.login.login_id if work.login else None
     is_waiting = found.summary.status == Status.PROPOSED
+    asked_for = latest_about(whose.db, adjustment_id, now=work.now) if is_waiting else None
     is_own = whose.is_console and found.summary.proposed_by == own_id
     return ledger_page(
         "ledger_pages/adjustment.html",
@@ -74,7 +76,8 @@ def adjustment_shown(
         kinds=KINDS,
         is_waiting=is_waiting,
         is_own=is_own,
-        can_decide=is_waiting and not is_own and whose.can("ledger.approve"),
+        can_decide=is_waiting and not is_own and asked_for is None and whose.can("ledger.approve"),
+        asked_for=asked_for,
         today=eastern_day(work.now),
         **context,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.banking.adjustments.approving import check_no_request
 from app.banking.adjustments.queries import entries_of
 from app.banking.adjustments.rules import Kind, Status, check_decision, maker, words_of
 from app.banking.adjustments.tables import AdjustmentRow
@@ -29,10 +30,11 @@ def approve_adjustment(
 ) -> TransactionId:
     """Post it; the same person asking twice is told the same transaction.
 
-    Raises NotFound, Refused (maker_is_checker, adjustment_expired, user_needed) and what posting
+    Raises NotFound, Refused (maker_is_checker, adjustment_expired, user_needed, rule_applies) and what posting
     raises: insufficient_funds, account_not_open, period_locked; Conflict (already_decided,
     already_reversed).
     """
+    check_no_request(db, adjustment_id)
     decider, row = maker(actor), lock_adjustment(db, adjustment_id)
     if row.transaction_id and row.decided_by == decider:
         return TransactionId(row.transaction_id)

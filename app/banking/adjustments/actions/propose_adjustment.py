@@ -7,6 +7,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 from sqlalchemy.orm import Session
 
+from app.banking.adjustments.approving import ask_to_post
 from app.banking.adjustments.queries import entries_of
 from app.banking.adjustments.rules import (
     OPEN_FOR,
@@ -74,6 +75,8 @@ def propose_adjustment(
         about_on=order.about_on.isoformat() if order.about_on else None,
         reverses=str(order.reverses) if order.reverses else None,
     )
+    proposed = db.scalars(select(AdjustmentRow).where(AdjustmentRow.id == adjustment_id)).one()
+    ask_to_post(db, proposed, actor=actor, now=now)
     return AdjustmentId(adjustment_id)
 
 

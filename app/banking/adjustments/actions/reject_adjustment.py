@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.banking.adjustments.actions.approve_adjustment import lock_adjustment
+from app.banking.adjustments.approving import check_no_request
 from app.banking.adjustments.rules import Status, check_decision, check_reason, maker
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
@@ -15,6 +16,7 @@ def reject_adjustment(
     db: Session, *, adjustment_id: AdjustmentId, note: str, actor: Actor, now: datetime
 ) -> None:
     """Say no and why. Raises NotFound, Refused, Conflict("already_decided")."""
+    check_no_request(db, adjustment_id)
     decider, note, row = maker(actor), check_reason(note), lock_adjustment(db, adjustment_id)
     check_decision(
         row.status,

@@ -5,7 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.banking.adjustments.actions.approve_adjustment import lock_adjustment
+from app.banking.adjustments.approving import request_waiting
 from app.banking.adjustments.rules import Status, maker
+from app.banking.approvals.actions.close_approval import close_approval
+from app.banking.approvals.rules import Status as Ending
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, Refused
@@ -16,6 +19,7 @@ def withdraw_adjustment(
     db: Session, *, adjustment_id: AdjustmentId, actor: Actor, now: datetime
 ) -> None:
     """Take it back; asking twice is safe. Raises NotFound, Refused, Conflict."""
+    waiting = request_waiting(db, adjustment_id)
     decider, row = maker(actor), lock_adjustment(db, adjustment_id)
     if row.proposed_by != decider:
         raise Refused(
@@ -30,4 +34,6 @@ def withdraw_adjustment(
     row.status = Status.WITHDRAWN
     row.decided_by, row.decided_label, row.decided_at = decider, actor.label, now
     db.flush()
+    if waiting:
+        close_approval(db, waiting, Ending.WITHDRAWN, actor=actor, now=now)
     record(db, actor, "adjustment.withdrawn", subject=("adjustment", adjustment_id), now=now)

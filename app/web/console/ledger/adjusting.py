@@ -29,6 +29,7 @@ from app.web.door import allow, moved_to, page, work
 from app.web.ledger_pages.adjustments import adjustment_shown
 from app.web.ledger_pages.transactions import transaction_page
 from app.web.ledger_pages.whose import asked, whose
+from app.web.proof import needs_proof
 
 ADJUSTMENT = "/adjustments/<adjustment:adjustment_id>"
 FIELD_OF = {
@@ -128,6 +129,7 @@ def create_reversal(transaction_id: TransactionId) -> ResponseReturnValue:
 
 @blueprint.post(f"{ADJUSTMENT}/approval")
 @allow("ledger.approve")
+@needs_proof
 def create_approval(adjustment_id: AdjustmentId) -> ResponseReturnValue:
     with refusals() as told:
         approve_adjustment(work.db, adjustment_id=adjustment_id, actor=work.actor, now=work.now)
