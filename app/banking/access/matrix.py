@@ -68,6 +68,11 @@ PERMISSIONS = {
         "Personal data is for those who answer to people, not for software.",
         STAFF - {DEVELOPER},
     ),
+    "customers.reveal": Permission(
+        "Show a tax id, a date of birth or an account number whole",
+        "A look cannot be taken back: it has a purpose, and is counted and kept on record.",
+        frozenset({OWNER, COMPLIANCE}),
+    ),
     "customers.decide": Permission(
         "Approve or decline an application",
         "Knowing the customer is a legal duty with a name behind each decision.",

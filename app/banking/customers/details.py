@@ -213,6 +213,11 @@ def masked_tax_id(last4: str) -> str:
     return f"{MASK * 3}-{MASK * 2}-{last4}"
 
 
+def masked_birth(born_on: date) -> str:
+    """`••• 1985`: the year, which is enough to tell two people of one name apart."""
+    return f"{MASK * 3} {born_on.year}"
+
+
 def spaced_phone(number: str) -> str:
     """`(503) 555-0100` of `+15035550100`."""
     return f"({number[2:5]}) {number[5:8]}-{number[8:]}"

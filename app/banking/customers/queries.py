@@ -1,13 +1,13 @@
-"""Reads of customers and applications for staff; a tax id leaves here only as its mask."""
+"""Reads of customers and applications for staff; what is masked leaves here only as its mask."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.banking.customers.details import masked_tax_id, spaced_phone
+from app.banking.customers.details import masked_birth, masked_tax_id, spaced_phone
 from app.banking.customers.rules import REASONS
 from app.banking.customers.tables import ApplicationRow, ConsentRow, CustomerRow
 from app.banking.products.tables import ConsentTextRow, ProductRow
@@ -50,7 +50,7 @@ class Customer:
     status: str
     given_name: str
     family_name: str
-    born_on: date
+    masked_birth: str
     email: str
     phone: str
     street: str
@@ -150,7 +150,7 @@ def customer_detail(db: Session, customer_id: CustomerId) -> Customer:
         status=row.status,
         given_name=row.given_name,
         family_name=row.family_name,
-        born_on=row.born_on,
+        masked_birth=masked_birth(row.born_on),
         email=row.email,
         phone=spaced_phone(row.phone),
         street=row.street,

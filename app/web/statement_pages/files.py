@@ -3,6 +3,7 @@
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from app.banking.statements.actions.note_taken import note_taken
 from app.banking.statements.actions.request_document import request_document
 from app.banking.statements.content import StatementContent
 from app.banking.statements.queries import (
@@ -35,6 +36,7 @@ def pdf_or_wait(statement_id: StatementId) -> ResponseReturnValue:
     """The PDF; when nobody has asked before, ask, and show that it is being made."""
     statement = statement_detail(work.db, statement_id)
     if document := statement_document(work.db, statement_id):
+        _note_taken(statement_id, "pdf")
         return _download("pdf", document.content, statement.content)
     request_document(work.db, statement_id=statement_id, actor=work.actor, now=work.now)
     return moved_to("statements.document", statement_id=statement_id)
@@ -54,7 +56,14 @@ def document_state(statement_id: StatementId) -> ResponseReturnValue:
 
 def csv_file(statement_id: StatementId) -> ResponseReturnValue:
     content = statement_detail(work.db, statement_id).content
+    _note_taken(statement_id, "csv")
     return _download("csv", statement_csv(content), content)
+
+
+def _note_taken(statement_id: StatementId, form: str) -> None:
+    """Staff who take somebody's month along leave a record; customers' own copies are theirs."""
+    if work.host.surface != "portal":
+        note_taken(work.db, statement_id=statement_id, form=form, actor=work.actor, now=work.wall)
 
 
 def _download(form: str, body: bytes, content: StatementContent) -> Response:

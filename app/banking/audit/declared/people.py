@@ -55,6 +55,13 @@ PEOPLE = {
     # Customers.
     "customer.email_changed": Declared("Customer's e-mail address changed", "customer"),
     "customer.enrolled": Declared("Customer may sign in", LOGIN),
+    "customer.revealed": Declared(
+        "Personal data shown whole", "customer", {"purpose": Kind.CODE, "shown": Kind.LIST}
+    ),
+    "customer.looked_up": Declared(
+        "Looked for by tax id or e-mail", "customer", {"by": Kind.CODE, "is_found": Kind.FLAG}
+    ),
+    "statement.taken": Declared("Statement taken along", "statement", {"form": Kind.CODE}),
     "customer.screened": Declared(
         "Held against a sanctions list",
         "customer",

@@ -94,6 +94,7 @@ def _shown(
         "applications/show.html",
         status=status,
         application=application,
+        can_reveal=work.may("customers.reveal"),
         customer=customer_detail(work.db, application.customer_id),
         screenings=screenings_of(work.db, application.customer_id),
         history=history_of(about),

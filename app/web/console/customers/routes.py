@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.accounts.queries import accounts_of
@@ -16,10 +16,12 @@ from app.banking.customers.queries import (
 )
 from app.banking.screening.queries import screenings_of
 from app.kernel.ids import CustomerId
+from app.web.console.customers import revealing
+from app.web.console.customers.area import blueprint
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, page, work
 
-blueprint = Blueprint("customers", __name__, template_folder="templates")
+__all__ = ["blueprint", "revealing"]
 LINES = 25
 STATUSES = {"": "All", "active": "Active", "applicant": "Applicants", "declined": "Declined"}
 
@@ -55,6 +57,7 @@ def show(customer_id: CustomerId) -> ResponseReturnValue:
         accounts=accounts_of(work.db, customer_id),
         consents=consents_of(work.db, customer_id),
         screenings=screenings_of(work.db, customer_id),
+        can_reveal=work.may("customers.reveal"),
     )
 
 
