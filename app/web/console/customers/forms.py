@@ -1,6 +1,7 @@
 """Forms that ask why personal data should be shown, and for whom to look."""
 
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.banking.customers.revealing import PURPOSES, WORDS_LENGTH_MAX
@@ -12,7 +13,7 @@ LOOKED_FOR_LENGTH_MAX = 254
 class RevealForm(Form):
     purpose = SelectField(
         "What you need it for",
-        choices=[("", "Choose"), *PURPOSES.items()],
+        choices=[SelectChoice("", "Choose"), *(SelectChoice(*pair) for pair in PURPOSES.items())],
         validators=[InputRequired("Choose what you need it for.")],
     )
     words = TextAreaField(
