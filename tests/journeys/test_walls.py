@@ -9,8 +9,11 @@ from playwright.sync_api import Browser, Page
 
 from app.factory import SURFACES
 from app.web.dispatch import Dispatcher
-from tests.journeys.conftest import Screens
-from tests.web.visitors import stranger_of, visitor_of
+from tests.journeys.conftest import Screen, Screens
+from tests.outside_data import has_outside
+from tests.tenancy.attack_record import record
+from tests.tenancy.poisoning import outside_lines, poisoned, surface_of
+from tests.web.visitors import visitor_of
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -54,7 +57,7 @@ KEPT = """async () => [
   ...(await navigator.serviceWorker?.getRegistrations() ?? []).map(({scope}) => scope),
   ...document.cookie.split("; ").filter(Boolean),
 ]"""
-PAGES_MAX = 25
+PAGES_MAX = 12
 
 
 @pytest.fixture
@@ -118,24 +121,24 @@ def test_what_a_page_would_load_from_elsewhere_is_blocked_and_told(hostile_page:
     assert hostile_page.evaluate("window.hit") is None
 
 
+def signed_in(screens: Screens, application: Dispatcher, harbor: World, surface: str) -> Screen:
+    """A window with the cookies of somebody who is inside."""
+    visitor = visitor_of(application, harbor, surface)
+    screen = screens.of(visitor.host)
+    marks = {"url": f"https://{screen.host}", "secure": True, "httpOnly": True}
+    cookies = [
+        {"name": each.key, "value": each.value, **marks}
+        for each in visitor.client._cookies.values()
+    ]
+    screen.page.context.add_cookies(cookies)
+    return screen
+
+
 @pytest.mark.parametrize("surface", SURFACES)
 def test_a_walk_leaves_nothing_in_the_browser(
     application: Dispatcher, harbor: World, screens: Screens, surface: str
 ) -> None:
-    screen = screens.of(stranger_of(application, harbor, surface).host)
-    visitor = visitor_of(application, harbor, surface)
-    screen.page.context.add_cookies(
-        [
-            {
-                "name": cookie.key,
-                "value": cookie.value,
-                "url": f"https://{screen.host}",
-                "secure": True,
-                "httpOnly": True,
-            }
-            for cookie in visitor.client._cookies.values()
-        ]
-    )
+    screen = signed_in(screens, application, harbor, surface)
     todo, seen = ["/"], set()
     while todo and len(seen) < PAGES_MAX:
         path = todo.pop(0)
@@ -144,6 +147,22 @@ def test_a_walk_leaves_nothing_in_the_browser(
         todo += [link for link in _links(screen.page) if link not in {*seen, *todo}]
     assert len(seen) >= 3
     assert screen.page.evaluate(KEPT) == []
+
+
+@pytest.mark.parametrize("surface", ["portal", "console"])
+def test_hostile_text_on_real_pages_runs_nothing(
+    application: Dispatcher, harbor: World, screens: Screens, surface: str
+) -> None:
+    """Every text of the page is followed by another hostile line; the window must stay quiet."""
+    harbor.ada.is_given("9.00")
+    screen = signed_in(screens, application, harbor, surface)
+    lines = [*HOSTILE, *(outside_lines()[::9] if has_outside("fuzzdb") else ())]
+    with poisoned(surface_of(application, surface)) as poison:
+        poison.takes(lines)
+        for path in ("/", "/payments", "/security", "/nothing-here"):
+            screen.open(path)
+            assert screen.page.evaluate("window.hit") is None, path
+    record("A10", tried=len(lines), what=f"lines in Chromium at {surface}")
 
 
 def _links(page: Page) -> list[str]:
