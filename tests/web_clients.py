@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +12,13 @@ from werkzeug.test import Client, TestResponse
 from app.banking.access.actions.add_user import UserOrder, add_user
 from app.banking.access.actions.enrol_customer import enrol_customer
 from app.kernel.actor import OPERATOR
+from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.customer_verbs import Person
 from tests.world import World
 
+EXAMINATION = timedelta(days=7)
 STAFF_PASSWORD = "eight or more"
 CUSTOMER_PASSWORD = "fifteen or more characters"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -58,10 +61,11 @@ def sign_in_staff(application: Dispatcher, world: World, role: str = "owner") ->
     is_officer = role in ("oversight_officer", "bsa_officer", "bank_operations", "examiner")
     surface, owner = ("oversight", world.house_id) if is_officer else ("console", world.partner_id)
     secret, email = pyotp.random_base32(), f"{role}-{pyotp.random_base32(32).lower()[:8]}@x.example"
+    until = wall_now() + EXAMINATION if role == "examiner" else None
     with partner_work(owner) as db:
         add_user(
             db,
-            UserOrder(email, role.replace("_", " ").title(), role, STAFF_PASSWORD, secret),
+            UserOrder(email, role.replace("_", " ").title(), role, STAFF_PASSWORD, secret, until),
             actor=OPERATOR,
             now=world.now,
         )

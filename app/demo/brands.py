@@ -17,6 +17,14 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Examiner(Staff):
+    """Somebody who examines the bank until so many days from now; fewer than none are past."""
+
+    role: str = "examiner"
+    days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
 class BankPlan:
     """A sponsor bank; its routing number has a right check digit and is in nobody's directory."""
 
@@ -27,6 +35,7 @@ class BankPlan:
     address: str
     phone: str
     officers: tuple[Staff, ...]
+    examiners: tuple[Examiner, ...]
 
     @property
     def oversight_host(self) -> str:
@@ -80,6 +89,7 @@ BANKS = (
             Staff("Ezra Voss", "bsa_officer"),
             Staff("Nell Archer", "bank_operations"),
         ),
+        (Examiner("Iris Halloran", days=12), Examiner("Gordon Pell", days=-3)),
     ),
     BankPlan(
         "granite",
@@ -88,7 +98,8 @@ BANKS = (
         "011999948",
         "20 Statehouse Square, Concord, NH 03301",
         "(603) 555-0177",
-        (Staff("Miriam Stone", "oversight_officer"), Staff("Hugh Larkin", "examiner")),
+        (Staff("Miriam Stone", "oversight_officer"),),
+        (Examiner("Hugh Larkin"),),
     ),
 )
 

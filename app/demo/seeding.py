@@ -20,11 +20,12 @@ from app.demo.people import RECENT_DAYS
 from app.demo.play import play
 from app.demo.script import WHOLE, Extent, write_script
 from app.demo.stage import BankStage, BrandStage
+from app.demo.teams import leave_traces, let_examiners_in
 from app.kernel.errors import Refused
 from app.kernel.ids import PartnerId
 from app.rails.calendars import eastern_day, next_banking_day
 from app.storage import crypto
-from app.storage.clock import business_now
+from app.storage.clock import business_now, wall_now
 from app.storage.session import clock_reading, connect, partner_work
 from app.workers.closing import BankBooks
 from app.workers.installed import install
@@ -59,8 +60,18 @@ def make_bank(config: Config, plan: BankPlan, now: datetime) -> None:
     stage = stage_of(config, opened, today=today)
     play(stage, now=now, told=say)
     leave_letters(stage, now=now)
+    fill_teams(opened, now=now, wall=wall_now())
     with partner_work(opened[0].house_id) as db:
         publish_step(db, 0, today=today, now=now)
+
+
+def fill_teams(opened: "Opened", *, now: datetime, wall: datetime) -> None:
+    """Examiners of the bank, and what a brand's team shows besides those who work there."""
+    bank, partner_ids = opened
+    let_examiners_in(bank.plan, bank.house_id, now=now, wall=wall)
+    plans = [brand for brand in BRANDS if brand.bank == bank.plan.slug]
+    for partner_id, plan in zip(partner_ids, plans, strict=True):
+        leave_traces(plan, partner_id, now=now, wall=wall)
 
 
 def prepare(config: Config) -> None:

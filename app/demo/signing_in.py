@@ -29,5 +29,5 @@ def _with_code(member: Staff, slug: str) -> str:
 def staff_emails() -> frozenset[str]:
     """Everybody who needs a one-time code."""
     ours = [(brand.slug, member) for brand in BRANDS for member in brand.staff]
-    ours += [(bank.slug, member) for bank in BANKS for member in bank.officers]
+    ours += [(bank.slug, member) for bank in BANKS for member in (*bank.officers, *bank.examiners)]
     return frozenset(member.email(slug) for slug, member in ours)

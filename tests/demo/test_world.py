@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.banking.access.matrix import roles_of
 from app.banking.accounts.queries import account_detail
 from app.banking.accounts.tables import AccountRow
 from app.banking.adjustments.queries import adjustment_page
@@ -23,6 +24,8 @@ from app.banking.mail.queries import mailbox
 from app.banking.payments.tables import PaymentRow, PreparedReturnRow
 from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramDayRow
 from app.banking.statements.tables import StatementRow
+from app.banking.team.queries import Standing, team
+from app.banking.team.support import support_accesses
 from app.config import Config
 from app.demo import seeding
 from app.demo.bookkeeping import lock_old_months
@@ -35,6 +38,7 @@ from app.demo.script import Extent
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.errors import Refused
 from app.sandbox.bank_chart import folder_of
+from app.storage.clock import wall_now
 from app.storage.session import bank_reading, house_work, partner_reading, partner_work
 from tests.demo.conftest import Fresh
 from tests.seal_verbs import judged
@@ -68,6 +72,8 @@ def make(config: Config) -> Made:
     stages = [seeding.stage_of(config, bank, today=TODAY, extent=EXTENT) for bank in opened]
     for stage in stages:
         play(stage, now=NOW, told=lambda _line: None)
+    for each in opened:
+        seeding.fill_teams(each, now=NOW, wall=wall_now())
     made = Made(stages, {}, {})
     made.closed_before, made.balances_before = closed(made), balances(made)
     for stage in stages:
@@ -77,6 +83,21 @@ def make(config: Config) -> Made:
         script = stage.brands[0].script
         stage.compare(banking_days(script.starts_on, script.recent_from - ONE_DAY), now=NOW)
     return made
+
+
+def test_people_come_for_a_time_and_others_look_in(world: Made) -> None:
+    cedar, harbor = world.stages[0], world.brands[0]
+    with partner_work(cedar.books.house_id) as db:
+        officers = {each.name: each for each in team(db, "officer", wall=wall_now())}
+    assert officers["Iris Halloran"].standing is Standing.ACTIVE
+    assert officers["Gordon Pell"].standing is Standing.ENDED
+    with partner_work(harbor.partner_id) as db:
+        staff = {each.name: each for each in team(db, "user", wall=wall_now())}
+        (looked,) = support_accesses(db)
+    assert staff["Nora Quist"].standing is Standing.INVITED
+    assert len({each.role for each in staff.values()}) == len(roles_of("user"))
+    assert looked.pages_seen
+    assert not looked.is_open(wall_now())
 
 
 def closed(made: Made) -> dict[tuple[str, date], int]:

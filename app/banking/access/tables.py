@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.base import Base, Identified, PartnerOwned, of_partner, within_partner
@@ -39,6 +39,7 @@ class LoginRow(PartnerOwned, Identified, Base):
         of_partner(),
         UniqueConstraint("partner_id", "kind", "email"),
         one_of("kind", ("user", "customer", "officer")),
+        CheckConstraint("role <> 'examiner' or access_until is not null", name="examiner_term"),
     )
 
 

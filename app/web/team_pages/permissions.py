@@ -4,6 +4,8 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.access.matrix import areas_of, roles_of
 from app.banking.team.queries import names_by_role, team
+from app.banking.team.second_person import second_person
+from app.web.approval_pages.desk import desk
 from app.web.door import allow, work
 from app.web.team_pages.whom import kind, team_page
 
@@ -17,4 +19,5 @@ def permissions() -> ResponseReturnValue:
         areas=areas_of(kind()),
         people=names_by_role(team(work.staff, kind(), wall=work.wall)),
         own_role=work.login.role if work.login else "",
+        second=second_person(desk(), kind()),
     )

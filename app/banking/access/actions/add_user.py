@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.banking.access.matrix import ROLES, kind_of
+from app.banking.access.matrix import EXAMINER, ROLES, kind_of
 from app.banking.access.passwords import hash_password
 from app.banking.access.rules import check_password
 from app.banking.access.tables import LoginRow
@@ -22,13 +22,17 @@ SECRET_PLACE = "login.totp_secret"  # noqa: S105 -- the name of a column
 
 @dataclass(frozen=True, slots=True)
 class UserOrder:
-    """Who signs in; without a secret an authenticator app is set up at the first sign-in."""
+    """Who signs in; without a secret an authenticator app is set up at the first sign-in.
+
+    `access_until` is an examiner's last moment, on the wall's clock; nobody else has one.
+    """
 
     email: str
     name: str
     role: str
     password: str
     totp_secret: str | None = None
+    access_until: datetime | None = None
 
 
 def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> LoginId:
@@ -38,6 +42,8 @@ def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> L
     """
     if order.role not in ROLES or order.role == "customer":
         raise Refused("role_unknown", f"There is no role {order.role}.")
+    if (order.role == EXAMINER) != (order.access_until is not None):
+        raise Refused("term_invalid", "An examiner, and nobody else, comes for a time.")
     kind = kind_of(order.role)
     check_password(order.password, kind=kind)
     login_id = LoginId(new_id(now))
@@ -58,6 +64,7 @@ def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> L
             totp_key_id=key_id,
             is_disabled=False,
             created_at=now,
+            access_until=order.access_until,
         )
     )
     record(db, actor, "user.added", subject=("login", login_id), now=now, role=order.role)

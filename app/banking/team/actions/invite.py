@@ -61,7 +61,7 @@ def send_invitation(
     link = make_link(db, login_id, purpose="invitation", actor=actor, wall=wall)
     values = {
         "inviter": actor.label,
-        "role": ROLES[role].label,
+        "role": ROLES[role].label.lower(),
         "until": moment_words(link.expires_at),
         "link_path": link.path,
     }
