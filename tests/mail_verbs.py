@@ -3,7 +3,7 @@
 import re
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email import message_from_bytes
@@ -35,6 +35,7 @@ class MailServer:
     taken: list[EmailMessage] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     recipient_answer: str = ""
+    before_answer: Callable[[], None] = lambda: None
     port: int = 0
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's own name and arguments
@@ -48,6 +49,7 @@ class MailServer:
 
     async def handle_DATA(self, *given: Any) -> str:  # noqa: N802 -- likewise
         envelope = given[-1]
+        self.before_answer()
         if self.answers:
             return self.answers.pop(0)
         message = message_from_bytes(envelope.content, policy=default)

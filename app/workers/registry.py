@@ -25,7 +25,8 @@ log = structlog.get_logger()
 class Job:
     """One piece of work of one partner, inside its transaction; `now` is business time.
 
-    `bank_id` is set for work of a bank's house partner (`house=True`).
+    `bank_id` is set for work of a bank's house partner (`house=True`), `brought` is what the
+    work's errand came back with.
     """
 
     partner_id: PartnerId
@@ -34,13 +35,24 @@ class Job:
     now: datetime
     db: Session
     bank_id: BankId | None = None
+    brought: Any = None
 
     def progress(self, done: int, total: int) -> None:
         """Say how far a long batch has come."""
         log.info("work.progress", work_id=str(self.work_id), done=done, total=total)
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What somebody knows who goes outside for a piece of work, before its transaction."""
+
+    partner_id: PartnerId
+    payload: dict[str, Any]
+    now: datetime
+
+
 Work = Callable[[Job], None]
+Outside = Callable[[Errand], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +63,27 @@ class Handler:
     do: Work
     queue: Queue
     is_house: bool
+    outside: Outside | None
 
 
 _handlers: dict[str, Handler] = {}
 
 
-def handler(kind: str, *, queue: Queue = "payments", house: bool = False) -> Callable[[Work], Work]:
+def handler(
+    kind: str, *, queue: Queue = "payments", house: bool = False, outside: Outside | None = None
+) -> Callable[[Work], Work]:
     """Register a function for an outbox kind; it must be safe to run twice.
 
     It runs inside one transaction of the work's partner and never commits. With `house=True`
-    the work belongs to a bank's house partner and sees the bank's own rows too.
+    the work belongs to a bank's house partner and sees the bank's own rows too. What waits for
+    somebody else's machine goes `outside` first, within the lease: an open transaction would hold
+    back the seals of every partner meanwhile.
     """
 
     def register(do: Work) -> Work:
         if kind in _handlers and _handlers[kind].do is not do:
             raise RuntimeError(f"two handlers for {kind}")
-        _handlers[kind] = Handler(kind, do, queue, house)
+        _handlers[kind] = Handler(kind, do, queue, house, outside)
         return do
 
     return register

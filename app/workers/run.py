@@ -28,7 +28,7 @@ from app.kernel.ids import BankId, PartnerId, WorkId
 from app.storage.clock import business_now, wall_now
 from app.storage.retries import again
 from app.storage.session import clock_reading, house_work, partner_work
-from app.workers.registry import Handler, Job, handler_of
+from app.workers.registry import Errand, Handler, Job, handler_of
 from tenants.resolve import partner_of
 
 DRAIN_BATCH = 200
@@ -80,7 +80,8 @@ def run(
         return Outcome.LEFT
     failpoint("work.leased")
     try:
-        again(lambda: do_leased(partner_id, lease, now=now))
+        brought = _go_outside(partner_id, lease, now)
+        again(lambda: do_leased(partner_id, lease, now=now, brought=brought))
     except LeaseLostError:
         return Outcome.LEFT
     except Exception as error:  # noqa: BLE001 -- the door of all work: nothing may end the worker
@@ -109,14 +110,22 @@ def _due(now: datetime | None, only: Only) -> list[Due]:
         return due_work(db, now=moment, wall=wall_now(), limit=DRAIN_BATCH, only=only)
 
 
-def do_leased(partner_id: PartnerId, lease: Lease, *, now: datetime) -> None:
+def _go_outside(partner_id: PartnerId, lease: Lease, now: datetime) -> object:
+    """Once an attempt, however often the database then breaks a tie against the work."""
+    outside = handler_of(lease.kind).outside
+    return outside(Errand(partner_id, lease.payload, now)) if outside else None
+
+
+def do_leased(
+    partner_id: PartnerId, lease: Lease, *, now: datetime, brought: object = None
+) -> None:
     """The work and the mark that it is done, in one transaction; raises what the work raises."""
     found = handler_of(lease.kind)
     with _transaction_for(found, partner_id) as (db, bank_id):
         if not hold(db, lease):
             raise LeaseLostError
         failpoint("work.begun")
-        found.do(Job(partner_id, lease.work_id, lease.payload, now, db, bank_id))
+        found.do(Job(partner_id, lease.work_id, lease.payload, now, db, bank_id, brought))
         finish(db, lease, now=now)
         failpoint("work.done")
     failpoint("work.committed")

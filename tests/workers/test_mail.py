@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import psycopg
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -41,6 +42,10 @@ from tests.web_clients import STAFF_PASSWORD
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
+OPEN_TRANSACTIONS = (
+    "select count(*) from pg_stat_activity where datname = current_database() "
+    "and pid <> pg_backend_pid() and (backend_xid is not null or state like 'idle in%')"
+)
 
 
 @pytest.fixture
@@ -131,6 +136,25 @@ def test_no_server_at_all_and_a_silent_one_are_bounded_and_name_nobody(
     assert work.last_error.startswith("mail_server: ")
     assert "priya" not in work.last_error
     assert row(harbor).status == "queued"
+
+
+def test_no_transaction_is_open_while_a_server_is_talked_to(harbor: World, letter: WorkId) -> None:
+    """One that is open holds back the seals of every partner's ledger."""
+    admin = harbor.config.database.admin
+    assert admin is not None
+    address = admin.set(drivername="postgresql").render_as_string(hide_password=False)
+    seen: list[int] = []
+
+    def look() -> None:
+        with psycopg.connect(address) as db:
+            row = db.execute(OPEN_TRANSACTIONS).fetchone()
+            assert row
+            seen.append(row[0])
+
+    with mail_server() as server, mail_goes_to(harbor.config, server):
+        server.before_answer = look
+        assert run(harbor.partner_id, letter, now=harbor.now) is Outcome.DONE
+    assert seen == [0]
 
 
 def test_mail_that_is_off_says_so_on_the_letter(harbor: World, letter: WorkId) -> None:

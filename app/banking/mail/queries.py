@@ -30,9 +30,9 @@ class LetterFacts:
 
 
 def waiting_letter(db: Session, mail_id: MailId) -> Kept | None:
-    """The letter, its row locked, while it waits to be sent; None afterwards."""
+    """The letter while it waits to be sent; None afterwards."""
     row = db.scalars(
-        select(MailRow).where(MailRow.id == mail_id, MailRow.status == "queued").with_for_update()
+        select(MailRow).where(MailRow.id == mail_id, MailRow.status == "queued")
     ).one_or_none()
     return _kept(db, row) if row else None
 
