@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from app.banking.access.actions.add_user import UserOrder, add_user
-from app.banking.access.actions.ask_password_reset import LETTERS_MAX
 from app.banking.access.actions.enrol_customer import enrol_customer
+from app.banking.access.actions.make_link import LETTERS_MAX
 from app.banking.access.tables import LoginRow, OneTimeLinkRow
 from app.banking.audit.tables import AuditRow
 from app.banking.events.leases import Only

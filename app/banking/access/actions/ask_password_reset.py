@@ -3,25 +3,25 @@
 So the door does the same for every address, known or not, and cannot tell by its words or time.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.banking.access.actions.make_link import make_link
+from app.banking.access.actions.make_link import TooManyLetters, check_letters, make_link
 from app.banking.access.actions.tell import moment_words, tell
-from app.banking.access.tables import LoginRow, OneTimeLinkRow
+from app.banking.access.rules import needs_code
+from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
 from app.banking.events.actions.publish import publish
+from app.banking.sso.queries import is_forced
 from app.kernel.actor import Actor
 from app.kernel.ids import LoginId, new_id
 from app.storage.crypto import decrypt, encrypt
 
 WORK = "password_reset.ask"
 PLACE = "outbox.password_reset"
-LETTERS_MAX = 3
-WITHIN = timedelta(hours=1)
 
 
 def ask_password_reset(db: Session, *, kind: str, email: str, actor: Actor, now: datetime) -> None:
@@ -61,23 +61,14 @@ def send_reset_link(
             LoginRow.password_hash.is_not(None),
         )
     ).one_or_none()
-    if login is None or _letters_lately(db, login.id, wall=wall) >= LETTERS_MAX:
+    if login is None or (needs_code(login.kind) and is_forced(db)):
         return None
     login_id = LoginId(login.id)
+    try:
+        check_letters(db, login_id, purpose="password_reset", wall=wall)
+    except TooManyLetters:
+        return None
     made = make_link(db, login_id, purpose="password_reset", actor=actor, wall=wall)
     told = {"link_path": made.path, "until": moment_words(made.expires_at)}
     tell(db, login_id, "password_reset", told, key=asked["row_id"], actor=actor, now=now)
     return login_id
-
-
-def _letters_lately(db: Session, login_id: UUID, *, wall: datetime) -> int:
-    link = OneTimeLinkRow
-    return (
-        db.scalar(
-            select(func.count())
-            .select_from(link)
-            .where(link.login_id == login_id, link.purpose == "password_reset")
-            .where(link.made_at > wall - WITHIN)
-        )
-        or 0
-    )

@@ -2,20 +2,36 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.banking.access.links import ADDRESS_PLACE, TERMS, Purpose, link_hash
 from app.banking.access.tables import LoginRow, OneTimeLinkRow
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
+from app.kernel.errors import DomainError
 from app.kernel.ids import LoginId, new_id
 from app.storage.crypto import encrypt
 from app.storage.scope import current_scope
 
 TOKEN_BYTES = 32
+LETTERS_MAX = 3  # of a purpose to one login, so that nobody can have anybody flooded
+WITHIN = timedelta(hours=1)
+
+
+class TooManyLetters(DomainError):
+    """Several letters are on their way already."""
+
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(
+            "too_many_letters",
+            "We have sent several messages already.",
+            next_step="Look among unwanted mail, or try again in an hour.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,18 @@ def make_link(
         purpose=purpose,
     )
     return MadeLink(terms.path + token, wall + terms.lasts)
+
+
+def check_letters(db: Session, login_id: LoginId, *, purpose: Purpose, wall: datetime) -> None:
+    """Raises TooManyLetters when enough links of a purpose were made lately."""
+    row = OneTimeLinkRow
+    lately = (
+        select(func.count())
+        .select_from(row)
+        .where(row.login_id == login_id, row.purpose == purpose, row.made_at > wall - WITHIN)
+    )
+    if (db.scalar(lately) or 0) >= LETTERS_MAX:
+        raise TooManyLetters
 
 
 def end_links(db: Session, login_id: LoginId, *, purpose: Purpose, wall: datetime) -> None:

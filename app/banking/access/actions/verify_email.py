@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.banking.access.actions.make_link import make_link
+from app.banking.access.actions.make_link import check_letters, make_link
 from app.banking.access.actions.tell import moment_words, tell
 from app.banking.access.actions.use_link import use_link
 from app.banking.access.links import LinkSeen
@@ -30,7 +30,7 @@ class Opened:
 def ask_verification(
     db: Session, login_id: LoginId, *, actor: Actor, now: datetime, wall: datetime
 ) -> None:
-    """A letter to the login's own address, with a link that confirms it."""
+    """A letter to the login's own address, with a link that confirms it; raises TooManyLetters."""
     _ask(db, login_id, None, actor=actor, now=now, wall=wall)
 
 
@@ -39,7 +39,8 @@ def ask_email_change(
 ) -> None:
     """A link to the new address, a word to the old one; nothing changes until it is confirmed.
 
-    Whether somebody else has the address is not told here. Raises Refused("email_invalid").
+    Whether somebody else has the address is not told here. Raises Refused("email_invalid"),
+    TooManyLetters.
     """
     address = email.strip().lower()
     if not is_address(address):
@@ -112,6 +113,7 @@ def _ask(
     now: datetime,
     wall: datetime,
 ) -> None:
+    check_letters(db, login_id, purpose="email_verification", wall=wall)
     made = make_link(
         db, login_id, purpose="email_verification", address=address, actor=actor, wall=wall
     )
