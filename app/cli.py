@@ -30,6 +30,8 @@ COMMANDS = {
     "check": "check",
     "operator": "operator",
     "roles": "roles",
+    "provider": "provider",
+    "allow-passwords": "allow_passwords",
     "doctor": "doctor",
 }
 

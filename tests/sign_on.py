@@ -27,7 +27,6 @@ from app.outbound.places import Reach
 from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
-from tests.hostile_provider import HostileProvider
 from tests.web_clients import Visitor
 from tests.world import World
 
@@ -53,7 +52,7 @@ class SignOn:
 
     application: Dispatcher
     world: World
-    provider: HostileProvider
+    provider: Any
     surface: str
     owner_id: UUID
     id: IdentityProviderId
@@ -64,7 +63,7 @@ class SignOn:
         cls,
         application: Dispatcher,
         world: World,
-        provider: HostileProvider,
+        provider: Any,
         *,
         surface: str = "console",
         **changed: Any,
@@ -84,7 +83,7 @@ class SignOn:
         return cls(application, world, provider, surface, owner_id, provider_id, terms)
 
     @classmethod
-    def known(cls, application: Dispatcher, world: World, provider: HostileProvider) -> "SignOn":
+    def known(cls, application: Dispatcher, world: World, provider: Any) -> "SignOn":
         """The console's provider, set up through its pages."""
         with partner_work(world.partner_id) as db:
             found = providers(db)[0]
@@ -106,6 +105,12 @@ class SignOn:
 
     def sets_out(self, visitor: Visitor, path: str = "", **values: Any) -> dict[str, str]:
         """Press the button: what the browser is sent to the provider with."""
+        address = self.address(visitor, path, **values)
+        asked = parse_qs(urlsplit(address).query)
+        return {name: values[0] for name, values in asked.items()}
+
+    def address(self, visitor: Visitor, path: str = "", **values: Any) -> str:
+        """Where the browser is sent, whole."""
         form_at = values.pop("form_at", "/sign-in")
         answer = visitor.post(path or self.path, values, form_at=form_at)
         assert answer.status_code == 200, answer.text
@@ -113,8 +118,7 @@ class SignOn:
         assert found
         address = unescape(found[1])
         assert answer.headers["Refresh"] == f"0; url={address}"
-        asked = parse_qs(urlsplit(address).query)
-        return {name: values[0] for name, values in asked.items()}
+        return address
 
     def comes_back(
         self, visitor: Visitor, walk: dict[str, str] | None = None, **changed: Any

@@ -57,31 +57,39 @@ def fetch(asked: Asked, reach: Reach) -> Answer:
         connection.close()
 
 
-def _connection(place: Place, address: str) -> http.client.HTTPConnection:
-    """To the very address that was checked; the certificate must be the name's."""
+def _connection(place: Place, addresses: list[str]) -> http.client.HTTPConnection:
+    """To the very addresses that were checked; the certificate must be the name's."""
     if not place.is_secure:
-        return _Plain(place, address)
-    return _Secure(place, address)
+        return _Plain(place, addresses)
+    return _Secure(place, addresses)
+
+
+def _connected(addresses: list[str], port: int) -> socket.socket:
+    """The first of them that answers: a host with IPv6 may have nobody listening there."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), SECONDS_MAX / len(addresses))
+    return socket.create_connection((addresses[-1], port), SECONDS_MAX / len(addresses))
 
 
 class _Plain(http.client.HTTPConnection):
-    def __init__(self, place: Place, address: str) -> None:
+    def __init__(self, place: Place, addresses: list[str]) -> None:
         super().__init__(place.host, place.port, timeout=SECONDS_MAX)
-        self._address = address
+        self._addresses = addresses
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), SECONDS_MAX)
+        self.sock = _connected(self._addresses, self.port)
 
 
 class _Secure(http.client.HTTPConnection):
     default_port = http.client.HTTPS_PORT
 
-    def __init__(self, place: Place, address: str) -> None:
+    def __init__(self, place: Place, addresses: list[str]) -> None:
         super().__init__(place.host, place.port, timeout=SECONDS_MAX)
-        self._address = address
+        self._addresses = addresses
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, self.port), SECONDS_MAX)
+        plain = _connected(self._addresses, self.port)
         self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
 
 

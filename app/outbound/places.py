@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from app.kernel.errors import Refused
 
 URL_LENGTH_MAX = 2_000
+ADDRESSES_MAX = 4
 PORTS = {443, 8443}
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 ODD = set("\\ \"'<>^`{|}")
@@ -62,8 +63,8 @@ def read_place(url: str, reach: Reach) -> Place:
     return place
 
 
-def resolve(place: Place, reach: Reach) -> str:
-    """The one numeric address to connect to, looked up now and not again.
+def resolve(place: Place, reach: Reach) -> list[str]:
+    """The numeric addresses to connect to, looked up now and not again, at most a few.
 
     Raises Refused("address_refused") when any of the host's addresses is not allowed: a name
     that is public and private at once is refused as a whole.
@@ -75,7 +76,7 @@ def resolve(place: Place, reach: Reach) -> str:
     addresses = [ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in found]
     if not addresses or not all(_is_allowed(each, place, reach) for each in addresses):
         raise refused_address("it leads into a private network")
-    return str(addresses[0])
+    return list(dict.fromkeys(map(str, addresses)))[:ADDRESSES_MAX]
 
 
 def _is_allowed(address: Address, place: Place, reach: Reach) -> bool:

@@ -70,6 +70,8 @@ def read_token(text: str, keys: Mapping[str, Any], algorithms: Sequence[str]) ->
         found = jws.deserialize_compact(text, key, registry=_registry(algorithm))
         claims = json.loads(found.payload or b"")
     except (JoseError, ValueError, TypeError, RecursionError):
+        if header.get("kid") is None:  # the one key may have been replaced by another since
+            raise KeyUnknown from None
         raise distrust("signature") from None
     if not isinstance(claims, dict):
         raise distrust("signature")
