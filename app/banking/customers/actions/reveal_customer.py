@@ -17,7 +17,6 @@ from app.kernel.ids import CustomerId
 from app.rails.calendars import EASTERN
 from app.storage.crypto import decrypt
 
-ACTION = "customer.revealed"
 TAX_ID_GROUPS = (3, 5)
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('reveals of ' || :actor, 0))")
@@ -47,12 +46,12 @@ def reveal_customer(
         raise Refused("user_needed", "Only a person may see this.")
     db.execute(_ONE_AT_A_TIME, {"actor": str(actor.id)})
     begun = datetime.combine(wall.astimezone(EASTERN).date(), time.min, EASTERN)
-    today = len(done_by(db, actor.id, [ACTION], since=begun))
+    today = len(done_by(db, actor.id, ["customer.revealed"], since=begun))
     check_allowance(today)
     record(
         db,
         actor,
-        ACTION,
+        "customer.revealed",
         subject=("customer", customer_id),
         now=wall,
         customer_id=customer_id,
