@@ -11,6 +11,7 @@ from app.demo.days import ONE_DAY
 from app.demo.files import Deposit, payroll_file
 from app.demo.moments import at
 from app.demo.script import Credit
+from app.demo.second_people import need_second_people
 from app.demo.stage import BankStage
 from app.rails.calendars import is_banking_day
 from app.sandbox import books, fed
@@ -67,6 +68,7 @@ class Player:
             brand.send(brand.script.waiting, now=now)
             brand.issue_first_statements(now=now)
             leave_waiting(brand, now=now)
+        need_second_people(self.stage, now=now)
 
     def _work(self, now: datetime) -> None:
         drained = drain(now, only=Only(partners=self.partners))

@@ -137,7 +137,7 @@ def test_a_partner_can_only_be_stricter_than_its_bank(harbor: World) -> None:
     sets_rule(harbor, terms(amount_from="500.00", checker_roles=("owner",)), by=owner)
 
     with partner_work(harbor.partner_id) as db:
-        rules = rules_in_force(db, "payments.send")
+        rules = rules_in_force(db, "payments.send", now=harbor.now)
     needed = [
         requirement_of(rules, Case("payments.send", Money(minor, "USD")))
         for minor in (400_00, 500_00, 1_000_00, 5_000_00)

@@ -14,6 +14,8 @@ from app.banking.access.matrix import roles_of
 from app.banking.accounts.queries import account_detail
 from app.banking.accounts.tables import AccountRow
 from app.banking.adjustments.queries import adjustment_page
+from app.banking.approvals.queries import all_waiting, decided
+from app.banking.approvals.rule_queries import rule_lines
 from app.banking.customers.tables import CustomerRow
 from app.banking.ledger.asides import hold_page, locks
 from app.banking.ledger.books import When, trial_balance
@@ -232,6 +234,20 @@ def test_something_waits_for_its_window(world: Made) -> None:
         with partner_work(brand.partner_id) as db:
             held = account_detail(db, account.id).balance.held
         assert held.minor > 0
+
+
+def test_a_payment_above_the_rule_waits_for_a_second_person(world: Made) -> None:
+    [harbor] = [brand for brand in world.brands if brand.script.brand.slug == "harbor"]
+    with partner_work(harbor.partner_id) as db:
+        found, _ = all_waiting(db, now=NOW)
+        ended, _ = decided(db, now=NOW)
+        rules = rule_lines(db)
+    assert sorted(line.action for line in found) == ["limits.change", "payments.send"]
+    assert [(line.action, line.status) for line in ended] == [("limits.change", "executed")]
+    assert [(rule.owner, str(rule.terms.amount_from)) for rule in rules] == [
+        ("bank", "$1,000.00"),
+        ("partner", "$500.00"),
+    ]
 
 
 def test_two_people_have_corrected_the_books(world: Made) -> None:

@@ -26,7 +26,7 @@ def ask_to_post(
     db: Session, row: AdjustmentRow, *, actor: Actor, now: datetime
 ) -> ApprovalId | None:
     """Where a rule speaks of adjustments; None: the second person that each takes is enough."""
-    if not rules_in_force(db, POST):
+    if not rules_in_force(db, POST, now=now):
         return None
     entries = entries_of(db, row.id)
     proposal = Proposal(

@@ -166,7 +166,7 @@ def approval_detail(db: Session, approval_id: ApprovalId, *, now: datetime) -> A
     row = db.scalar(select(ApprovalRow).where(ApprovalRow.id == approval_id))
     if row is None:
         raise NotFound("approval")
-    needed = requirement_now(db, row)
+    needed = requirement_now(db, row, now=now)
     cast = ApprovalVoteRow
     votes = db.scalars(select(cast).where(cast.approval_id == row.id).order_by(cast.at)).all()
     return ApprovalDetail(

@@ -1,6 +1,7 @@
 """Approvals as rows to act on, and what rules are in force; locked before they are looked at."""
 
 import json
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,35 +68,41 @@ def subjects_waiting(action: str) -> Select[UUID]:
     return select(row.subject_id).where(row.action == action, row.status == "pending")
 
 
-def rules_in_force(db: Session, action: str) -> list[Rule]:
+def rules_in_force(db: Session, action: str, *, now: datetime) -> list[Rule]:
     """The partner's own rules about an action, its bank's floors, and what always holds."""
-    found = [_rule(row, "partner") for row in latest_policies(db, action)]
+    found = [_rule(row, "partner") for row in latest_policies(db, action, now=now)]
     if not ACTIONS[action].is_of_bank:
-        found += [_rule(row, "bank") for row in latest_floors(db, action)]
+        found += [_rule(row, "bank") for row in latest_floors(db, action, now=now)]
     always = ACTIONS[action].always
     return [*found, always] if always else found
 
 
-def latest_policies(db: Session, action: str | None = None) -> list[ApprovalPolicyRow]:
+def latest_policies(
+    db: Session, action: str | None = None, *, now: datetime | None = None
+) -> list[ApprovalPolicyRow]:
     """The version in force of each of the partner's rules that was not taken away."""
     row = ApprovalPolicyRow
     asked = select(row).ext(distinct_on(row.rule_id)).order_by(row.rule_id, row.version.desc())
-    found = db.scalars(asked.where(row.action == action) if action else asked)
+    asked = asked.where(row.action == action) if action else asked
+    found = db.scalars(asked.where(row.set_at <= now) if now else asked)
     return [each for each in found if not each.is_withdrawn]
 
 
-def latest_floors(db: Session, action: str | None = None) -> list[ApprovalFloorRow]:
+def latest_floors(
+    db: Session, action: str | None = None, *, now: datetime | None = None
+) -> list[ApprovalFloorRow]:
     """The same of the bank: the partner's bank, or the one in scope."""
     row = ApprovalFloorRow
     asked = select(row).ext(distinct_on(row.rule_id)).order_by(row.rule_id, row.version.desc())
-    found = db.scalars(asked.where(row.action == action) if action else asked)
+    asked = asked.where(row.action == action) if action else asked
+    found = db.scalars(asked.where(row.set_at <= now) if now else asked)
     return [each for each in found if not each.is_withdrawn]
 
 
-def requirement_now(db: Session, row: ApprovalRow) -> Requirement:
+def requirement_now(db: Session, row: ApprovalRow, *, now: datetime) -> Requirement:
     """What was asked for, or more where the rules have become stricter since."""
     asked = Requirement(row.required, frozenset(row.checker_roles), row.expires_at - row.asked_at)
-    by_now = requirement_of(rules_in_force(db, row.action), case_of(row))
+    by_now = requirement_of(rules_in_force(db, row.action, now=now), case_of(row))
     return asked.strictest(by_now) if by_now else asked
 
 

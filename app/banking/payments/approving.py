@@ -87,7 +87,7 @@ def ask_to_send(
     db: Session, payment_id: PaymentId, *, actor: Actor, now: datetime
 ) -> ApprovalId | None:
     """Ask for a second person where a rule wants one; None: the payment goes on at once."""
-    if not rules_in_force(db, SEND):
+    if not rules_in_force(db, SEND, now=now):
         return None
     row = db.scalars(select(PaymentRow).where(PaymentRow.id == payment_id)).one()
     account = _account(db, row)

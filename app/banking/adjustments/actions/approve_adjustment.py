@@ -30,9 +30,9 @@ def approve_adjustment(
 ) -> TransactionId:
     """Post it; the same person asking twice is told the same transaction.
 
-    Raises NotFound, Refused (maker_is_checker, adjustment_expired, user_needed, rule_applies) and what posting
-    raises: insufficient_funds, account_not_open, period_locked; Conflict (already_decided,
-    already_reversed).
+    Raises NotFound, Refused (maker_is_checker, adjustment_expired, user_needed, rule_applies) and
+    what posting raises: insufficient_funds, account_not_open, period_locked; Conflict
+    (already_decided, already_reversed).
     """
     check_no_request(db, adjustment_id)
     decider, row = maker(actor), lock_adjustment(db, adjustment_id)

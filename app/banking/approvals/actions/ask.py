@@ -59,9 +59,11 @@ def maker_role(actor: Actor) -> str:
     return actor.role or ("customer" if actor.kind == "customer" else "")
 
 
-def requirement_for(db: Session, proposal: Proposal, actor: Actor) -> Requirement | None:
+def requirement_for(
+    db: Session, proposal: Proposal, *, actor: Actor, now: datetime
+) -> Requirement | None:
     """What the rules in force ask for; None when one person is enough."""
-    return requirement_of(rules_in_force(db, proposal.action), proposal.case(actor))
+    return requirement_of(rules_in_force(db, proposal.action, now=now), proposal.case(actor))
 
 
 def ask(db: Session, proposal: Proposal, *, actor: Actor, now: datetime) -> ApprovalId | None:
@@ -70,7 +72,7 @@ def ask(db: Session, proposal: Proposal, *, actor: Actor, now: datetime) -> Appr
     Asking the same again while it waits is the same request. Raises Refused("user_needed"), and
     Conflict("already_asked") when another person asks for exactly that.
     """
-    requirement = requirement_for(db, proposal, actor)
+    requirement = requirement_for(db, proposal, actor=actor, now=now)
     if requirement is None:
         return None
     if actor.id is None:

@@ -45,7 +45,7 @@ def set_rule(db: Session, order: RuleOrder, *, actor: Actor, now: datetime) -> A
     A floor is set in the scope of the bank's house partner. Raises NotFound, Conflict, Refused.
     """
     before = current_terms(db, order)
-    checked = _checked(db, order, before)
+    checked = _checked(db, order, before, now=now)
     if before is None or not loosens(before, checked.terms):
         apply_rule(db, checked, actor=actor, now=now)
         return None
@@ -117,14 +117,14 @@ def shown_change(db: Session, order: RuleOrder) -> dict[str, Any]:
     return shown_rule(order.owner, order.rule_id, current_terms(db, order), order.terms)
 
 
-def _checked(db: Session, order: RuleOrder, before: Terms | None) -> RuleOrder:
+def _checked(db: Session, order: RuleOrder, before: Terms | None, *, now: datetime) -> RuleOrder:
     if order.terms is None:
         return order
     if before and before.action != order.terms.action:
         raise Refused("action_fixed", "A rule stays about the same action; add another one.")
     terms = check_terms(order.terms, able=able_of(order.terms.action))
     shared = terms.checker_roles
-    for rule in rules_in_force(db, terms.action):
+    for rule in rules_in_force(db, terms.action, now=now):
         if rule.id != order.rule_id:
             shared &= rule.terms.checker_roles
     if not shared:

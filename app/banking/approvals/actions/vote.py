@@ -45,7 +45,7 @@ def vote(db: Session, row: ApprovalRow, ballot: Ballot, *, actor: Actor, now: da
     disabled, after the page was opened counts as it is now. Raises Refused (maker_is_checker,
     not_a_checker, note_invalid), Conflict (shown_differs, already_voted).
     """
-    note, requirement = check_note(ballot.note), requirement_now(db, row)
+    note, requirement = check_note(ballot.note), requirement_now(db, row, now=now)
     if ballot.seen != row.shown_sha256:
         raise Conflict(
             "shown_differs",

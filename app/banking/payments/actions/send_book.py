@@ -50,7 +50,7 @@ def send_book(db: Session, order: BookOrder, *, actor: Actor, now: datetime) -> 
         return known
     recipient = recipient_of(db, account, order)
     payment_id = PaymentId(new_id(now))
-    may_wait = bool(rules_in_force(db, SEND))
+    may_wait = bool(rules_in_force(db, SEND, now=now))
     with db.begin_nested():
         row = _row(account, recipient, order, now)
         stands = {"status": Status.PENDING_APPROVAL, "settled_on": None} if may_wait else {}
