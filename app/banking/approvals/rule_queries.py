@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.approvals.catalogue import ACTIONS
 from app.banking.approvals.rows import latest_floors, latest_policies, terms_of
-from app.banking.approvals.rule_words import case_words, people_words, roles_words
+from app.banking.approvals.rule_words import case_words, people_words, roles_words, upper
 from app.banking.approvals.rules import Terms
 from app.banking.approvals.tables import ApprovalFloorRow, ApprovalPolicyRow
 from app.kernel.ids import ApprovalId, RuleId
@@ -34,8 +34,7 @@ class RuleLine:
 
     @property
     def case(self) -> str:
-        words = case_words(self.terms)
-        return words[:1].upper() + words[1:]
+        return upper(case_words(self.terms))
 
     @property
     def people(self) -> str:
@@ -50,7 +49,9 @@ def rule_lines(db: Session) -> list[RuleLine]:
     """Every rule in force of the partner and its bank, by what it is about."""
     lines = [_line(row, "partner") for row in latest_policies(db)]
     lines += [_line(row, "bank") for row in latest_floors(db)]
-    return sorted(lines, key=lambda line: (line.terms.action, line.set_at, line.rule_id))
+    return sorted(
+        lines, key=lambda line: (line.terms.action, line.owner, line.set_at, line.rule_id)
+    )
 
 
 def rule_history(db: Session, line: RuleLine) -> list[RuleLine]:

@@ -14,8 +14,14 @@ NONE = "No rule"
 
 
 def roles_words(roles: Iterable[str]) -> str:
-    """`Compliance or Owner`."""
-    return " or ".join(sorted(ROLES[role].label if role in ROLES else role for role in roles))
+    """`Compliance, Operations or Owner`."""
+    *first, last = sorted(ROLES[role].label if role in ROLES else role for role in roles) or [""]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def upper(words: str) -> str:
+    """The first letter as at the start of a line; the others as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def people_words(required: int) -> str:

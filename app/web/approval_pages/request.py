@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.banking.access.circumstances import Circumstances, circumstances_of
 from app.banking.approvals.actions.vote import Ballot
 from app.banking.approvals.queries import ApprovalDetail, approval_detail
-from app.banking.approvals.rule_words import case_words, people_words, roles_words
+from app.banking.approvals.rule_words import case_words, people_words, roles_words, upper
 from app.banking.approvals.rules import Change
 from app.banking.decisions.actions.decide import Outcome, decide
 from app.banking.decisions.actions.end_request import withdraw_request
@@ -86,7 +86,7 @@ def _shown(
         has_before=any(change.before for change in found.changes),
         asked_with=_asked_with(found),
         reasons=[
-            (SETTERS[rule.setter], case_words(rule.terms), people_words(rule.terms.required))
+            (SETTERS[rule.setter], upper(case_words(rule.terms)), people_words(rule.terms.required))
             for rule in found.rules
         ],
         checkers=roles_words(found.checker_roles),
