@@ -47,6 +47,8 @@ def test_a_safe_environment_is_accepted() -> None:
         ({"GUILDHALL_SMTP_URL": "smtp://mail.example?timeout=600"}, "write it like"),
         ({"GUILDHALL_SMTP_URL": "smtp://mail.example:notaport"}, "write it like"),
         ({"GUILDHALL_MAIL_FROM": ""}, "letters come from"),
+        ({"GUILDHALL_TRUSTED_PROXIES": "-1"}, "from 0 to 8"),
+        ({"GUILDHALL_TRUSTED_PROXIES": "many"}, "from 0 to 8"),
         ({"PORT": "eighty"}, "1 to 65535"),
         ({"PORT": "70000"}, "1 to 65535"),
     ],

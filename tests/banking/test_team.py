@@ -1,5 +1,6 @@
 """Who comes into a team, what changes for them, and how they leave."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -143,6 +144,24 @@ def test_the_last_owner_stays(harbor: World, olive: Actor) -> None:
         with pytest.raises(Refused, match="last owner"):
             act()
     assert members(harbor)["June Abbott"].standing is Standing.ACTIVE
+
+
+def test_two_owners_who_shut_each_other_out_leave_one(harbor: World, olive: Actor) -> None:
+    june = joins(harbor, "June Abbott", "owner")
+    pairs = [(LoginId(olive.id), as_user(june, "June Abbott", "owner")), (june, olive)]  # type: ignore[arg-type]
+
+    def shut(pair: tuple[LoginId, Actor]) -> bool:
+        try:
+            shuts_out(harbor, *pair)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(shut, pairs))
+
+    assert sorted(done) == [False, True]
+    assert [each.standing for each in members(harbor).values()].count(Standing.ACTIVE) == 1
 
 
 def test_who_was_shut_out_can_be_let_in_again(harbor: World, olive: Actor) -> None:

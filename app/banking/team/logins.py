@@ -1,6 +1,6 @@
 """Members as rows to act on, locked before anything about them is decided."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow
@@ -10,31 +10,33 @@ from app.kernel.ids import LoginId
 
 
 def lock_member(db: Session, login_id: LoginId) -> LoginRow:
-    """A member of the team in scope; a customer's login, and another's, is not found."""
-    row = db.scalars(
-        select(LoginRow)
-        .where(LoginRow.id == login_id, LoginRow.kind != "customer")
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("member of the team")
-    return row
+    """A member of the team in scope; a customer's login, and another's, is not found.
 
-
-def keep_a_chief(db: Session, row: LoginRow) -> None:
-    """Raises Refused("last_chief") when nobody else could let people in.
-
-    Every chief is locked, in one order: two who leave at once see each other.
+    Every chief is locked with them, in one order: two who would shut each other out wait in line,
+    and the second sees what the first has done.
     """
-    if row.role != CHIEF[row.kind] or row.is_disabled:
-        return
-    chiefs = db.scalars(
+    rows = db.scalars(
         select(LoginRow)
-        .where(LoginRow.kind == row.kind, LoginRow.role == row.role)
+        .where(
+            LoginRow.kind.in_(CHIEF),
+            or_(LoginRow.id == login_id, LoginRow.role.in_(CHIEF.values())),
+        )
         .order_by(LoginRow.id)
         .with_for_update()
         .execution_options(populate_existing=True)
+    )
+    found = next((row for row in rows if row.id == login_id), None)
+    if found is None:
+        raise NotFound("member of the team")
+    return found
+
+
+def keep_a_chief(db: Session, row: LoginRow) -> None:
+    """Raises Refused("last_chief") when nobody else could let people in; chiefs are locked."""
+    if row.role != CHIEF[row.kind] or row.is_disabled:
+        return
+    chiefs = db.scalars(
+        select(LoginRow).where(LoginRow.kind == row.kind, LoginRow.role == row.role)
     )
     others = [each for each in chiefs if each.id != row.id and can_come_in(each)]
     check_chief_remains(row.kind, len(others))
