@@ -164,7 +164,7 @@ def sending(way: str, accounts: Sequence[Account]) -> Sending:
 def send(work: Work, asked: Sending) -> PaymentId:
     """Make the payment the form asks for; raises what the action raises."""
     if asked.way == "bank-account":
-        return send_ach(work.db, _ach_order(asked), actor=work.actor, now=work.now)
+        return send_ach(work.db, ach_order(asked), actor=work.actor, now=work.now)
     return send_book(work.db, _book_order(asked), actor=work.actor, now=work.now)
 
 
@@ -177,7 +177,7 @@ def rehearse(db: Session, make: Callable[[], PaymentId]) -> PaymentDetail:
         savepoint.rollback()
 
 
-def _ach_order(asked: Sending) -> AchOrder:
+def ach_order(asked: Sending) -> AchOrder:
     form = asked.form
     return AchOrder(
         account_id=asked.account.id,

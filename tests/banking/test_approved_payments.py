@@ -18,8 +18,10 @@ from app.banking.decisions.actions.decide import Outcome
 from app.banking.decisions.actions.end_request import withdraw_request
 from app.banking.events.leases import Only
 from app.banking.payments.actions.approve_payment import approve_payment
+from app.banking.payments.actions.replace_waiting import replace_waiting
 from app.banking.payments.actions.send_ach import send_ach
 from app.banking.payments.orders import AchOrder
+from app.banking.payments.rules import Counterparty
 from app.kernel.actor import Actor
 from app.kernel.errors import Conflict, DomainError, Forbidden, Refused
 from app.kernel.ids import ApprovalId, PaymentId, new_id
@@ -27,6 +29,7 @@ from app.kernel.money import parse_amount
 from app.storage.session import customer_work, partner_work
 from app.workers.run import drain
 from tests.approval_verbs import decides, joins, request, sets_floor, sets_rule, terms, waiting
+from tests.books import faults
 from tests.payment_verbs import LANDLORD
 from tests.world import World
 
@@ -155,6 +158,26 @@ def test_it_expires_by_itself_and_cannot_be_approved_later(
 
     assert [harbor.payment(each).status for each in (first, second)] == ["rejected", "rejected"]
     assert str(harbor.ada.balance.available) == "$2,000.00"
+
+
+def test_its_maker_replaces_what_waits(harbor: World, owner: Actor, checker: Actor) -> None:
+    """The beneficiary of a waiting payment changes by another payment, asked for anew."""
+    payment = staff_sends(harbor, owner)
+    first = asked_for(harbor, payment)
+    other = Counterparty("Larch Street Homes", LANDLORD.routing_number, "5550001234")
+    order = AchOrder(harbor.ada.account_id, parse_amount("700.00"), other, "", "replaced")
+    stranger = joins(harbor, "operations")
+    with pytest.raises(Refused, match="asked for it"), partner_work(harbor.partner_id) as db:
+        replace_waiting(db, payment_id=payment, order=order, actor=stranger, now=harbor.now)
+    with partner_work(harbor.partner_id) as db:
+        new = replace_waiting(db, payment_id=payment, order=order, actor=owner, now=harbor.now)
+
+    with pytest.raises(Conflict, match="withdrawn"):
+        decides(harbor, first, by=checker)
+    assert harbor.payment(payment).status == "canceled"
+    assert decides(harbor, asked_for(harbor, new), by=checker) is Outcome.EXECUTED
+    harbor.window_closes()
+    assert [entry.account_number for entry in sent_entries(harbor)] == ["5550001234"]
 
 
 # A23: what an attacker tries.
@@ -401,6 +424,26 @@ def test_a_freeze_in_between_is_never_followed_by_a_debit(
         try_to(lambda: harbor.ada.cancels(payment))  # noqa: B023
         thaws(harbor, owner)
     record_property("figures", f"approvals: freeze interleavings 3, seed {seed}")
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        ("update payment set status = 'approved'", "the request of a second person is pending"),
+        ("update approval set subject_id = partner_id", "it waits, and nobody was asked"),
+        (
+            "update approval set status = 'executed', closed_at = now()",
+            "it was executed with 0 of 1 yes votes",
+        ),
+    ],
+)
+def test_the_books_are_asked_whether_somebody_agreed(
+    harbor: World, owner: Actor, change: str, seen: str
+) -> None:
+    harbor.ada.sends_ach("500.00")
+    as_superuser(harbor, f"{change} where partner_id = '{harbor.partner_id}'")
+    assert any(seen in str(fault) for fault in faults([harbor.partner_id]))
 
 
 def try_to(act: Any) -> None:

@@ -24,6 +24,7 @@ RECORDED_ELSEWHERE = {
     "payments/actions/assign_returns.py": "each return is recorded where it is posted",
     "payments/actions/post_return.py": "through `return_ach`",
     "payments/actions/post_share.py": "through `receive_ach`, `record_suspense`, `post_return`",
+    "payments/actions/replace_waiting.py": "one payment is canceled, another requested",
     "payments/actions/reserve_file.py": "an empty place; building the file is recorded",
     "payments/actions/settle.py": "through the settling of each payment",
     "reconciliation/actions/reconcile.py": "each break is recorded where it is opened",

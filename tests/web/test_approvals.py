@@ -195,3 +195,36 @@ def test_a_limit_is_proposed_from_the_products_page(application: Dispatcher, har
     assert answer.status_code == 303, answer.text
     assert "$2,500.00" in maker.follow(answer).text
     assert sign_in_staff(application, harbor, "support").get(form_at).status_code == 403
+
+
+def test_the_maker_changes_where_a_waiting_payment_goes(
+    application: Dispatcher, harbor: World
+) -> None:
+    harbor.moves_to(wall_now())
+    sets_rule(harbor, terms(amount_from="500.00"), by=joins(harbor, "owner"))
+    harbor.ada.is_given("2000.00")
+    maker = sign_in_staff(application, harbor, "operations")
+    account = f"/accounts/{shown('account', harbor.ada.account_id)}/payments/bank-account"
+    values = {
+        "key": "a key of a test",
+        "from_account": shown("account", harbor.ada.account_id),
+        "name": "Larch Street Homes",
+        "routing_number": LANDLORD.routing_number,
+        "account_number": LANDLORD.account_number,
+        "account_type": "checking",
+        "amount": "700",
+        "note": "",
+    }
+    assert "It will wait for a second person" in maker.post(account, values).text
+    sent = maker.post(f"{account}/confirmation", values, form_at=account)
+    page = maker.follow(sent).text
+    assert "Waits for a second person" in page
+    replacement = re.search(r'href="(/payments/pay_[0-9a-f]+/replacement)"', page)
+    assert replacement
+    assert LANDLORD.account_number in maker.get(replacement[1]).text
+    changed = values | {"key": "another key of a test", "account_number": "5550001234"}
+    answer = maker.post(replacement[1], changed)
+    assert answer.status_code == 303, answer.text
+    assert [line.status for line in harbor.payments()] == ["pending_approval", "canceled"]
+    colleague = sign_in_staff(application, harbor, "owner")
+    assert colleague.get(answer.headers["Location"] + "/replacement").status_code == 404

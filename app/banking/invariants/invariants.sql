@@ -186,7 +186,8 @@ where a.partner_id = any(:partners)
 
 -- I4: A request is posted once, a transaction is undone once, and a payment moved what it says.
 -- One transaction a key, at most one reversal a transaction; each payment has the transactions
--- that its state asks for, no more and no fewer, each over the payment's amount or its fee.
+-- that its state asks for, no more and no fewer, each over the payment's amount or its fee. One
+-- that a second person was asked about moved only after a yes, of as many as were needed.
 with asked as (
     select p.partner_id, p.id, p.status, w.cause, w.amount_minor, p.currency
     from payment p
@@ -241,7 +242,36 @@ select 'I4', p.partner_id, 'payment', p.subject_id::text, 'red',
 from posted p
 where not exists (
     select from asked a
-    where a.partner_id = p.partner_id and a.id = p.subject_id and a.cause = p.cause);
+    where a.partner_id = p.partner_id and a.id = p.subject_id and a.cause = p.cause)
+union all
+select 'I4', p.partner_id, 'payment', p.id::text, 'red',
+       format('it is %s, and the request of a second person is %s', p.status, r.status)
+from (
+    select distinct on (q.partner_id, q.subject_id) q.partner_id, q.subject_id, q.status
+    from approval q
+    where q.partner_id = any(:partners) and q.action = 'payments.send'
+    order by q.partner_id, q.subject_id, q.id desc
+) r
+join payment p on p.partner_id = r.partner_id and p.id = r.subject_id
+where p.status in ('approved', 'submitted', 'settled', 'returned') and r.status <> 'executed'
+   or p.status = 'pending_approval' and r.status <> 'pending'
+union all
+select 'I4', p.partner_id, 'payment', p.id::text, 'red', 'it waits, and nobody was asked'
+from payment p
+where p.partner_id = any(:partners) and p.status = 'pending_approval'
+  and not exists (
+      select from approval r
+      where r.partner_id = p.partner_id and r.subject_id = p.id and r.action = 'payments.send')
+union all
+select 'I4', r.partner_id, 'approval', r.id::text, 'red',
+       format('it was executed with %s of %s yes votes', count(v.voter_id), r.required)
+from approval r
+left join approval_vote v
+  on v.partner_id = r.partner_id and v.approval_id = r.id and v.is_yes
+ and v.voter_id <> r.maker_id and v.shown_sha256 = r.shown_sha256
+where r.partner_id = any(:partners) and r.status = 'executed'
+group by r.partner_id, r.id, r.required
+having count(v.voter_id) < r.required;
 
 -- I5: The blocks are one chain without gap or fork, and only the ledger's functions write.
 -- Roots and signatures are recomputed by guildhall verify; here the numbers, the ranges, the

@@ -52,6 +52,7 @@ class Waiting:
     """The latest request about a payment: who is waited for, or who ended it and why."""
 
     id: ApprovalId
+    maker_id: UUID
     status: str
     required: int
     checkers: str
@@ -73,6 +74,7 @@ def waiting_of(db: Session, payment_id: PaymentId) -> Waiting | None:
         return None
     return Waiting(
         id=ApprovalId(row.id),
+        maker_id=row.maker_id,
         status=row.status,
         required=row.required,
         checkers=roles_words(row.checker_roles),

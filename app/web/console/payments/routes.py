@@ -24,6 +24,7 @@ from app.banking.payments.rules import Status, can_become
 from app.banking.payments.story import headline, story
 from app.kernel.ids import AccountId, PaymentId
 from app.rails.calendars import eastern_day
+from app.web.console.payments.replacing import can_replace, create_replacement, new_replacement
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.sending import RAILS, Sending, rehearse, send, sending
@@ -73,6 +74,7 @@ def show(payment_id: PaymentId) -> ResponseReturnValue:
         transactions=_transactions(payment_id) if _may("ledger.view") else None,
         see={"customers": _may("customers.view")},
         can_cancel=_can_cancel(payment),
+        can_replace=can_replace(payment, waiting),
     )
 
 
@@ -117,6 +119,10 @@ def create(account_id: AccountId, way: str) -> ResponseReturnValue:
         with asked.refusing():
             return moved_to("payments.show", payment_id=send(work, asked))
     return _form_page(asked, status=422)
+
+
+blueprint.get("/payments/<payment:payment_id>/replacement")(new_replacement)
+blueprint.post("/payments/<payment:payment_id>/replacement")(create_replacement)
 
 
 def _chosen() -> dict[str, str]:
