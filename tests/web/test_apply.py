@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from app.banking.customers.queries import CustomerLine, customer_page
+from app.banking.events.leases import Only
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from app.workers.run import drain
 from tests.customer_verbs import details_of
+from tests.mail_verbs import letters
 from tests.outside_data import outside
 from tests.web_clients import Visitor
 from tests.world import World
@@ -213,6 +215,16 @@ def test_nothing_is_retyped_but_the_secrets(form: Form) -> None:
 
 def test_a_day_may_be_written_as_people_here_write_it(form: Form) -> None:
     assert form.sent(born_on="12/10/1985").status == 303
+
+
+def test_whoever_applies_is_asked_to_confirm_the_address(form: Form, harbor: World) -> None:
+    form.sent()
+    drain(only=Only(kinds=("mail.send",)))
+
+    [letter] = letters(harbor)
+    assert letter.subject == "Confirm your e-mail address for Harbor"
+    assert f"http://{harbor.hosts['portal']}:" in letter.text
+    assert "Confirm your e-mail address" in form.visitor.get("/").text
 
 
 def test_an_address_that_has_a_login_is_told_so(form: Form, harbor: World) -> None:

@@ -132,6 +132,21 @@ def test_a_reset_never_skips_the_second_factor(cast: Cast) -> None:
     assert visitor.get("/customers").status_code == 200
 
 
+def test_an_officer_s_letter_is_the_bank_s_own(cast: Cast) -> None:
+    world, secret = cast.world, pyotp.random_base32()
+    with partner_work(world.house_id) as db:
+        order = UserOrder(
+            "ruth@cedar.example", "Ruth Calder", "bsa_officer", STAFF_PASSWORD, secret
+        )
+        add_user(db, order, actor=OPERATOR, now=world.now)
+    path = cast.forgets("ruth@cedar.example", "oversight")
+    letter = letters(world, "oversight")[0]
+    assert letter.subject == "Choose a new Cedar Bank password"
+    assert f"http://{world.hosts['oversight']}:" in letter.text
+    assert letters(world, "console") == []
+    assert cast.visitor("oversight").post(path, {"password": NEW_PASSWORD}).status_code == 303
+
+
 def test_a_bad_password_does_not_use_the_link_up(cast: Cast) -> None:
     path, visitor = cast.forgets(ADA), cast.visitor()
     answer = visitor.post(path, {"password": "too short"})

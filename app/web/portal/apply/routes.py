@@ -23,7 +23,12 @@ from app.web.sessions import entering, keep_session
 from app.web.throttle import slow_down
 
 blueprint = Blueprint("apply", __name__, template_folder="templates")
-FIELD_OF = {"email_taken": "email", "tax_id_invalid": "tax_id", "product_closed": "product"}
+FIELD_OF = {
+    "email_taken": "email",
+    "email_invalid": "email",
+    "tax_id_invalid": "tax_id",
+    "product_closed": "product",
+}
 
 
 @blueprint.get("/apply")
