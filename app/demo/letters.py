@@ -1,4 +1,4 @@
-"""The letters of the demo: addresses confirmed or not, and a colleague who is awaited."""
+"""The letters of the demo: addresses confirmed or not, and a new phone that was told of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +10,6 @@ from app.banking.access.actions.tell import moment_words, tell
 from app.banking.access.actions.verify_email import Opened, ask_verification, verify_email
 from app.banking.access.queries import users
 from app.banking.events.leases import Only
-from app.banking.team.actions.invite import invite
-from app.banking.team.rules import Invitation
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.actor import SCHEDULE, Actor
 from app.kernel.ids import LoginId
@@ -19,7 +17,6 @@ from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.workers.run import drain
 
-AWAITED, AWAITED_ROLE = "Robin Vale", "support"
 DEVICE = "Safari on an iPhone"
 
 
@@ -37,7 +34,7 @@ def leave_letters(stage: BankStage, *, now: datetime) -> None:
     for brand in stage.brands:
         with partner_work(brand.partner_id) as db:
             _addresses(db, brand, moment)
-            _colleagues(db, brand, moment)
+            _new_phone(db, moment)
     drain(only=Only(kinds=("mail.send",), partners=[each.partner_id for each in stage.brands]))
 
 
@@ -55,12 +52,9 @@ def _confirm(db: Session, login_id: LoginId, moment: Moment) -> None:
     verify_email(db, opened, actor=SCHEDULE, now=moment.now, wall=moment.wall)
 
 
-def _colleagues(db: Session, brand: BrandStage, moment: Moment) -> None:
-    """The owner signed in with a new phone, and has invited somebody who has not come yet."""
+def _new_phone(db: Session, moment: Moment) -> None:
+    """The owner signed in with a phone that nobody had seen before."""
     owner = next(each for each in users(db) if each.role == "owner")
     actor = Actor("user", owner.id, owner.name)
-    email = f"{AWAITED.split(maxsplit=1)[0].lower()}@{brand.script.brand.slug}.example"
-    invitation = Invitation(name=AWAITED, email=email, role=AWAITED_ROLE)
-    invite(db, invitation, actor=actor, now=moment.now, wall=moment.wall)
     told = {"device": DEVICE, "when": moment_words(moment.wall)}
     tell(db, owner.id, "new_device", told, key="demo", actor=actor, now=moment.now)

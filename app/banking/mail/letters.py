@@ -127,7 +127,7 @@ LETTERS = {
         subject="{{inviter}} invited you to {{brand}}",
         opening=(
             (
-                "You can join the team of {{brand}} as {{role}}. Choose a password, then set up a "
+                "You can join the team of {{brand}}. Choose a password, then set up a "
                 "second factor; it takes two minutes and needs a phone or a passkey."
             ),
         ),
