@@ -1,5 +1,7 @@
 """Which permissions are held with a second person only, by the rules in force now; in words."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.rows import rules_in_force
@@ -11,6 +13,7 @@ ACTION_OF = {
     "user": {
         "payments.send": "payments.send",
         "ledger.adjust": "adjustments.post",
+        "products.change": "limits.change",
         "users.invite": "users.invite",
         "users.change_role": "users.change_role",
         "users.disable": "users.disable",
@@ -26,10 +29,10 @@ ACTION_OF = {
 SET_BY = {"partner": "own rule", "bank": "floor of the bank", "house rule": "always"}
 
 
-def second_person(db: Session, kind: str) -> dict[str, list[str]]:
+def second_person(db: Session, kind: str, *, now: datetime) -> dict[str, list[str]]:
     """By permission, one line for each rule that wants somebody else to agree."""
     found = {
-        permission: [_words(rule) for rule in rules_in_force(db, action)]
+        permission: [_words(rule) for rule in rules_in_force(db, action, now=now)]
         for permission, action in ACTION_OF[kind].items()
     }
     return {permission: lines for permission, lines in found.items() if lines}

@@ -19,5 +19,5 @@ def permissions() -> ResponseReturnValue:
         areas=areas_of(kind()),
         people=names_by_role(team(work.staff, kind(), wall=work.wall)),
         own_role=work.login.role if work.login else "",
-        second=second_person(desk(), kind()),
+        second=second_person(desk(), kind(), now=work.now),
     )
