@@ -32,6 +32,7 @@ RECORDED_ELSEWHERE = {
     "sso/actions/keep_keys.py": "an observation of what a provider publishes",
     "sso/actions/take_attempt.py": "the sign-in, link or refusal that follows is recorded",
     "sso/actions/take_logout.py": "the sessions it ends are recorded by access",
+    "team/actions/ask_to_change_provider.py": "through `ask` or `change_provider`",
     "team/actions/ask_to_change_role.py": "through `ask` or `change_role`",
     "team/actions/ask_to_disable.py": "through `ask` or `disable`",
     "team/actions/ask_to_invite.py": "through `ask` or `invite`",

@@ -1,9 +1,14 @@
 """The settings of single sign-on: who may, what is shown, and what is never shown again."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from app.banking.approvals.actions.set_rule import RuleOrder, set_rule
+from app.banking.approvals.rules import Terms
+from app.kernel.actor import OPERATOR
+from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.hostile_provider import HostileProvider
 from tests.sign_on import SignOn
@@ -144,3 +149,28 @@ def test_another_partners_provider_is_like_none_at_all(
         assert stranger.get(page).status_code == 404
     assert stranger.post(f"{at}/tests", form_at="/security").status_code == 404
     assert stranger.post(f"{at}/terms", typed(provider), form_at="/security").status_code == 404
+
+
+def test_a_second_person_agrees_to_who_comes_in(
+    application: Dispatcher, harbor: World, provider: HostileProvider
+) -> None:
+    owner, second = sign_in_staff(application, harbor), sign_in_staff(application, harbor)
+    at = add(owner, provider)
+    with partner_work(harbor.partner_id) as db:
+        rule = RuleOrder("partner", Terms("sso.change", frozenset({"owner", "compliance"})))
+        set_rule(db, rule, actor=OPERATOR, now=harbor.now)
+    answer = owner.post(f"{at}/terms", typed(provider, secret="", is_enabled="y"))
+    assert answer.status_code == 303, answer.text
+    waiting = str(answer.headers["Location"])
+    stranger = Visitor(application, owner.host)
+    assert "Continue with People" not in stranger.get("/sign-in").text
+    shown = second.get(waiting).text
+    assert "Change the identity provider People" in shown
+    assert "People may sign in with it" in shown
+    seen = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert seen
+    decided = second.post(f"{waiting}/vote", {"seen": seen[1], "answer": "yes"}, form_at=waiting)
+    assert decided.status_code == 303, decided.text
+    assert "Continue with People" in stranger.get("/sign-in").text
+    off = owner.post(f"{at}/terms", typed(provider, secret="", is_enabled=""))
+    assert off.headers["Location"] == at, "to let fewer people in nobody is asked"

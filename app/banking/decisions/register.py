@@ -4,6 +4,7 @@ from app.banking.decisions.adjustments import ADJUSTMENT
 from app.banking.decisions.executor import Executor
 from app.banking.decisions.payments import PAYMENT
 from app.banking.decisions.products import FEE_CHANGE, LIMIT_CHANGE
+from app.banking.decisions.provider_changes import PROVIDER_CHANGE
 from app.banking.decisions.rule_changes import RULE_CHANGE
 from app.banking.decisions.team_changes import DISABLING, INVITATION, ROLE_CHANGE
 from app.kernel.errors import NotFound
@@ -16,6 +17,7 @@ EXECUTORS: dict[str, Executor] = {
     "users.invite": INVITATION,
     "users.change_role": ROLE_CHANGE,
     "users.disable": DISABLING,
+    "sso.change": PROVIDER_CHANGE,
     "policy.loosen": RULE_CHANGE,
     "floors.loosen": RULE_CHANGE,
 }

@@ -17,12 +17,14 @@ ACTION_OF = {
         "users.invite": "users.invite",
         "users.change_role": "users.change_role",
         "users.disable": "users.disable",
+        "sso.configure": "sso.change",
         "approvals.configure": "policy.loosen",
     },
     "officer": {
         "users.invite": "users.invite",
         "users.change_role": "users.change_role",
         "users.disable": "users.disable",
+        "sso.configure": "sso.change",
         "approvals.configure": "floors.loosen",
     },
 }

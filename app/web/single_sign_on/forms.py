@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from wtforms import BooleanField, IntegerField, PasswordField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.banking.sso.actions.set_up_provider import ProviderTerms
@@ -34,7 +35,9 @@ class TermsForm(Form):
         description="The part of the provider's answer that names groups or roles.",
         validators=[InputRequired("Enter the claim's name."), Length(max=TEXT_LENGTH_MAX)],
     )
-    second_factor = SelectField("Second factor", choices=list(SECOND_FACTORS.items()))
+    second_factor = SelectField(
+        "Second factor", choices=[SelectChoice(*each) for each in SECOND_FACTORS.items()]
+    )
     required_acr = StringField(
         "Required authentication class (acr)",
         description="One or more, separated by blanks; others are refused. Leave empty for any.",

@@ -10,13 +10,13 @@ from app.banking.access.actions.sign_in_with_provider import assignable_roles
 from app.banking.access.rules import KIND_OF_SURFACE
 from app.banking.sso.actions.set_up_provider import (
     Found,
-    change_provider,
     set_up_provider,
     take_what_is_published,
 )
 from app.banking.sso.discovery import read_published
 from app.banking.sso.peer import check_endpoints, fetch_discovery, fetch_keys
 from app.banking.sso.queries import Provider, provider_detail, providers
+from app.banking.team.actions.ask_to_change_provider import ask_to_change_provider
 from app.kernel.errors import DomainError
 from app.kernel.ids import IdentityProviderId
 from app.storage.session import partner_work
@@ -35,6 +35,7 @@ from app.web.single_sign_on.forms import (
 )
 
 CONFIGURE = "sso.configure"
+WAITS = "A second person has to agree first; until then nothing has changed."
 
 
 @allow(CONFIGURE)
@@ -103,10 +104,13 @@ def change_terms(identity_provider_id: UUID) -> ResponseReturnValue:
     try:
         with partner_work(work.host.partner_id) as db:
             given = terms_of(form, lines, provider)
-            change_provider(db, provider.id, given, actor=work.actor, now=work.wall)
+            waits = ask_to_change_provider(db, provider, given, actor=work.actor, now=work.now)
     except DomainError as refusal:
         form.refuse("is_forced", refusal)
         return _form_page(form, typed, status=422, provider=provider)
+    if waits is not None:
+        flash(WAITS, "info")
+        return moved_to("approvals.show", approval_id=waits)
     flash("The terms are changed, from the next sign-in on.", "success")
     return moved_to("sso.show", identity_provider_id=provider.id)
 

@@ -116,7 +116,7 @@ def change_provider(
     if row is None:
         raise NotFound("identity provider")
     if terms.is_forced and not row.is_forced:
-        _check_own_way_in(db, provider_id, actor)
+        check_own_way_in(db, provider_id, actor)
     values = terms.values()
     before = {name: getattr(row, name) for name in values}
     if terms.secret:
@@ -169,7 +169,7 @@ def take_what_is_published(
     )
 
 
-def _check_own_way_in(db: Session, provider_id: IdentityProviderId, actor: Actor) -> None:
+def check_own_way_in(db: Session, provider_id: IdentityProviderId, actor: Actor) -> None:
     """Whoever makes it the only way in has walked it: nobody locks their own team out."""
     walked = exists().where(
         IdentityRow.provider_id == provider_id, IdentityRow.login_id == actor.id
