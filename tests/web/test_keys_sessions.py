@@ -16,6 +16,7 @@ from app.storage.session import partner_work
 from app.web.account.browsers import browser_words
 from app.web.dispatch import Dispatcher
 from tests.invariants.figures import FIGURES, Told, fresh_seed
+from tests.mail_verbs import letters
 from tests.web_clients import (
     CUSTOMER_PASSWORD,
     STAFF_PASSWORD,
@@ -62,6 +63,7 @@ def test_all_others_end_at_once(application: Dispatcher, harbor: World) -> None:
     ada = sign_in_customer(application, harbor, harbor.ada)
     others = [again(ada) for _ in range(2)]
     ada.post("/security/other-sessions/ending", form_at="/security/sessions")
+    assert letters(harbor)[0].subject == "Your other Harbor sessions were ended"
     assert [each.get("/security").status_code for each in others] == [303, 303]
     assert ada.get("/security").status_code == 200
 

@@ -79,8 +79,8 @@ LETTERS = {
         words="left when",
     ),
     "sessions_ended": _notice(
-        "Your {{brand}} sessions were ended",
-        "Every session of your account was ended. Sign in again where you need to.",
+        "Your other {{brand}} sessions were ended",
+        "Every session of your account but one was ended. Sign in again where you need to.",
         WHEN,
         words="when",
     ),

@@ -3,7 +3,8 @@
 from flask import flash
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.actions.end_sessions import end_session, end_sessions_of
+from app.banking.access.actions.end_other_sessions import end_other_sessions
+from app.banking.access.actions.end_sessions import end_session
 from app.banking.access.actions.make_recovery_codes import make_recovery_codes
 from app.banking.access.actions.remove_factor import remove_authenticator
 from app.banking.access.key_ring import key_ring, recovery_codes_left
@@ -47,9 +48,8 @@ def create_ending(session_id: SessionId) -> ResponseReturnValue:
 @blueprint.post("/security/other-sessions/ending")
 @signed_in
 def create_endings() -> ResponseReturnValue:
-    by = {"actor": work.actor, "wall": work.wall}
     with partner_work(work.host.partner_id) as db:
-        end_sessions_of(db, who().login_id, except_=who().session_id, **by)
+        end_other_sessions(db, who(), actor=work.actor, wall=work.wall)
     flash("You are signed in here and nowhere else.", "success")
     return moved_to("account.sessions")
 
