@@ -158,6 +158,18 @@ def test_a_floor_holds_for_the_partners_of_its_bank_and_in_the_portal(harbor: Wo
         assert len(latest_floors(db)) == 1
 
 
+def test_a_floor_is_about_partners_staff_and_not_about_officers(harbor: World) -> None:
+    officer = joins(harbor, "oversight_officer")
+    invites = terms("users.invite", checker_roles=("owner",))
+    with pytest.raises(Refused, match="at least one role"):
+        sets_floor(harbor, terms("users.invite", checker_roles=("bsa_officer",)), by=officer)
+    sets_floor(harbor, invites, by=officer)
+    with house_work(harbor.house_id, harbor.bank_id) as db:
+        assert rules_in_force(db, "users.invite", now=harbor.now) == []
+    with partner_work(harbor.partner_id) as db:
+        assert len(rules_in_force(db, "users.invite", now=harbor.now)) == 1
+
+
 def test_two_officers_loosen_a_floor(harbor: World) -> None:
     first, second = joins(harbor, "oversight_officer"), joins(harbor, "bsa_officer")
     sets_floor(harbor, terms(amount_from="1000.00"), by=first)

@@ -1,5 +1,6 @@
 """Payments above a rule wait for a second person, with their money held; then go as shown."""
 
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -32,6 +33,8 @@ from tests.approval_verbs import decides, joins, request, sets_floor, sets_rule,
 from tests.books import faults
 from tests.payment_verbs import LANDLORD
 from tests.world import World
+
+ROUNDS = int(os.environ.get("GUILDHALL_INTERLEAVINGS", "1000"))
 
 
 @pytest.fixture
@@ -400,10 +403,25 @@ def test_a_freeze_in_between_is_never_followed_by_a_debit(
     harbor: World, owner: Actor, checker: Actor, record_property: Any
 ) -> None:
     """B9, sampled: freezing, approving and the window in any order."""
+    interleaves(harbor, owner, checker, record_property, rounds=3)
+
+
+@pytest.mark.soak
+def test_many_freezes_in_between(
+    harbor: World, owner: Actor, checker: Actor, record_property: Any
+) -> None:
+    interleaves(harbor, owner, checker, record_property, rounds=ROUNDS)
+
+
+def interleaves(
+    harbor: World, owner: Actor, checker: Actor, record_property: Any, *, rounds: int
+) -> None:
     seed = random.randrange(10_000)
     luck = random.Random(seed)
-    for _ in range(3):
-        payment = harbor.ada.sends_ach("500.00")
+    sets_rule(harbor, terms(amount_from="10.00"), by=owner)
+    for _ in range(rounds):
+        harbor.ada.is_given("11.00")
+        payment = harbor.ada.sends_ach("10.00")
         approval = asked_for(harbor, payment)
         steps = ["freeze", "approve", "window"]
         luck.shuffle(steps)
@@ -423,7 +441,7 @@ def test_a_freeze_in_between_is_never_followed_by_a_debit(
             assert status == "submitted", (seed, steps, status)
         try_to(lambda: harbor.ada.cancels(payment))  # noqa: B023
         thaws(harbor, owner)
-    record_property("figures", f"approvals: freeze interleavings 3, seed {seed}")
+    record_property("figures", f"approvals: freeze interleavings {rounds}, seed {seed}")
 
 
 @pytest.mark.tampers

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.banking.adjustments.rules import Status
@@ -160,15 +160,25 @@ def waiting_count(db: Session, *, now: datetime) -> int:
 def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[AdjustmentSummary]:
     """Those somebody else proposed, what expires first on top; without any rule's request."""
     row = AdjustmentRow
-    asked = select(row).where(
+    asked = select(row).where(*_for_other(login_id, now)).order_by(row.expires_at, row.id)
+    rows = db.scalars(asked.limit(PAGE_LINES_MAX)).all()
+    amounts = _amounts(db, [each.id for each in rows])
+    return [_summary(each, amounts.get(each.id, ()), now) for each in rows]
+
+
+def count_for_other(db: Session, login_id: UUID, *, now: datetime) -> int:
+    """How many of them there are."""
+    return int(db.scalar(select(func.count()).where(*_for_other(login_id, now))) or 0)
+
+
+def _for_other(login_id: UUID, now: datetime) -> list[ColumnElement[bool]]:
+    row = AdjustmentRow
+    return [
         row.status == Status.PROPOSED,
         row.expires_at > now,
         row.proposed_by != login_id,
         row.id.not_in(subjects_waiting("adjustments.post")),
-    )
-    rows = db.scalars(asked.order_by(row.expires_at, row.id).limit(PAGE_LINES_MAX)).all()
-    amounts = _amounts(db, [each.id for each in rows])
-    return [_summary(each, amounts.get(each.id, ()), now) for each in rows]
+    ]
 
 
 def _amounts(db: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[Money, ...]]:

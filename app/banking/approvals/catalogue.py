@@ -53,6 +53,7 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def able_of(action: str) -> frozenset[str]:
-    """The roles a rule about the action may name."""
-    return ACTIONS[action].able
+def able_of(action: str, owner: str) -> frozenset[str]:
+    """The roles a rule about the action may name; a floor is about partners' staff."""
+    able = ACTIONS[action].able
+    return able - OFFICERS if owner == "bank" else able

@@ -20,6 +20,8 @@ from app.banking.approvals.tables import (
 from app.kernel.errors import Conflict, NotFound
 from app.kernel.ids import ApprovalId, RuleId
 from app.kernel.money import Money
+from app.storage.scope import current_scope
+from tenants.tables import PartnerRow
 
 
 def lock_approval(db: Session, approval_id: ApprovalId) -> ApprovalRow:
@@ -71,8 +73,9 @@ def subjects_waiting(action: str) -> Select[UUID]:
 def rules_in_force(db: Session, action: str, *, now: datetime) -> list[Rule]:
     """The partner's own rules about an action, its bank's floors, and what always holds."""
     found = [_rule(row, "partner") for row in latest_policies(db, action, now=now)]
-    if not ACTIONS[action].is_of_bank:
-        found += [_rule(row, "bank") for row in latest_floors(db, action, now=now)]
+    floors = [] if ACTIONS[action].is_of_bank else latest_floors(db, action, now=now)
+    if floors and not _is_house(db):
+        found += [_rule(row, "bank") for row in floors]
     always = ACTIONS[action].always
     return [*found, always] if always else found
 
@@ -132,6 +135,12 @@ def terms_of(row: RuleColumns) -> Terms:
 def shown_in(row: ApprovalRow) -> dict[str, Any]:
     """What was shown, as values."""
     return dict(json.loads(row.shown))
+
+
+def _is_house(db: Session) -> bool:
+    """A floor is for the bank's partners; its officers are not a partner's staff."""
+    own = select(PartnerRow.is_house).where(PartnerRow.id == current_scope(db).partner_id)
+    return bool(db.scalar(own))
 
 
 def _rule(row: ApprovalPolicyRow | ApprovalFloorRow, setter: Setter) -> Rule:

@@ -88,17 +88,17 @@ class RuleForm(Form):
         self.expiry_hours.data = terms.expiry_hours
 
 
-def rule_form(*, is_bank: bool) -> RuleForm:
-    """The form with what this surface may choose; a floor may be about anything of a partner's."""
+def rule_form() -> RuleForm:
+    """The form with what may be chosen: partners' actions, and the roles of their staff."""
     form = RuleForm()
     form.action.choices = [
-        SelectChoice(name, known.label)
-        for name, known in ACTIONS.items()
-        if is_bank or not known.is_of_bank
+        SelectChoice(name, known.label) for name, known in ACTIONS.items() if not known.is_of_bank
     ]
-    able = sorted({role for known in ACTIONS.values() for role in known.able})
-    labels = [(role, ROLES[role].label) for role in able if is_bank or ROLES[role].kind == "user"]
-    form.checker_roles.choices = labels
-    makers = [(name, role.label) for name, role in ROLES.items() if role.kind != "officer"]
-    form.maker_roles.choices = makers
+    able = {role for known in ACTIONS.values() for role in known.able}
+    form.checker_roles.choices = [
+        (name, role.label) for name, role in ROLES.items() if name in able and role.kind == "user"
+    ]
+    form.maker_roles.choices = [
+        (name, role.label) for name, role in ROLES.items() if role.kind != "officer"
+    ]
     return form

@@ -40,18 +40,18 @@ def rules() -> ResponseReturnValue:
 
 @allow("approvals.configure")
 def new_rule() -> ResponseReturnValue:
-    return _form_page(rule_form(is_bank=is_bank()))
+    return _form_page(rule_form())
 
 
 @allow("approvals.configure")
 @needs_proof
 def create_rule() -> ResponseReturnValue:
-    return _set(rule_form(is_bank=is_bank()), None)
+    return _set(rule_form(), None)
 
 
 @allow("approvals.configure")
 def edit_rule(rule_id: RuleId) -> ResponseReturnValue:
-    line, form = _line(rule_id), rule_form(is_bank=is_bank())
+    line, form = _line(rule_id), rule_form()
     form.fill(line.terms)
     return _form_page(form, line)
 
@@ -60,7 +60,7 @@ def edit_rule(rule_id: RuleId) -> ResponseReturnValue:
 @needs_proof
 def create_version(rule_id: RuleId) -> ResponseReturnValue:
     """Another version: at once when it tightens, after a second person's yes when it loosens."""
-    return _set(rule_form(is_bank=is_bank()), _line(rule_id))
+    return _set(rule_form(), _line(rule_id))
 
 
 @allow("approvals.configure")

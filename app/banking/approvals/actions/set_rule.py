@@ -122,7 +122,7 @@ def _checked(db: Session, order: RuleOrder, before: Terms | None, *, now: dateti
         return order
     if before and before.action != order.terms.action:
         raise Refused("action_fixed", "A rule stays about the same action; add another one.")
-    terms = check_terms(order.terms, able=able_of(order.terms.action))
+    terms = check_terms(order.terms, able=able_of(order.terms.action, order.owner))
     shared = terms.checker_roles
     for rule in rules_in_force(db, terms.action, now=now):
         if rule.id != order.rule_id:
