@@ -1,6 +1,8 @@
 """Letters: what they carry, what they keep, and what they refuse."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, text
@@ -110,6 +112,26 @@ def test_a_link_is_kept_as_a_hash_and_works_once(harbor: World) -> None:
         use_link(db, token, purpose="password_reset", kind="user", actor=OPERATOR, wall=wall)
     with pytest.raises(LinkGone), partner_work(harbor.partner_id) as db:
         use_link(db, token, purpose="password_reset", kind="user", actor=OPERATOR, wall=wall)
+
+
+def test_of_several_at_once_one_has_the_link(harbor: World) -> None:
+    login_id, wall = priya(harbor), wall_now()
+    with partner_work(harbor.partner_id) as db:
+        made = make_link(db, login_id, purpose="invitation", actor=OPERATOR, wall=wall)
+    start = Barrier(6)
+
+    def uses(token: str) -> bool:
+        start.wait()
+        try:
+            with partner_work(harbor.partner_id) as db:
+                use_link(db, token, purpose="invitation", kind="user", actor=OPERATOR, wall=wall)
+        except LinkGone:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(uses, [made.path.rpartition("/")[2]] * 6))
+    assert sorted(outcomes) == [False] * 5 + [True]
 
 
 def test_a_link_is_nothing_elsewhere_later_or_after_a_newer_one(harbor: World) -> None:

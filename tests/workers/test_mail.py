@@ -224,6 +224,19 @@ def test_only_a_server_we_can_trust_gets_the_password(
     assert len(server.taken) == 1
 
 
+def test_a_server_may_want_tls_from_the_first_byte(
+    harbor: World, letter: WorkId, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, context = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with (
+        mail_server(ssl_context=context) as server,
+        mail_goes_to(harbor.config, server, security="tls"),
+    ):
+        assert run(harbor.partner_id, letter, now=harbor.now) is Outcome.DONE
+    assert len(server.taken) == 1
+
+
 def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
