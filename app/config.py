@@ -17,6 +17,7 @@ from app.kernel.smtp import MailSettings, mail_settings
 __all__ = ["Config", "ConfigError", "DatabaseUrls"]
 
 Environment = Literal["development", "test", "production"]
+PasswordCost = Literal["usual", "light"]
 ENVIRONMENTS = ("development", "test", "production")
 DEVELOPMENT_SECRET = "development-only-secret-never-outside-this-machine"  # noqa: S105 -- refused elsewhere
 SECRET_LENGTH_MIN = 32
@@ -51,6 +52,7 @@ class Config:
     sanctions_file: Path | None
     is_sandbox: bool
     operator_host: str
+    password_cost: PasswordCost
     mail: MailSettings
     trusted_proxies: int = 0
 
@@ -83,6 +85,7 @@ class Config:
             else None,
             is_sandbox=env.get("GUILDHALL_RAILS", "sandbox") == "sandbox",
             operator_host=_operator_host(env, environment),
+            password_cost=_password_cost(env, environment),
             mail=_mail(env, environment),
             trusted_proxies=_trusted_proxies(env),
         )
@@ -152,6 +155,16 @@ def _trusted_proxies(env: Mapping[str, str]) -> int:
             f"between a browser and Guildhall, from 0 to {PROXIES_MAX}"
         )
     return int(text)
+
+
+def _password_cost(env: Mapping[str, str], environment: Environment) -> PasswordCost:
+    """`light` makes passwords cheap to check, and so to guess: for tests only."""
+    cost = env.get("GUILDHALL_PASSWORD_COST", "usual")
+    if cost not in ("usual", "light"):
+        raise ConfigError(f"GUILDHALL_PASSWORD_COST is {cost!r}; set it to usual, or leave it out")
+    if cost == "light" and environment == "production":
+        raise ConfigError("GUILDHALL_PASSWORD_COST=light is for tests; leave it out in production")
+    return cast("PasswordCost", cost)
 
 
 def _driver(text: str) -> URL:

@@ -1,5 +1,6 @@
 """Composition root: config in, a WSGI application out."""
 
+from app.banking.access.passwords import use_cost
 from app.config import SERVICE_ROLES, Config, ConfigError
 from app.storage import crypto
 from app.storage.roles import unsafe_role
@@ -27,6 +28,7 @@ def start(config: Config) -> None:
     """What every process does first: connect, hand over the key, check the ground it stands on."""
     connect(config)
     crypto.use_keys(config)
+    use_cost(config.password_cost)
     for role in SERVICE_ROLES:
         with engine(role).connect() as connection:
             if fault := unsafe_role(connection):

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from app.banking.access.passwords import use_cost
 from app.config import DEVELOPMENT_SECRET, Config
 from app.factory import create_app
 from app.storage import crypto
@@ -111,6 +112,7 @@ def configuration(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> C
     return Config.from_env(
         {
             "GUILDHALL_ENV": "test",
+            "GUILDHALL_PASSWORD_COST": "light",
             "DATABASE_URL": url,
             "REDIS_URL": os.environ[REDIS_URL],
             "GUILDHALL_DATA": str(tmp_path_factory.mktemp("data")),
@@ -123,6 +125,7 @@ def installation(configuration: Config) -> Iterator[Config]:
     """The process is connected: doors, actions and workers can be called."""
     connect(configuration)
     crypto.use_keys(configuration)
+    use_cost(configuration.password_cost)
     use_vetting(configuration)
     install(configuration)
     yield configuration

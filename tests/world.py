@@ -194,6 +194,8 @@ def _program(name: str, prefix: str, routing_number: str, now: datetime) -> Prog
             LimitTerm("ach", "month", usd(20_000), "Program agreement"),
             LimitTerm("book", "payment", usd(5_000), "Program agreement"),
             LimitTerm("book", "day", usd(10_000), "Program agreement"),
+            LimitTerm("ach", "step_up", usd(500), "Program agreement"),
+            LimitTerm("book", "step_up", usd(1_000), "Program agreement"),
         ),
         fees=(
             FeeTerm("monthly", "Monthly account fee", Money(300, "USD"), "Fee schedule 2025"),

@@ -138,6 +138,8 @@ def _limits() -> tuple[LimitTerm, ...]:
         ("ach", "month", 20_000_00),
         ("book", "payment", 5_000_00),
         ("book", "day", 10_000_00),
+        ("ach", "step_up", 500_00),
+        ("book", "step_up", 1_000_00),
     )
     return tuple(
         LimitTerm(rail, period, Money(minor, "USD"), "Program agreement 2025")

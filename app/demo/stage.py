@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 
 from app.banking.access.actions.enrol_customer import enrol_customer
+from app.banking.access.authenticators import keep_secret
 from app.banking.accounts.queries import Account, account_page
 from app.banking.closing.actions.close_day import close_day
 from app.banking.customers.actions.apply import ApplicationOrder, apply
@@ -27,6 +28,7 @@ from app.demo.files import Deposit
 from app.demo.moments import at
 from app.demo.people import PersonPlan
 from app.demo.script import Credit, Script, Send, Transfer
+from app.demo.totp import CUSTOMERS_WITH_APP, totp_secret
 from app.kernel.actor import RAIL, SCHEDULE, Actor
 from app.kernel.ids import CustomerId, LoginId, PartnerId
 from app.kernel.money import Money
@@ -107,6 +109,9 @@ class BrandStage:
                         actor=actor,
                         now=now,
                     )
+                    if person.email in CUSTOMERS_WITH_APP:
+                        secret = totp_secret(person.email)
+                        keep_secret(db, self.logins[person.number], secret, wall=now)
 
     def transfer(self, transfers: Sequence[Transfer]) -> None:
         with partner_work(self.partner_id) as db:

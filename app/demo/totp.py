@@ -1,7 +1,10 @@
-"""The authenticator of the demo's staff: the same secrets every time, and so worth nothing."""
+"""The authenticators of the demo: the same secrets every time, and so worth nothing."""
 
 import base64
 import hashlib
+
+# Ada has only her password, so that her portal leads her to a second factor; Grace has an app.
+CUSTOMERS_WITH_APP = frozenset({"grace@example.com"})
 
 
 def totp_secret(email: str) -> str:

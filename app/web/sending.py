@@ -1,11 +1,12 @@
 """Sending money, on whichever surface: the forms, the orders they make, and a rehearsal."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -145,12 +146,17 @@ class Sending:
             self.form.refuse(name if name in self.form else "amount", refused)
 
 
-def sending(way: str, accounts: Sequence[Account]) -> Sending:
-    """The form of a way, filled from the request; raises NotFound where there is no account."""
+def sending(
+    way: str, accounts: Sequence[Account], *, typed: Mapping[str, str] | None = None
+) -> Sending:
+    """The form of a way, filled from the request or with what was `typed` before.
+
+    Raises NotFound where there is no account.
+    """
     able = [account for account in accounts if account.status != "closed"]
     if not able or (way == "own-account" and len(able) < 2):  # noqa: PLR2004 -- from one to another
         raise NotFound("account to send from")
-    form = FORMS[way]()
+    form = FORMS[way](formdata=MultiDict(typed)) if typed else FORMS[way]()
     form.from_account.choices = [SelectChoice(_key(each), _label(each)) for each in able]
     if len(able) == 1:
         form.from_account.data = _key(able[0])

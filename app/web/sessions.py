@@ -1,5 +1,9 @@
 """The cookie of a signed-in browser: one per host, read only by us, worth nothing elsewhere."""
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 from flask import Response, request, session
 
 from app.banking.access.actions.sign_in import keep_alive
@@ -7,7 +11,9 @@ from app.banking.access.actions.start_session import Entry, NewSession
 from app.banking.access.queries import SignedIn, find_session
 from app.banking.access.rules import KIND_OF_SURFACE, SEEN_AGAIN_AFTER
 from app.banking.access.tokens import TOKEN_LENGTH_MAX
+from app.banking.products.queries import portal_session
 from app.storage.session import partner_work
+from app.web.account.browsers import browser_words
 from app.web.door import work
 from app.web.networks import refuse_elsewhere
 from app.web.supporting import supporter
@@ -15,6 +21,8 @@ from app.web.work import Work
 
 COOKIE = "__Host-login"
 STAFF_SURFACES = ("console", "oversight")
+DEVICE_COOKIE = "__Host-device"
+DEVICE_DAYS = 400  # as long as browsers keep any cookie
 
 
 def who_is_there(work: Work) -> SignedIn | None:
@@ -38,7 +46,8 @@ def who_is_there(work: Work) -> SignedIn | None:
             return None
         if work.wall - found.last_seen_at > SEEN_AGAIN_AFTER:
             keep_alive(db, found.token_hash, wall=work.wall)
-        return found
+        browser = browser_words(request.user_agent.string)
+        return replace(found, device=device_token(), browser=browser)
 
 
 def _may_be_token(text: str) -> bool:
@@ -47,17 +56,30 @@ def _may_be_token(text: str) -> bool:
 
 def entering(*factors: str) -> Entry:
     """How the one who asks comes in, with the factors that were right."""
+    said = request.user_agent.string
     return Entry(
-        browser=request.user_agent.string,
+        browser=said,
+        browser_words=browser_words(said),
         address=work.address_class,
+        device=device_token(),
         factors=frozenset(factors),
+        lasts=portal_session(work.host.partner_id) if work.host.surface == "portal" else None,
     )
+
+
+def device_token() -> str:
+    """What this browser was given when somebody first signed in with it; it opens nothing."""
+    return request.cookies.get(DEVICE_COOKIE, "")
 
 
 def keep_session(response: Response, opened: NewSession) -> Response:
     """Set the cookie and drop what the browser session held before: nothing is carried over."""
     session.clear()
-    response.set_cookie(COOKIE, opened.token, secure=True, httponly=True, samesite="Lax", path="/")
+    kept: dict[str, Any] = {"secure": True, "httponly": True, "samesite": "Lax", "path": "/"}
+    response.set_cookie(COOKIE, opened.token, **kept)
+    if opened.device:
+        days = timedelta(days=DEVICE_DAYS)
+        response.set_cookie(DEVICE_COOKIE, opened.device, max_age=days, **kept)
     return response
 
 

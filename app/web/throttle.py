@@ -1,5 +1,7 @@
 """How often a password or a code may be tried; slows a guesser, never locks the owner out."""
 
+import hashlib
+import time
 from functools import cache
 
 from flask import current_app, request
@@ -9,8 +11,12 @@ from limits.strategies import MovingWindowRateLimiter
 
 from app.kernel.errors import DomainError
 
-PER_PERSON_AND_ADDRESS = parse("10 per 15 minutes")
+PER_PERSON_AND_DEVICE = parse("10 per 15 minutes")
+PER_PERSON = parse("10 per 15 minutes")
 PER_ADDRESS = parse("60 per 15 minutes")
+AT_ONCE = 5  # tries of one person that wait for nothing
+WINDOW_SECONDS = 15 * 60
+WAIT_BASE = 2  # then each try waits twice as long as the one before
 
 
 class TooOften(DomainError):
@@ -19,21 +25,36 @@ class TooOften(DomainError):
 
 TOO_OFTEN = TooOften(
     "too_often",
-    "There were too many tries from this address.",
-    next_step="Wait 15 minutes and try again.",
+    "There were too many tries.",
+    next_step="Wait 15 minutes and try again, or use a browser you have signed in with before.",
 )
 
 
-def slow_down(partner: str, person: str) -> None:
-    """Count a try; raises TooOften when there were too many from this address."""
-    address = request.remote_addr or "unknown"
+def slow_down(partner: str, person: str, *, device: object = None) -> None:
+    """Count a try to guess something of a person's; raises TooOften.
+
+    A device the person has signed in with has tries of its own, so a stranger who uses up the
+    others keeps nobody out. Strangers share theirs however many addresses they come from, and
+    wait longer each time. What is unknown here is counted like what is known.
+    """
     limiter = _limiter(current_app.config["GUILDHALL"].redis_url)
-    within = [
-        _hit(limiter, PER_PERSON_AND_ADDRESS, partner, person, address),
-        _hit(limiter, PER_ADDRESS, partner, address),
-    ]
+    who = hashlib.sha256(person.encode()).hexdigest()
+    if device:
+        if not _hit(limiter, PER_PERSON_AND_DEVICE, partner, who, str(device)):
+            raise TOO_OFTEN
+        return
+    key = f"waits/{partner}/{who}"
+    if waits := _left(key):
+        raise TooOften(
+            "too_often", "There were too many tries.", next_step=f"Wait {waits} seconds."
+        )
+    address = request.remote_addr or "unknown"
+    # Both are counted, whether or not the first has run out.
+    within = [_hit(limiter, PER_ADDRESS, partner, address), _hit(limiter, PER_PERSON, partner, who)]
     if not all(within):
         raise TOO_OFTEN
+    if (tries := count(_redis_url(), f"tries/{partner}/{who}", WINDOW_SECONDS)) >= AT_ONCE:
+        count(_redis_url(), key, WAIT_BASE ** (tries - AT_ONCE + 1))
 
 
 def slow_down_address(partner: str) -> None:
@@ -50,6 +71,22 @@ def count(redis_url: str, key: str, seconds: int) -> int:
         return _store(redis_url).incr(key, seconds)
     except Exception:  # noqa: BLE001 -- any of the store's errors
         return _own_store().incr(key, seconds)
+
+
+def _redis_url() -> str:
+    return str(current_app.config["GUILDHALL"].redis_url)
+
+
+def _left(key: str) -> int:
+    """For how many seconds a key is still kept."""
+    try:
+        return _kept_for(_store(_redis_url()), key)
+    except Exception:  # noqa: BLE001 -- any of the store's errors: what this process knows
+        return _kept_for(_own_store(), key)
+
+
+def _kept_for(store: Storage, key: str) -> int:
+    return max(1, round(store.get_expiry(key) - time.time())) if store.get(key) else 0
 
 
 def _hit(limiter: MovingWindowRateLimiter, item: RateLimitItemPerMinute, *key: str) -> bool:

@@ -139,7 +139,7 @@ def test_staff_keep_their_last_factor_and_customers_need_not(
     assert "only second factor" in removal.text
     adds(owner)
     assert owner.post("/security/authenticator/removal", form_at="/security").status_code == 303
-    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     adds(ada)
     page = ada.get("/security/passkeys").text
     path = page.partition('action="/security/passkeys/')[2].partition("/removal")[0]
@@ -153,7 +153,7 @@ def test_a_customer_who_has_a_second_factor_is_asked_for_it(
 ) -> None:
     from tests.web_clients import CUSTOMER_PASSWORD
 
-    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     key, other = adds(ada), elsewhere(ada)
     other.post("/sign-in", {"email": ada.email, "password": CUSTOMER_PASSWORD})
     assert other.get("/").headers["Location"] == "/sign-in/code"

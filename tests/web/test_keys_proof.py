@@ -32,7 +32,7 @@ def test_staff_prove_themselves_with_a_code_and_get_a_new_token(
 def test_a_password_proves_only_where_there_is_nothing_else(
     application: Dispatcher, harbor: World
 ) -> None:
-    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     assert ada.post("/security/proof", {"password": "not my password"}).status_code == 422
     answer = ada.post("/security/proof?next=/send", {"password": CUSTOMER_PASSWORD})
     assert answer.headers["Location"] == "/send"

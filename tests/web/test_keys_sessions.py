@@ -45,7 +45,7 @@ def again(visitor: Visitor, password: str = CUSTOMER_PASSWORD) -> Visitor:
 
 
 def test_one_sees_and_ends_ones_own_sessions(application: Dispatcher, harbor: World) -> None:
-    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     other = again(ada)
     page = ada.get("/security/sessions").text
     assert "Firefox on Windows" in page
@@ -54,13 +54,13 @@ def test_one_sees_and_ends_ones_own_sessions(application: Dispatcher, harbor: Wo
     ended = ada.post(f"/security/sessions/{path}", form_at="/security/sessions")
     assert ended.status_code == 303
     assert other.get("/security").status_code == 303
-    grace = sign_in_customer(application, harbor, harbor.grace)
+    grace = sign_in_customer(application, harbor, harbor.grace, second_factor=False)
     stranger = grace.post(f"/security/sessions/{path}", form_at="/security/sessions")
     assert stranger.status_code == 404
 
 
 def test_all_others_end_at_once(application: Dispatcher, harbor: World) -> None:
-    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     others = [again(ada) for _ in range(2)]
     ada.post("/security/other-sessions/ending", form_at="/security/sessions")
     assert letters(harbor)[0].subject == "Your other Harbor sessions were ended"
@@ -79,7 +79,7 @@ def test_a_changed_role_ends_what_began_with_the_old_one(
 
 
 def test_every_session_of_a_login_can_be_ended(application: Dispatcher, harbor: World) -> None:
-    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     again(ada)
     with partner_work(harbor.partner_id) as db:
         login_id = db.scalars(select(LoginRow.id).where(LoginRow.email == ada.email)).one()
@@ -99,7 +99,7 @@ def test_a_session_ends_by_sitting_idle_and_by_age(
     application: Dispatcher, harbor: World, role: str, idle: timedelta, absolute: timedelta
 ) -> None:
     if role == "customer":
-        visitor = sign_in_customer(application, harbor, harbor.ada)
+        visitor = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     else:
         visitor = sign_in_staff(application, harbor, role)
     owner = harbor.house_id if role == "oversight_officer" else harbor.partner_id
@@ -114,7 +114,7 @@ def test_a_session_ends_by_sitting_idle_and_by_age(
 
 
 def test_a_preset_cookie_is_never_adopted(application: Dispatcher, harbor: World) -> None:
-    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     victim = Visitor(application, ada.host, email=ada.email)
     chosen = new_token()
     victim.client.set_cookie("__Host-login", chosen, domain=ada.host, secure=True)
@@ -134,7 +134,7 @@ def test_no_session_is_worth_anything_on_another_host(
     own = [
         sign_in_staff(application, harbor, "owner"),
         sign_in_staff(application, harbor, "oversight_officer"),
-        sign_in_customer(application, harbor, harbor.ada),
+        sign_in_customer(application, harbor, harbor.ada, second_factor=False),
         sign_in_customer(application, harbor.juniper, harbor.juniper.ada),
     ]
     tokens = [token_of(each) for each in own]

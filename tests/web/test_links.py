@@ -114,7 +114,8 @@ def test_a_forgotten_password_is_replaced_and_the_owner_told(cast: Cast) -> None
     assert elsewhere.get("/security").status_code == 303, "every other session has ended"
     assert cast.signs_in(ADA, CUSTOMER_PASSWORD).last.status_code == 422
     assert cast.signs_in(ADA, NEW_PASSWORD).last.status_code == 303
-    assert letters(cast.world)[0].subject == "Your Harbor password was changed"
+    subjects = [letter.subject for letter in letters(cast.world)]
+    assert "Your Harbor password was changed" in subjects
     assert logins(cast.world)[ADA].email_verified_at is not None
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from app.banking.access.rules import is_alive, is_fresh
+from app.banking.access.rules import REMIND_AFTER, is_alive, is_fresh
 from app.banking.access.tables import LoginRow, LoginSessionRow, PasskeyRow
 from app.banking.access.tokens import token_hash
 from app.kernel.ids import CustomerId, LoginId, SessionId
@@ -32,11 +33,21 @@ class SignedIn:
     is_email_verified: bool
     last_seen_at: datetime
     reminded_at: datetime | None
+    device_id: UUID | None
     token_hash: bytes = field(repr=False)
+    # What the door sees of the browser: its own token, and the browser in plain words.
+    device: str = field(default="", repr=False)
+    browser: str = ""
 
     @property
     def has_second_factor(self) -> bool:
         return self.has_authenticator or self.has_passkey
+
+    def is_led_to_second_factor(self, wall: datetime) -> bool:
+        """Whether the card about a second factor is due: none yet, and not put off lately."""
+        if self.has_second_factor:
+            return False
+        return self.reminded_at is None or wall - self.reminded_at > REMIND_AFTER
 
     def is_fresh(self, wall: datetime) -> bool:
         """Whether the last strong proof is recent enough for what cannot be taken back."""
@@ -70,7 +81,7 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
     A session is for the role it began with: whoever's role changes signs in again.
     """
     row = db.execute(
-        select(LoginSessionRow, LoginRow, _keeps_passkey())
+        select(LoginSessionRow, LoginRow, keeps_passkey())
         .join(
             LoginRow,
             and_(
@@ -100,7 +111,7 @@ def has_second_factor(db: Session, login: LoginRow) -> bool:
     """Whether a password is not all that the login has."""
     if login.totp_secret is not None:
         return True
-    return bool(db.scalar(select(_keeps_passkey()).where(LoginRow.id == login.id)))
+    return bool(db.scalar(select(keeps_passkey()).where(LoginRow.id == login.id)))
 
 
 def sessions_of(db: Session, login_id: LoginId, *, wall: datetime) -> list[SessionLine]:
@@ -136,7 +147,7 @@ def users(db: Session) -> list[UserLine]:
     return [UserLine(LoginId(r.id), r.name, r.email, r.role, r.is_disabled) for r in rows]
 
 
-def _keeps_passkey() -> ColumnElement[bool]:
+def keeps_passkey() -> ColumnElement[bool]:
     """Within a statement about a login: whether it has a passkey that was not removed."""
     return exists().where(
         PasskeyRow.partner_id == LoginRow.partner_id,
@@ -163,6 +174,7 @@ def _signed_in(session: LoginSessionRow, login: LoginRow, *, has_passkey: bool) 
         is_email_verified=login.email_verified_at is not None,
         last_seen_at=session.last_seen_at,
         reminded_at=login.reminded_at,
+        device_id=session.device_id,
         token_hash=session.token_hash,
     )
 

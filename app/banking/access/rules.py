@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
+from app.banking.access.common_passwords import is_about, is_common
 from app.kernel.errors import Refused
 
 PASSWORD_ALONE_MIN = 15  # NIST SP 800-63B-4: a password that is the only factor
@@ -12,6 +14,7 @@ CODE_SECONDS = 30
 SEEN_AGAIN_AFTER = timedelta(seconds=60)
 PROOF_FRESH = timedelta(minutes=10)
 CUSTOMER_PROOF_FRESH = timedelta(minutes=5)
+REMIND_AFTER = timedelta(days=30)
 WHOLE_FACTORS = frozenset({"passkey", "sso"})
 FIRST_FACTORS = frozenset({"password", "sso_first"})  # a provider that asked for one factor
 SECOND_FACTORS = frozenset({"totp", "recovery_code"})
@@ -39,16 +42,32 @@ def needs_code(kind: str) -> bool:
     return kind in ("user", "officer")
 
 
-def check_password(password: str, *, kind: str) -> None:
-    """Length is what counts; raises Refused("password_short" or "password_long")."""
+def check_password(password: str, *, kind: str, about: tuple[str, ...] = ()) -> None:
+    """Length, in code points, and not one that guessers try first; no rules about kinds of signs.
+
+    `about` are words that stand for the person or the place: brand, address, name. Raises Refused.
+    """
+    normal = normalize("NFKC", password)
     least = PASSWORD_WITH_CODE_MIN if needs_code(kind) else PASSWORD_ALONE_MIN
-    if len(password) < least:
+    if len(normal) < least:
         raise Refused(
             "password_short",
             f"Use at least {least} characters. A few unrelated words are good.",
         )
-    if len(password) > PASSWORD_LENGTH_MAX:
+    if len(normal) > PASSWORD_LENGTH_MAX:
         raise Refused("password_long", f"Use at most {PASSWORD_LENGTH_MAX} characters.")
+    if is_common(normal.casefold()):
+        raise Refused(
+            "password_common",
+            "This is one of the first passwords a stranger would try.",
+            next_step="A few unrelated words are good.",
+        )
+    if is_about(normal.casefold(), about):
+        raise Refused(
+            "password_about_you",
+            "This is little more than your name, your address or ours.",
+            next_step="A few unrelated words are good.",
+        )
 
 
 def is_alive(*, last_seen_at: datetime, idle: timedelta, wall: datetime) -> bool:

@@ -17,7 +17,12 @@ from app.kernel.ids import ProductId, ProgramId
 from app.kernel.money import Money
 
 RAILS = {"ach": "ACH", "book": "Book"}
-PERIODS = {"payment": "one payment", "day": "a day", "month": "a month"}
+PERIODS = {
+    "payment": "one payment",
+    "day": "a day",
+    "month": "a month",
+    "step_up": "without a fresh proof",
+}
 FEES = {"monthly": "Monthly account fee", "ach_outgoing": "ACH transfer fee"}
 NO_LIMIT, NO_FEE = "No limit", "No fee"
 

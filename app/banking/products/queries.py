@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.banking.products.rules import Limits, Setter, Term, amount_on, limits_on
 from app.banking.products.tables import FeeRow, LimitRow, ProductRow, ProgramRow
 from app.kernel.ids import ProductId, ProgramId
 from app.kernel.money import Money
+
+PORTAL_IDLE, PORTAL_HOURS = 30, 12  # where a partner has no program yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class ProgramDetail:
     fbo_account_number: str
     company_id: str
     company_name: str
+    portal_idle_minutes: int
+    portal_session_hours: int
     products: tuple[ProductDetail, ...]
     limits: tuple[LimitLine, ...]
 
@@ -78,6 +82,8 @@ def programs(db: Session) -> list[ProgramDetail]:
             fbo_account_number=row.fbo_account_number,
             company_id=row.company_id,
             company_name=row.company_name,
+            portal_idle_minutes=row.portal_idle_minutes,
+            portal_session_hours=row.portal_session_hours,
             products=tuple(products[row.id]),
             limits=tuple(limits[row.id]),
         )
@@ -99,6 +105,20 @@ def program_limits(db: Session, program_id: ProgramId, *, rail: str, day: date) 
         select(LimitRow).where(LimitRow.program_id == program_id, LimitRow.rail == rail)
     )
     return limits_on((_term(row.period, row) for row in rows), day)
+
+
+def portal_session(partner_id: UUID) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Minutes idle and hours in all of a customer's session, the strictest of the programs.
+
+    As expressions, so that a session is written with them in one statement.
+    """
+    idle = select(func.min(ProgramRow.portal_idle_minutes))
+    hours = select(func.min(ProgramRow.portal_session_hours))
+    mine = ProgramRow.partner_id == partner_id
+    return (
+        func.coalesce(idle.where(mine).scalar_subquery(), PORTAL_IDLE),
+        func.coalesce(hours.where(mine).scalar_subquery(), PORTAL_HOURS),
+    )
 
 
 def product_fee(db: Session, product_id: ProductId, *, kind: str, day: date) -> Money | None:

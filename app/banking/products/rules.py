@@ -8,7 +8,7 @@ from typing import Literal
 from app.kernel.errors import Refused
 from app.kernel.money import Money
 
-Period = Literal["payment", "day", "month"]
+Period = Literal["payment", "day", "month", "step_up"]
 Setter = Literal["bank", "partner"]
 FEE_NOTICE_DAYS = 30  # Regulation DD, 12 CFR 1030.5(a)(1): told before a fee rises
 AHEAD_DAYS_MAX = 366
@@ -16,11 +16,15 @@ AHEAD_DAYS_MAX = 366
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The ceilings of one program on one rail; None where the program sets none."""
+    """The ceilings of one program on one rail; None where the program sets none.
+
+    `step_up` stops nothing: above it a customer proves once more who they are.
+    """
 
     payment: Money | None = None
     day: Money | None = None
     month: Money | None = None
+    step_up: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,13 @@ def ceiling_on(terms: Iterable[Term], name: str, day: date) -> Money | None:
 
 
 def limits_on(terms: Iterable[Term], day: date) -> Limits:
-    """The three ceilings on a day, from terms named payment, day and month."""
+    """The ceilings on a day, from terms named payment, day, month and step_up."""
     known = tuple(terms)
     return Limits(
         payment=ceiling_on(known, "payment", day),
         day=ceiling_on(known, "day", day),
         month=ceiling_on(known, "month", day),
+        step_up=ceiling_on(known, "step_up", day),
     )
 
 

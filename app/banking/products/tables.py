@@ -22,8 +22,15 @@ class ProgramRow(PartnerOwned, Identified, Base):
     fbo_account_number: Mapped[str]
     company_id: Mapped[str]
     company_name: Mapped[str]
+    portal_idle_minutes: Mapped[int] = mapped_column(server_default="30")
+    portal_session_hours: Mapped[int] = mapped_column(server_default="12")
 
-    __table_args__ = (of_partner(),)
+    __table_args__ = (
+        of_partner(),
+        # No longer than NIST SP 800-63B-4 lets a session of two factors be.
+        CheckConstraint("portal_idle_minutes between 2 and 60", name="portal_idle"),
+        CheckConstraint("portal_session_hours between 1 and 24", name="portal_session"),
+    )
 
 
 class ProductRow(PartnerOwned, Identified, Base):
@@ -70,7 +77,7 @@ class LimitRow(PartnerOwned, Identified, Base):
             "effective_from",
             name="uq_limit_rule_begins",
         ),
-        one_of("period", ("payment", "day", "month")),
+        one_of("period", ("payment", "day", "month", "step_up")),
         one_of("set_by", ("bank", "partner")),
         CheckConstraint("amount_minor > 0", name="positive"),
     )

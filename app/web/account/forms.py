@@ -50,6 +50,22 @@ class PasswordForm(Form):
     )
 
 
+class NewPasswordForm(Form):
+    password = PasswordField(
+        "Your password now",
+        validators=[InputRequired("Enter your password."), Length(max=PASSWORD_LENGTH_MAX)],
+    )
+    chosen = PasswordField(
+        "New password",
+        validators=[
+            InputRequired("Choose a new password."),
+            Length(
+                max=PASSWORD_LENGTH_MAX, message=f"Use at most {PASSWORD_LENGTH_MAX} characters."
+            ),
+        ],
+    )
+
+
 class PasskeyForm(Form):
     """What the browser answered; filled by script alone."""
 

@@ -54,7 +54,7 @@ def give(template: str, refused: str) -> ResponseReturnValue:
     if not form.validate():
         return factor_page(template, given, status=422)
     try:
-        slow_down(str(work.host.partner_id), f"code {who().login_id}")
+        slow_down(str(work.host.partner_id), f"code {who().login_id}", device=who().device_id)
         opened = _checked(name, form)
     except DomainError as refusal:
         remember_refusal(refused, refusal)

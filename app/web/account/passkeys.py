@@ -135,7 +135,7 @@ def _sign_in_again(trouble: str, status: int) -> ResponseReturnValue:
 
 
 def _refused(form: NewPasskeyForm, status: int) -> ResponseReturnValue:
-    if who().is_verified:
+    if who().is_verified and who().has_second_factor:
         return _list(form, status=status)
     return page("account/first_factor.html", status=status, form=form, next=asked_next())
 

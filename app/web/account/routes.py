@@ -1,5 +1,7 @@
 """Sign in with a password, sign out; the other pages are in the files that are imported here."""
 
+from uuid import UUID
+
 from flask import make_response
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +15,7 @@ from app.web.account import (  # noqa: F401 -- each adds its routes
     email,
     invitation,
     passkeys,
+    password,
     proof,
     reset,
     second_factor,
@@ -52,10 +55,15 @@ def create_session() -> ResponseReturnValue:
         email=form.email.data or "",
         password=form.password.data or "",
     )
+    person = credentials.email.lower()
+
+    def weigh(device: UUID | None) -> None:
+        slow_down(str(work.host.partner_id), person, device=device)
+
     try:
-        slow_down(str(work.host.partner_id), credentials.email.lower())
         with partner_work(work.host.partner_id) as db:
-            opened = start(db, credentials, entry=entering("password"), wall=work.wall)
+            entry = entering("password")
+            opened = start(db, credentials, entry=entry, wall=work.wall, weigh=weigh)
     except DomainError as refusal:
         remember_refusal("session.refused", refusal)
         form.refuse("email", refusal)

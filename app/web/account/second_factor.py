@@ -8,12 +8,14 @@ from flask import make_response, session
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from app.banking.access.actions.put_off_reminder import put_off_reminder
 from app.banking.access.actions.verify_code import set_up_authenticator
 from app.kernel.errors import DomainError
 from app.storage.session import partner_work
 from app.web.account.blueprint import (
     asked_next,
     blueprint,
+    home,
     onward,
     remember_refusal,
     to_wish,
@@ -22,7 +24,7 @@ from app.web.account.blueprint import (
 from app.web.account.forms import CodeForm, NewPasskeyForm
 from app.web.account.giving import Given, factor_page, give
 from app.web.door import half_signed_in, moved_to, page, signed_in, work
-from app.web.proof import is_proved, to_proof
+from app.web.proof import is_proved, needs_proof, to_proof, way_back
 from app.web.sessions import keep_session
 from app.web.throttle import slow_down
 
@@ -54,6 +56,24 @@ def first_factor() -> ResponseReturnValue:
     return page("account/first_factor.html", form=NewPasskeyForm(), next=asked_next())
 
 
+@blueprint.get("/security/second-factor")
+@signed_in
+@needs_proof
+def more_factors() -> ResponseReturnValue:
+    """Somebody needs a second factor for what they were about to do; then they go on with it."""
+    if who().has_second_factor:
+        return to_wish()
+    return page("account/first_factor.html", form=NewPasskeyForm(), next=asked_next())
+
+
+@blueprint.post("/security/second-factor/reminder")
+@signed_in
+def create_reminder() -> ResponseReturnValue:
+    with partner_work(work.host.partner_id) as db:
+        put_off_reminder(db, who(), actor=work.actor, wall=work.wall)
+    return home()
+
+
 @blueprint.get("/sign-in/authenticator")
 @half_signed_in
 def authenticator() -> ResponseReturnValue:
@@ -75,7 +95,7 @@ def create_authenticator() -> ResponseReturnValue:
 def new_authenticator() -> ResponseReturnValue:
     """An app in the place of the one before, or the first of somebody who needs none."""
     if not is_proved():
-        return to_proof(f"/security/authenticator?next={asked_next()}")
+        return to_proof(way_back())
     return _app_page(CodeForm(), "account.replace_authenticator")
 
 
@@ -113,7 +133,7 @@ def _set_up(endpoint: str) -> ResponseReturnValue:
         return _app_page(form, endpoint, status=422)
     by = {"code": form.code.data or "", "actor": work.actor, "wall": work.wall}
     try:
-        slow_down(str(work.host.partner_id), f"code {who().login_id}")
+        slow_down(str(work.host.partner_id), f"code {who().login_id}", device=who().device_id)
         with partner_work(work.host.partner_id) as db:
             opened = set_up_authenticator(db, who(), secret=secret, **by)
     except DomainError as refusal:

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.banking.access.authenticators import SECRET_PLACE
+from app.banking.access.choosing import chosen_password
 from app.banking.access.matrix import EXAMINER, ROLES, kind_of
-from app.banking.access.passwords import hash_password
-from app.banking.access.rules import check_password
 from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
@@ -16,8 +16,6 @@ from app.kernel.errors import Refused
 from app.kernel.ids import LoginId, new_id
 from app.storage.crypto import encrypt
 from app.storage.scope import current_scope
-
-SECRET_PLACE = "login.totp_secret"  # noqa: S105 -- the name of a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +36,14 @@ class UserOrder:
 def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> LoginId:
     """Add a user of the partner in scope, or an officer when the scope is a house partner.
 
-    Raises Refused for an unknown role or a password that is too short.
+    Raises Refused for an unknown role or a password that will not do.
     """
     if order.role not in ROLES or order.role == "customer":
         raise Refused("role_unknown", f"There is no role {order.role}.")
     if (order.role == EXAMINER) != (order.access_until is not None):
         raise Refused("term_invalid", "An examiner, and nobody else, comes for a time.")
     kind = kind_of(order.role)
-    check_password(order.password, kind=kind)
+    kept = chosen_password(db, order.password, kind=kind, email=order.email, name=order.name)
     login_id = LoginId(new_id(now))
     sealed, key_id = (None, None)
     if order.totp_secret:
@@ -59,7 +57,8 @@ def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> L
             email=order.email.strip().lower(),
             name=order.name,
             role=order.role,
-            password_hash=hash_password(order.password),
+            password_hash=kept,
+            password_set_at=now,
             totp_secret=sealed,
             totp_key_id=key_id,
             is_disabled=False,

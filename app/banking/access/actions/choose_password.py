@@ -14,8 +14,8 @@ from app.banking.access.actions.make_link import end_links
 from app.banking.access.actions.start_session import Entry, NewSession, start_session
 from app.banking.access.actions.tell import moment_words, tell
 from app.banking.access.actions.use_link import LinkGone, use_link
+from app.banking.access.choosing import chosen_password
 from app.banking.access.links import PURPOSES, LinkSeen, Purpose
-from app.banking.access.passwords import hash_password
 from app.banking.access.rules import check_password
 from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
@@ -41,7 +41,7 @@ def accept_invitation(
     seen, owner, login = _opened(db, choice, purpose="invitation", actor=actor, wall=wall)
     if login.password_hash is not None:
         raise LinkGone
-    _keep(db, seen, choice, wall=wall)
+    _keep(db, seen, login, choice, wall=wall)
     record(db, owner, "invitation.accepted", subject=("login", seen.login_id), now=wall)
     return start_session(db, login, entry, wall=wall)
 
@@ -51,8 +51,8 @@ def reset_password(db: Session, choice: Choice, *, actor: Actor, wall: datetime)
 
     Starts no session. Raises LinkGone, and Refused for a bad password.
     """
-    seen, owner, _ = _opened(db, choice, purpose="password_reset", actor=actor, wall=wall)
-    _keep(db, seen, choice, wall=wall)
+    seen, owner, login = _opened(db, choice, purpose="password_reset", actor=actor, wall=wall)
+    _keep(db, seen, login, choice, wall=wall)
     end_sessions_of(db, seen.login_id, actor=owner, wall=wall)
     for purpose in PURPOSES:
         end_links(db, seen.login_id, purpose=purpose, wall=wall)
@@ -82,9 +82,10 @@ def _opened(
     return seen, owner, login
 
 
-def _keep(db: Session, seen: LinkSeen, choice: Choice, *, wall: datetime) -> None:
+def _keep(db: Session, seen: LinkSeen, login: LoginRow, choice: Choice, *, wall: datetime) -> None:
     """Whoever read the letter has the mailbox: the address is verified as well."""
-    values: dict[str, object] = {"password_hash": hash_password(choice.password)}
+    kept = chosen_password(db, choice.password, kind=login.kind, email=login.email, name=login.name)
+    values: dict[str, object] = {"password_hash": kept, "password_set_at": wall}
     if not seen.is_change:
         values["email_verified_at"] = wall
     db.execute(update(LoginRow).where(LoginRow.id == seen.login_id).values(**values))

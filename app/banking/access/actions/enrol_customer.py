@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.banking.access.passwords import hash_password
-from app.banking.access.rules import check_password
+from app.banking.access.choosing import chosen_password
 from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
@@ -26,8 +25,8 @@ def enrol_customer(
     now: datetime,
 ) -> LoginId:
     """Make a portal login for (e-mail, name); raises Refused, Conflict("email_taken")."""
-    check_password(password, kind="customer")
     email, name = known_as[0].strip().lower(), known_as[1]
+    kept = chosen_password(db, password, kind="customer", email=email, name=name)
     login_id = LoginId(new_id(now))
     added = db.scalar(
         insert(LoginRow)
@@ -39,7 +38,8 @@ def enrol_customer(
             email=email,
             name=name,
             role="customer",
-            password_hash=hash_password(password),
+            password_hash=kept,
+            password_set_at=now,
             is_disabled=False,
             created_at=now,
         )

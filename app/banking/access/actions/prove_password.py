@@ -5,15 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.banking.access.actions.change_password import WRONG
 from app.banking.access.actions.renew_session import renew_session
 from app.banking.access.actions.start_session import NewSession
 from app.banking.access.passwords import is_password
 from app.banking.access.queries import SignedIn
 from app.banking.access.tables import LoginRow
 from app.kernel.actor import Actor
-from app.kernel.errors import Refused
-
-WRONG = Refused("password_wrong", "That is not your password.", next_step="Check it and try again.")
 
 
 def prove_password(

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.banking.access.actions.start_session import NewSession
+from app.banking.access.devices import greet_device
 from app.banking.access.queries import SignedIn
 from app.banking.access.rules import is_complete
-from app.banking.access.tables import LoginSessionRow
+from app.banking.access.tables import LoginRow, LoginSessionRow
 from app.banking.access.tokens import new_token, token_hash
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
@@ -24,6 +25,12 @@ def renew_session(
     """
     factors, token = who.factors | {given}, new_token()
     is_verified = who.is_verified or is_complete(who.kind, factors, has_second_factor=True)
+    device_id, device = who.device_id, ""
+    if is_verified and device_id is None:
+        login = db.scalars(select(LoginRow).where(LoginRow.id == who.login_id)).one()
+        device_id, device = greet_device(
+            db, login, who.device, browser=who.browser, actor=actor, wall=wall
+        )
     renewed = db.scalar(
         update(LoginSessionRow)
         .where(LoginSessionRow.token_hash == who.token_hash, LoginSessionRow.ended_at.is_(None))
@@ -31,6 +38,7 @@ def renew_session(
             token_hash=token_hash(token),
             factors=" ".join(sorted(factors)),
             is_verified=is_verified,
+            device_id=device_id,
             proved_at=wall,
             last_seen_at=wall,
         )
@@ -40,4 +48,4 @@ def renew_session(
         raise Conflict("session_over", "This session has ended.", next_step="Sign in again.")
     action = "session.proved" if who.is_verified else "session.verified"
     record(db, actor, action, subject=("login", who.login_id), now=wall, factor=given)
-    return NewSession(who.session_id, is_verified, token)
+    return NewSession(who.session_id, is_verified, token, device)

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, DateTime, Integer, Interval, cast, func, insert, literal
 from sqlalchemy.orm import Session
 
+from app.banking.access.devices import greet_device, known_device
 from app.banking.access.queries import has_second_factor
 from app.banking.access.rules import (
     TERMS,
-    SessionTerms,
     check_term,
     is_complete,
     needs_code,
@@ -24,6 +25,12 @@ from app.kernel.ids import SessionId, new_id
 from app.storage.scope import current_scope
 
 BROWSER_LENGTH_MAX = 200
+KIND_OF_ACTOR: dict[str, ActorKind] = {
+    "officer": "officer",
+    "customer": "customer",
+    "user": "user",
+}
+AT = DateTime(timezone=True)
 BY_PROVIDER = frozenset({"sso", "sso_first"})
 
 
@@ -31,14 +38,24 @@ BY_PROVIDER = frozenset({"sso", "sso_first"})
 class Entry:
     """How somebody comes in: what the door saw of the browser, and the factors that were right.
 
-    `device` is the browser's own token, if it has one; `terms` are the program's, for customers.
+    `browser` is what it says of itself, `browser_words` the same for people. `device` is the
+    browser's own token, if it has one; `lasts` are a program's minutes idle and hours in all.
     """
 
     browser: str = ""
+    browser_words: str = ""
     address: str = ""
     device: str = field(default="", repr=False)
     factors: frozenset[str] = frozenset()
-    terms: SessionTerms | None = None
+    lasts: tuple[ColumnElement[int], ColumnElement[int]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read with the login: whether a password is not all, and whether the browser is."""
+
+    has_second_factor: bool
+    device_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +68,27 @@ class NewSession:
     device: str = field(default="", repr=False)
 
 
-def start_session(db: Session, login: LoginRow, entry: Entry, *, wall: datetime) -> NewSession:
+def start_session(
+    db: Session, login: LoginRow, entry: Entry, *, wall: datetime, known: Known | None = None
+) -> NewSession:
     """A fresh session with a fresh token; whole only when the factors are enough for the login.
 
-    Raises Refused("access_over") for an examiner whose last day is past, and
-    Refused("sso_required") for staff whose provider is the only way in.
+    `known` is read here, unless it was read with the login and its way in was checked. Raises
+    Refused("access_over") for an examiner whose last day is past, Refused("sso_required") for
+    staff whose provider is the only way in.
     """
     check_term(login.access_until, wall=wall)
-    check_way_in(db, login.kind, entry.factors)
-    has_second = has_second_factor(db, login)
-    is_verified = is_complete(login.kind, entry.factors, has_second_factor=has_second)
-    token, session_id = new_token(), SessionId(new_id(wall))
-    terms = entry.terms or TERMS[login.kind]
+    if known is None:
+        check_way_in(db, login.kind, entry.factors)
+        known = _known(db, login, entry)
+    is_verified = is_complete(login.kind, entry.factors, has_second_factor=known.has_second_factor)
+    token, session_id, actor = new_token(), SessionId(new_id(wall)), _actor(login)
+    device_id, device = known.device_id, ""
+    if is_verified and device_id is None:
+        browser = entry.browser_words
+        device_id, device = greet_device(
+            db, login, entry.device, browser=browser, actor=actor, wall=wall
+        )
     db.execute(
         insert(LoginSessionRow).values(
             partner_id=current_scope(db).partner_id,
@@ -76,22 +102,22 @@ def start_session(db: Session, login: LoginRow, entry: Entry, *, wall: datetime)
             proved_at=wall if is_verified else None,
             created_at=wall,
             last_seen_at=wall,
-            expires_at=wall + terms.absolute,
-            idle_seconds=round(terms.idle.total_seconds()),
+            **_terms(login, entry, wall),
             browser=entry.browser[:BROWSER_LENGTH_MAX],
             address=entry.address,
+            device_id=device_id,
         )
     )
     record(
         db,
-        Actor(_actor_kind(login.kind), login.id, login.name),
+        actor,
         "session.started",
         subject=("login", login.id),
         now=wall,
         customer_id=login.customer_id,
         second_factor_due=not is_verified,
     )
-    return NewSession(session_id, is_verified, token)
+    return NewSession(session_id, is_verified, token, device)
 
 
 def check_way_in(db: Session, kind: str, factors: frozenset[str]) -> None:
@@ -104,11 +130,22 @@ def check_way_in(db: Session, kind: str, factors: frozenset[str]) -> None:
         )
 
 
-def _actor_kind(kind: str) -> ActorKind:
-    match kind:
-        case "officer":
-            return "officer"
-        case "customer":
-            return "customer"
-        case _:
-            return "user"
+def _known(db: Session, login: LoginRow, entry: Entry) -> Known:
+    return Known(has_second_factor(db, login), known_device(db, login.id, entry.device))
+
+
+def _terms(login: LoginRow, entry: Entry, wall: datetime) -> dict[str, object]:
+    """When the session ends by itself: as its program says, or as its kind of login does."""
+    if entry.lasts is None:
+        usual = TERMS[login.kind]
+        idle, ends = round(usual.idle.total_seconds()), wall + usual.absolute
+        return {"idle_seconds": idle, "expires_at": ends}
+    minutes, hours = entry.lasts
+    years = months = weeks = days = 0
+    whole = cast(hours, Integer)
+    lasts = func.make_interval(years, months, weeks, days, whole, type_=Interval)
+    return {"idle_seconds": minutes * 60, "expires_at": literal(wall, AT) + lasts}
+
+
+def _actor(login: LoginRow) -> Actor:
+    return Actor(KIND_OF_ACTOR[login.kind], login.id, login.name)

@@ -7,17 +7,18 @@ import pyotp
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.banking.access.actions.add_user import SECRET_PLACE
 from app.banking.access.actions.renew_session import renew_session
 from app.banking.access.actions.start_session import NewSession
 from app.banking.access.actions.tell import moment_words, tell
+from app.banking.access.authenticators import SECRET_PLACE, keep_secret
 from app.banking.access.queries import SignedIn
 from app.banking.access.rules import CODE_SECONDS
 from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
-from app.storage.crypto import decrypt, encrypt
+from app.kernel.ids import LoginId
+from app.storage.crypto import decrypt
 
 CODE_LENGTH = 6
 STEPS_AROUND = (0, -1, 1)  # a clock may be half a minute off either way
@@ -51,12 +52,7 @@ def set_up_authenticator(
     """
     login = _locked(db, who)
     step = matching_step(secret, code, None, wall=wall)
-    sealed, key_id = encrypt(db, secret, place=SECRET_PLACE, row_id=login.id)
-    db.execute(
-        update(LoginRow)
-        .where(LoginRow.id == login.id)
-        .values(totp_secret=sealed, totp_key_id=key_id, totp_set_at=wall)
-    )
+    keep_secret(db, LoginId(login.id), secret, wall=wall)
     _use(db, login, step)
     record(db, actor, "authenticator.set_up", subject=("login", login.id), now=wall)
     told = {"factor": "Authenticator app", "when": moment_words(wall)}

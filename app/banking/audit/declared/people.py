@@ -17,6 +17,8 @@ PEOPLE = {
     "code.refused": Declared("Second factor refused", LOGIN),
     "proof.refused": Declared("Fresh proof refused", LOGIN),
     "authenticator.set_up": Declared("Authenticator set up", LOGIN),
+    "reminder.put_off": Declared("Second factor put off", LOGIN),
+    "password.changed": Declared("Password changed", LOGIN),
     "passkey.added": Declared("Passkey added", LOGIN, {"passkey_id": Kind.ID}),
     "passkey.renamed": Declared("Passkey renamed", LOGIN, {"passkey_id": Kind.ID}),
     "factor.removed": Declared("Factor removed", LOGIN, {"factor": Kind.WORDS}),

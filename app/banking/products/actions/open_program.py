@@ -26,7 +26,7 @@ from app.storage.scope import current_scope
 
 @dataclass(frozen=True, slots=True)
 class LimitTerm:
-    """A ceiling; period is payment, day or month; source says who set it."""
+    """A ceiling; period is payment, day, month or step_up; source says who set it."""
 
     rail: str
     period: str
@@ -69,6 +69,8 @@ class ProgramOrder:
     product_summary: str
     starts_on: date
     currency: str = "USD"
+    portal_idle_minutes: int = 30
+    portal_session_hours: int = 12
     limits: tuple[LimitTerm, ...] = ()
     fees: tuple[FeeTerm, ...] = ()
     consents: tuple[ConsentTerm, ...] = ()
@@ -91,6 +93,8 @@ def open_program(
             fbo_account_number=order.fbo_account_number,
             company_id=order.company_id,
             company_name=order.company_name,
+            portal_idle_minutes=order.portal_idle_minutes,
+            portal_session_hours=order.portal_session_hours,
         )
     )
     db.execute(

@@ -26,6 +26,8 @@ blueprint = Blueprint("apply", __name__, template_folder="templates")
 FIELD_OF = {
     "email_taken": "email",
     "email_invalid": "email",
+    "password_about_you": "password",
+    "password_common": "password",
     "tax_id_invalid": "tax_id",
     "product_closed": "product",
 }

@@ -30,7 +30,9 @@ def index() -> ResponseReturnValue:
     shown = [
         {
             "account": account,
-            "holds": held(holds_of(work.db, account.ledger_account_id)),
+            "holds": held(holds_of(work.db, account.ledger_account_id))
+            if account.balance.held.minor
+            else [],
             "lines": entry_page(work.db, account.ledger_account_id, limit=LATEST_LINES).lines,
         }
         for account in accounts

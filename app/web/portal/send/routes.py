@@ -7,7 +7,14 @@ from app.banking.accounts.queries import accounts_of
 from app.banking.payments.queries import sending_terms
 from app.kernel.ids import CustomerId
 from app.web.door import allow, moved_to, page, work
-from app.web.sending import RAILS, Sending, rehearse, send, sending
+from app.web.portal.send.proving import (
+    ProofDue,
+    forget_typed,
+    prove_first,
+    send_proved,
+    typed_before,
+)
+from app.web.sending import RAILS, Sending, rehearse, sending
 
 blueprint = Blueprint("send", __name__, template_folder="templates")
 WAY = "<any('bank-account', 'transfer', 'own-account'):way>"
@@ -23,7 +30,9 @@ def index() -> ResponseReturnValue:
 @blueprint.get(f"/send/{WAY}")
 @allow("portal.use")
 def new(way: str) -> ResponseReturnValue:
-    return _form_page(_sending(way))
+    """Empty, or with what was typed before a proof was asked for."""
+    typed = typed_before(way) if "again" in request.args else None
+    return _form_page(sending(way, accounts_of(work.db, _customer_id()), typed=typed))
 
 
 @blueprint.post(f"/send/{WAY}")
@@ -35,7 +44,10 @@ def review(way: str) -> ResponseReturnValue:
         return _form_page(asked)
     if asked.is_valid:
         with asked.refusing():
-            payment = rehearse(work.db, lambda: send(work, asked))
+            try:
+                payment = rehearse(work.db, lambda: send_proved(asked))
+            except ProofDue:
+                return prove_first(asked)
             return page("send/review.html", asked=asked, payment=payment)
     return _form_page(asked, status=422)
 
@@ -46,7 +58,12 @@ def create(way: str) -> ResponseReturnValue:
     asked = _sending(way)
     if asked.is_valid:
         with asked.refusing():
-            return moved_to("payments.show", payment_id=send(work, asked))
+            try:
+                payment_id = send_proved(asked)
+            except ProofDue:
+                return prove_first(asked)
+            forget_typed()
+            return moved_to("payments.show", payment_id=payment_id)
     return _form_page(asked, status=422)
 
 
