@@ -47,7 +47,7 @@ def command(port: int) -> list[str]:
 def set_up(config: Config, issuer: str) -> None:
     """Tell Harbor's console of it, once; raises Refused where there is no demo world."""
     connect(config)
-    crypto.use_key(config.encryption_key)
+    crypto.use_keys(config)
     with session_for("app", Scope()) as db:
         host = resolve_host(db, HOST)
     if host is None:
