@@ -13,22 +13,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from app.banking.sso.actions.allow_other_ways import allow_other_ways
     from app.commands.installation import installation
+    from app.storage.session import connect
+
+    with installation() as config:
+        connect(config)
+        let_in_again(options.host.strip().lower())
+    print(f"Passwords and passkeys open {options.host} again.")
+    return 0
+
+
+def let_in_again(name: str) -> None:
+    """Raises NotFound for any other surface, and Refused when nothing is forced there."""
+    from app.banking.sso.actions.allow_other_ways import allow_other_ways
     from app.kernel.actor import OPERATOR
     from app.kernel.errors import NotFound
     from app.storage.clock import wall_now
     from app.storage.scope import Scope
-    from app.storage.session import connect, partner_work, session_for
+    from app.storage.session import partner_work, session_for
     from tenants.resolve import resolve_host
 
-    with installation() as config:
-        connect(config)
-        with session_for("app", Scope()) as db:
-            host = resolve_host(db, options.host.strip().lower())
-        if host is None or host.surface == "portal":
-            raise NotFound("console or oversight host")
-        with partner_work(host.partner_id) as db:
-            allow_other_ways(db, actor=OPERATOR, now=wall_now())
-    print(f"Passwords and passkeys open {options.host} again.")
-    return 0
+    with session_for("app", Scope()) as db:
+        host = resolve_host(db, name)
+    if host is None or host.surface == "portal":
+        raise NotFound("console or oversight host")
+    with partner_work(host.partner_id) as db:
+        allow_other_ways(db, actor=OPERATOR, now=wall_now())

@@ -16,12 +16,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     import os
+    import signal
     import subprocess
     from importlib.util import find_spec
 
     from app.commands.installation import installation
     from app.config import ConfigError
     from app.demo.identity import HOST, PACKAGE, PEOPLE, command, set_up
+    from app.storage.embedded.processes import dies_with_parent
 
     if find_spec(PACKAGE) is None:
         raise ConfigError(f"{PACKAGE} is not installed: it comes with `.[dev]`")
@@ -30,7 +32,11 @@ def run(options: argparse.Namespace) -> int:
         if config.environment != "development":
             raise ConfigError("an identity provider that believes everybody is for development")
         own = {"PATH": os.environ.get("PATH", ""), "PYTHONWARNINGS": "ignore"}
-        with subprocess.Popen(command(options.port), env=own) as provider:  # noqa: S603 -- ours
+        with subprocess.Popen(  # noqa: S603 -- our own command
+            command(options.port),
+            env=own,
+            preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509 -- two system calls
+        ) as provider:
             try:
                 wait_for(options.port)
                 set_up(config, issuer)

@@ -48,8 +48,13 @@ def set_up(config: Config, issuer: str) -> None:
     """Tell Harbor's console of it, once; raises Refused where there is no demo world."""
     connect(config)
     crypto.use_keys(config)
+    tell_console(HOST, issuer)
+
+
+def tell_console(name: str, issuer: str) -> None:
+    """The console of a host has the provider on its sign-in page from now on."""
     with session_for("app", Scope()) as db:
-        host = resolve_host(db, HOST)
+        host = resolve_host(db, name)
     if host is None:
         raise Refused("no_demo", "There is no demo world here; `guildhall up` makes one.")
     reach = Reach.PUBLIC_AND_LOOPBACK

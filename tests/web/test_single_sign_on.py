@@ -12,7 +12,9 @@ from sqlalchemy import select, text
 
 from app.banking.access.actions.add_user import UserOrder, add_user
 from app.banking.sso.tables import IdentityProviderRow, SsoAttemptRow
+from app.commands.allow_passwords import let_in_again
 from app.kernel.actor import OPERATOR
+from app.kernel.errors import NotFound, Refused
 from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
@@ -219,6 +221,14 @@ def test_forced_there_is_no_other_way_in(
     assert not sign_on.is_inside(visitor)
     assert sign_on.comes_back(visitor).status_code == 303
     assert 'name="password"' in Visitor(application, harbor.hosts["portal"]).get("/sign-in").text
+    for host in (harbor.hosts["portal"], "nobody.localhost"):
+        with pytest.raises(NotFound):
+            let_in_again(host)
+    let_in_again(visitor.host)
+    assert 'name="password"' in sign_on.visitor().get("/sign-in").text
+    assert len(sign_on.records("identity_provider.unforced")) == 1
+    with pytest.raises(Refused, match="not the only way in"):
+        let_in_again(visitor.host)
 
 
 def test_a_member_of_the_team_connects_their_login(

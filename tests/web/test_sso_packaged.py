@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from app.demo.identity import ROLES
+from app.demo.identity import ROLES, tell_console
+from app.kernel.errors import Refused
 from app.web.dispatch import Dispatcher
 from tests.packaged_provider import CLIENT, packaged_provider, says_no, signs_in
 from tests.sign_on import SignOn
@@ -80,3 +81,12 @@ def test_somebody_proves_themselves_again(sign_on: SignOn) -> None:
     address = sign_on.address(visitor, f"{path}/proof", form_at="/security", next="/team")
     refused = arrive(visitor, signs_in(address, "theo"))
     assert (refused.status_code, "somebody else" in refused.text) == (422, True)
+
+
+def test_the_demo_tells_a_console_once(application: Dispatcher, harbor: World, issuer: str) -> None:
+    for _ in range(2):
+        tell_console(harbor.hosts["console"], issuer)
+    shown = Visitor(application, harbor.hosts["console"]).get("/sign-in").text
+    assert shown.count("Continue with People") == 1
+    with pytest.raises(Refused, match="no demo world"):
+        tell_console("nobody.localhost", issuer)
