@@ -43,6 +43,7 @@ ACTIONS: dict[str, Action] = {
     "users.change_role": Action("Change a user's role", LEADERS | OFFICERS),
     "users.disable": Action("Disable a user", LEADERS | OFFICERS),
     "sso.change": Action("Change who vouches for the team", LEADERS | OFFICERS),
+    "addresses.change": Action("Change from where staff may come", LEADERS | OFFICERS),
     "policy.loosen": Action("Loosen an approval rule", LEADERS, _always("policy.loosen", LEADERS)),
     "floors.loosen": Action(
         "Loosen a floor of the bank",

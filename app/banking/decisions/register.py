@@ -6,7 +6,12 @@ from app.banking.decisions.payments import PAYMENT
 from app.banking.decisions.products import FEE_CHANGE, LIMIT_CHANGE
 from app.banking.decisions.provider_changes import PROVIDER_CHANGE
 from app.banking.decisions.rule_changes import RULE_CHANGE
-from app.banking.decisions.team_changes import DISABLING, INVITATION, ROLE_CHANGE
+from app.banking.decisions.team_changes import (
+    DISABLING,
+    INVITATION,
+    NETWORK_CHANGE,
+    ROLE_CHANGE,
+)
 from app.kernel.errors import NotFound
 
 EXECUTORS: dict[str, Executor] = {
@@ -18,6 +23,7 @@ EXECUTORS: dict[str, Executor] = {
     "users.change_role": ROLE_CHANGE,
     "users.disable": DISABLING,
     "sso.change": PROVIDER_CHANGE,
+    "addresses.change": NETWORK_CHANGE,
     "policy.loosen": RULE_CHANGE,
     "floors.loosen": RULE_CHANGE,
 }

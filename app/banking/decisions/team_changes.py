@@ -12,16 +12,20 @@ from app.banking.access.matrix import ROLES
 from app.banking.access.tables import LoginRow
 from app.banking.approvals.queries import Asked
 from app.banking.decisions.executor import Executor, Occasion
+from app.banking.team.actions.add_network import add_network
 from app.banking.team.actions.change_role import change_role
 from app.banking.team.actions.disable import disable
 from app.banking.team.actions.invite import invite
-from app.banking.team.logins import is_known, lock_member
+from app.banking.team.actions.remove_network import remove_network
+from app.banking.team.logins import is_known, lock_member, partner_here
 from app.banking.team.proposals import (
     disabling_proposal,
     invitation_in,
     login_in,
+    network_proposal,
     role_proposal,
 )
+from app.banking.team.queries import networks_in_force
 from app.banking.team.rules import check_last_moment
 from app.kernel.errors import NotFound, Refused
 from app.storage.clock import wall_now
@@ -81,6 +85,33 @@ def execute_disabling(db: Session, asked: Asked, occasion: Occasion) -> None:
     )
 
 
+def network_present(db: Session, asked: Asked, now: datetime) -> dict[str, Any] | None:
+    """The list as it is now, and as it would be; None when it is so already."""
+    del now
+    known, bound = networks_in_force(db), asked.bound
+    is_listed = bound["network"] in {str(each.network) for each in known}
+    if is_listed == bool(bound["label"]):
+        return None
+    return network_proposal(partner_here(db), known, bound["network"], bound["label"]).shown
+
+
+def execute_network(db: Session, asked: Asked, occasion: Occasion) -> None:
+    """Where its maker is was looked at when it was asked for, and the list has not changed."""
+    bound, actor, now = asked.bound, occasion.actor, occasion.now
+    if bound["label"]:
+        add_network(
+            db,
+            network=bound["network"],
+            label=bound["label"],
+            own_address=None,
+            actor=actor,
+            now=now,
+        )
+        return
+    (found,) = (each for each in networks_in_force(db) if str(each.network) == bound["network"])
+    remove_network(db, network_id=found.id, own_address=None, actor=actor, now=now)
+
+
 def _member(db: Session, asked: Asked) -> LoginRow | None:
     try:
         return lock_member(db, login_in(asked.bound))
@@ -90,4 +121,5 @@ def _member(db: Session, asked: Asked) -> LoginRow | None:
 
 INVITATION = Executor(invitation_present, execute_invitation)
 ROLE_CHANGE = Executor(role_present, execute_role)
+NETWORK_CHANGE = Executor(network_present, execute_network)
 DISABLING = Executor(disabling_present, execute_disabling)

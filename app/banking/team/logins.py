@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from app.banking.access.tables import LoginRow
 from app.banking.team.rules import CHIEF, check_chief_remains
 from app.kernel.errors import NotFound
-from app.kernel.ids import LoginId
+from app.kernel.ids import LoginId, PartnerId
+from app.storage.scope import current_scope
 
 
 def lock_member(db: Session, login_id: LoginId) -> LoginRow:
@@ -51,3 +52,10 @@ def is_known(db: Session, *, kind: str, email: str) -> bool:
     """Whether somebody of the team has the address, whatever became of them."""
     found = select(func.count()).where(LoginRow.kind == kind, LoginRow.email == email)
     return bool(db.scalar(found))
+
+
+def partner_here(db: Session) -> PartnerId:
+    """Whose team it is."""
+    partner_id = current_scope(db).partner_id
+    assert partner_id is not None  # noqa: S101 -- current_scope() looked
+    return PartnerId(partner_id)

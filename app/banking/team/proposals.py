@@ -3,6 +3,7 @@
 Worked out anew when it is executed: whatever has changed since voids the request.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,10 +12,12 @@ from app.banking.access.matrix import PERMISSIONS, ROLES, grants
 from app.banking.access.tables import LoginRow
 from app.banking.approvals.actions.ask import Proposal
 from app.banking.approvals.rules import Change, shown_of
+from app.banking.team.queries import AllowedNetwork
 from app.banking.team.rules import Invitation
 from app.kernel.ids import LoginId, PartnerId
 
 INVITE, CHANGE_ROLE, DISABLE = "users.invite", "users.change_role", "users.disable"
+ADDRESSES = "addresses.change"
 GAINS_SHOWN = 12
 
 
@@ -64,6 +67,31 @@ def disabling_proposal(row: LoginRow, reason: str) -> Proposal:
         reason=reason,
     )
     return Proposal(DISABLE, ("login", row.id), shown)
+
+
+def network_proposal(
+    partner_id: PartnerId, known: Sequence[AllowedNetwork], network: str, label: str = ""
+) -> Proposal:
+    """Add a network with its label, or without one take it away; the whole list is shown.
+
+    Whatever else changes the list meanwhile voids the request: nobody is shut out by surprise.
+    """
+    listed = {str(each.network): each.label for each in known}
+    after = (
+        listed | {network: label} if label else {k: v for k, v in listed.items() if k != network}
+    )
+    shown = shown_of(
+        f"Let staff come from {network}" if label else f"Let staff no longer come from {network}",
+        [Change("Staff may come from", _networks(after), _networks(listed))],
+        network=network,
+        label=label,
+    )
+    return Proposal(ADDRESSES, ("network", uuid5(partner_id, network)), shown)
+
+
+def _networks(listed: dict[str, str]) -> str:
+    named = [f"{network} ({label})" for network, label in sorted(listed.items())]
+    return ", ".join(named) or "everywhere"
 
 
 def invitation_in(bound: dict[str, Any]) -> Invitation:

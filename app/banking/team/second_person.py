@@ -18,6 +18,7 @@ ACTION_OF = {
         "users.change_role": "users.change_role",
         "users.disable": "users.disable",
         "sso.configure": "sso.change",
+        "addresses.change": "addresses.change",
         "approvals.configure": "policy.loosen",
     },
     "officer": {
@@ -25,6 +26,7 @@ ACTION_OF = {
         "users.change_role": "users.change_role",
         "users.disable": "users.disable",
         "sso.configure": "sso.change",
+        "addresses.change": "addresses.change",
         "approvals.configure": "floors.loosen",
     },
 }

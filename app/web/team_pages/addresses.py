@@ -3,8 +3,8 @@
 from flask import flash
 from flask.typing import ResponseReturnValue
 
-from app.banking.team.actions.add_network import add_network
-from app.banking.team.actions.remove_network import remove_network
+from app.banking.team.actions.ask_to_add_network import ask_to_add_network
+from app.banking.team.actions.ask_to_remove_network import ask_to_remove_network
 from app.banking.team.queries import networks_in_force
 from app.banking.team.rules import is_within
 from app.kernel.errors import Conflict, Refused
@@ -13,7 +13,7 @@ from app.web.door import allow, moved_to, work
 from app.web.networks import own_address
 from app.web.proof import needs_proof
 from app.web.team_pages.forms import NetworkForm
-from app.web.team_pages.whom import team_page
+from app.web.team_pages.whom import WAITS, team_page
 
 FIELD_OF = {"label_invalid": "label"}
 
@@ -30,7 +30,7 @@ def create_address() -> ResponseReturnValue:
     if not form.validate():
         return _list(form, status=422)
     try:
-        add_network(
+        waits = ask_to_add_network(
             work.staff,
             network=form.network.data or "",
             label=form.label.data or "",
@@ -41,21 +41,21 @@ def create_address() -> ResponseReturnValue:
     except (Refused, Conflict) as refusal:
         form.refuse(FIELD_OF.get(refusal.code, "network"), refusal)
         return _list(form, status=refusal.status)
-    flash("The network is on the list.", "success")
+    flash(*(WAITS if waits else ("The network is on the list.", "success")))
     return moved_to("team.addresses")
 
 
 @allow("addresses.change")
 @needs_proof
 def remove_address(network_id: NetworkId) -> ResponseReturnValue:
-    remove_network(
+    waits = ask_to_remove_network(
         work.staff,
         network_id=network_id,
         own_address=own_address(),
         actor=work.actor,
         now=work.now,
     )
-    flash("The network is off the list.", "success")
+    flash(*(WAITS if waits else ("The network is off the list.", "success")))
     return moved_to("team.addresses")
 
 

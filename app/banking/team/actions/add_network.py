@@ -22,19 +22,20 @@ from app.storage.scope import current_scope
 
 
 def add_network(
-    db: Session, *, network: str, label: str, own_address: str, actor: Actor, now: datetime
+    db: Session, *, network: str, label: str, own_address: str | None, actor: Actor, now: datetime
 ) -> NetworkId:
     """`own_address` is where the one who asks is: a list without it is refused.
 
-    Raises Refused("network_invalid", "network_everything", "label_invalid", "too_many",
-    "locked_out"), Conflict("network_known").
+    None where that was looked at when it was asked for. Raises Refused("network_invalid",
+    "network_everything", "label_invalid", "too_many", "locked_out"), Conflict("network_known").
     """
     wanted = read_network(network)
     tidy = checked_words(label, what="label", length_max=LABEL_LENGTH_MAX)
     known = networks_in_force(db)
     if len(known) >= NETWORKS_MAX:
         raise Refused("too_many", f"Keep the list to {NETWORKS_MAX} networks.")
-    check_still_inside(own_address, [*(each.network for each in known), wanted])
+    if own_address is not None:
+        check_still_inside(own_address, [*(each.network for each in known), wanted])
     network_id = db.scalar(
         insert(AddressRuleRow)
         .values(

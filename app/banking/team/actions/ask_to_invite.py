@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 from app.banking.access.matrix import ROLES
 from app.banking.approvals.actions.ask import ask
 from app.banking.team.actions.invite import email_taken, invite
-from app.banking.team.logins import is_known
+from app.banking.team.logins import is_known, partner_here
 from app.banking.team.proposals import invitation_proposal
 from app.banking.team.rules import Invitation, checked_invitation
 from app.kernel.actor import Actor
-from app.kernel.ids import ApprovalId, PartnerId
-from app.storage.scope import current_scope
+from app.kernel.ids import ApprovalId
 
 
 def ask_to_invite(
@@ -22,9 +21,7 @@ def ask_to_invite(
     invitation = checked_invitation(asked, kind=kind, wall=wall)
     if is_known(db, kind=ROLES[invitation.role].kind, email=invitation.email):
         raise email_taken()
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope() looked
-    proposal = invitation_proposal(PartnerId(partner_id), invitation)
+    proposal = invitation_proposal(partner_here(db), invitation)
     waits = ask(db, proposal, actor=actor, now=now)
     if waits is None:
         invite(db, invitation, actor=actor, now=now, wall=wall)

@@ -15,14 +15,18 @@ from app.kernel.ids import NetworkId
 
 
 def remove_network(
-    db: Session, *, network_id: NetworkId, own_address: str, actor: Actor, now: datetime
+    db: Session, *, network_id: NetworkId, own_address: str | None, actor: Actor, now: datetime
 ) -> None:
-    """Taking the last one away opens all addresses. Raises NotFound, Refused("locked_out")."""
+    """Taking the last one away opens all addresses; `own_address` as for `add_network`.
+
+    Raises NotFound, Refused("locked_out").
+    """
     known = {each.id: each for each in networks_in_force(db)}
     leaving = known.pop(network_id, None)
     if leaving is None:
         raise NotFound("network")
-    check_still_inside(own_address, [each.network for each in known.values()])
+    if own_address is not None:
+        check_still_inside(own_address, [each.network for each in known.values()])
     db.execute(
         update(AddressRuleRow)
         .where(AddressRuleRow.id == network_id, AddressRuleRow.removed_at.is_(None))
