@@ -131,6 +131,17 @@ def test_a_new_password_ends_a_change_of_address_that_waits(
     assert owner.get(change).status_code == 410
 
 
+def test_a_changed_password_ends_links_that_wait(
+    application: Dispatcher, harbor: World, ada: Visitor
+) -> None:
+    ada.post("/security/email", {"email": "thief@example.com"})
+    mail_comes()
+    change = link_in(letters(harbor)[0], "email-verification")
+    chosen = {"password": CUSTOMER_PASSWORD, "chosen": "a long walk along the shore"}
+    assert ada.post("/security/password", chosen).status_code == 303
+    assert Visitor(application, ada.host).get(change).status_code == 410
+
+
 def test_an_address_nothing_can_be_sent_to_is_refused(ada: Visitor) -> None:
     for email in ("nobody", "a@b\nBcc: c@d.example", "a b@c.example"):
         assert ada.post("/security/email", {"email": email}).status_code == 422

@@ -1,4 +1,4 @@
-"""Choose another password, knowing the one before; every other session ends, its owner is told."""
+"""Choose another password, knowing the one before; other sessions end, its owner is told."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,8 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.banking.access.actions.end_sessions import end_sessions_of
+from app.banking.access.actions.make_link import end_links
 from app.banking.access.actions.tell import moment_words, tell
 from app.banking.access.choosing import chosen_password
+from app.banking.access.links import PURPOSES
 from app.banking.access.passwords import is_password
 from app.banking.access.queries import SignedIn
 from app.banking.access.tables import LoginRow
@@ -42,5 +44,7 @@ def change_password(
     )
     record(db, actor, "password.changed", subject=("login", who.login_id), now=wall)
     end_sessions_of(db, who.login_id, except_=who.session_id, actor=actor, wall=wall)
+    for purpose in PURPOSES:
+        end_links(db, who.login_id, purpose=purpose, wall=wall)
     told, key = {"when": moment_words(wall)}, f"{who.login_id} {wall.isoformat()}"
     tell(db, who.login_id, "password_changed", told, key=key, actor=actor, now=wall)
