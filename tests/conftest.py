@@ -23,6 +23,7 @@ from app.workers.installed import install
 from app.workers.vetting import use_vetting
 from tests.books import books_hold, forget
 from tests.invariants.figures import FIGURES
+from tests.standards import RanHere, usual_marks
 from tests.tenancy.attack_record import told
 from tests.world import World
 
@@ -49,7 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak: long runs, left to `make soak`")
     config.addinivalue_line("markers", "browser: drives Chromium")
     config.addinivalue_line("markers", "tampers: breaks the books on purpose, and says which")
-    if not hasattr(config, "workerinput") and getattr(config.option, "numprocesses", None):
+    if hasattr(config, "workerinput"):
+        return
+    config.pluginmanager.register(RanHere(usual_marks(config)))
+    if getattr(config.option, "numprocesses", None):
         start_servers()
 
 

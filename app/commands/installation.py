@@ -23,4 +23,6 @@ def installation(
     with serving() as servers:
         if not may_be_empty and "DATABASE_URL" in servers.env and not is_current(servers.env):
             raise ConfigError("the database is not up to date: run `guildhall migrate` first")
-        yield Config.from_env(servers.env)
+        config = Config.from_env(servers.env)
+        configure_logs(told_from, as_json=config.is_production)
+        yield config

@@ -44,7 +44,7 @@ def work(config: Config, *, only: Part | None = None, queue: Queue | None = None
 
     SIGTERM finishes the piece of work at hand, then returns.
     """
-    configure_logs()
+    configure_logs(as_json=config.is_production)
     workers = [("--only", "worker", "--queue", name) for name in QUEUES]
     if only is None:
         _keep_alive([*workers, *(("--only", part) for part in LOOPS)])
