@@ -92,8 +92,8 @@ def test_every_change_needs_the_token_of_its_own_session_and_site(
     own = visitor.token_of(FORM_AT[surface])
     other = visitor_of(application, harbor, surface).token_of(FORM_AT[surface])
     assert own != other
-    changes = addresses(surface_app(application, surface), "POST", "DELETE")
-    cases = sized([(name, a) for name in FORGERIES for a in changes], size, most=36)
+    changes = changes_of(application, surface)
+    cases = sized([(name, a) for name in FORGERIES for a in changes], size, most=24)
     hits = []
     for name, address in cases:
         answer = FORGERIES[name](visitor, address, own, other)
@@ -103,6 +103,18 @@ def test_every_change_needs_the_token_of_its_own_session_and_site(
     record("A8", tried=len(cases), hits=len(hits), what=f"forged changes at {surface}")
     assert hits == []
     assert visitor.get(FORM_AT[surface]).status_code == 200, "still signed in: nothing was done"
+
+
+def changes_of(application: Dispatcher, surface: str) -> list[Address]:
+    """All but what an identity provider calls, without a cookie and with a signed word."""
+    app = surface_app(application, surface)
+    signed = {name for name, view in app.view_functions.items() if is_for_machines(view)}
+    assert {name.rpartition(".")[2] for name in signed} <= {"logout", "sso.logout"}
+    return [a for a in addresses(app, "POST", "DELETE") if a.endpoint not in signed]
+
+
+def is_for_machines(view: object) -> bool:
+    return bool(getattr(view, "is_called_by_machines", False))
 
 
 def _has_no_right(answer: TestResponse) -> bool:
