@@ -144,3 +144,12 @@ class SignOn:
 
     def is_inside(self, visitor: Visitor) -> bool:
         return visitor.get("/security").status_code == 200
+
+
+def is_refused(sign_on: SignOn, visitor: Visitor, answer: Any, name: str) -> None:
+    """No session, no login, one more record, and a page that says what to do."""
+    assert answer.status_code in (403, 409, 422, 502), name
+    assert "Not signed in" in answer.text, name
+    assert "Back to the sign-in page" in answer.text, name
+    assert not sign_on.is_inside(visitor), name
+    assert sign_on.records("session.started") == [], name

@@ -16,6 +16,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import IdentityProviderId, LoginId
 from app.storage.crypto import decrypt
 
+FORCED = "is_sso_forced"
 SECRET_PLACE = "identity_provider.client_secret"  # noqa: S105 -- the name of a column
 
 
@@ -71,9 +72,14 @@ def offered(db: Session) -> list[Offered]:
 
 
 def is_forced(db: Session) -> bool:
-    """Whether staff of the partner in scope may sign in through their provider only."""
-    found = exists().where(IdentityProviderRow.is_enabled, IdentityProviderRow.is_forced)
-    return bool(db.scalar(select(found)))
+    """Whether staff of the partner in scope may sign in through their provider only.
+
+    Asked once a unit of work: before a password is looked at, and again where a session begins.
+    """
+    if FORCED not in db.info:
+        found = exists().where(IdentityProviderRow.is_enabled, IdentityProviderRow.is_forced)
+        db.info[FORCED] = bool(db.scalar(select(found)))
+    return bool(db.info[FORCED])
 
 
 def providers(db: Session) -> list[Provider]:

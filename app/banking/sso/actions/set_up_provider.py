@@ -19,6 +19,12 @@ from app.kernel.ids import IdentityProviderId, new_id
 from app.storage.crypto import encrypt
 from app.storage.scope import current_scope
 
+KNOWN = Conflict(
+    "issuer_known",
+    "This issuer is set up here already.",
+    next_step="Open it in the list and change it there.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -84,11 +90,7 @@ def set_up_provider(
         .returning(IdentityProviderRow.id)
     )
     if added is None:
-        raise Conflict(
-            "issuer_known",
-            "This issuer is set up here already.",
-            next_step="Open it in the list and change it there.",
-        )
+        raise KNOWN
     record(
         db,
         actor,
