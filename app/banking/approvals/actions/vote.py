@@ -1,6 +1,6 @@
 """One person says yes or no to exactly what was shown; who has said yes is counted again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -52,28 +52,7 @@ def vote(db: Session, row: ApprovalRow, ballot: Ballot, *, actor: Actor, now: da
             "What you saw is not what is asked for here.",
             next_step="Open the request again and read it before you decide.",
         )
-    login = _voter(db, row, requirement, actor)
-    written = (
-        insert(ApprovalVoteRow)
-        .values(
-            partner_id=row.partner_id,
-            approval_id=row.id,
-            voter_id=login.id,
-            voter_person=person_of(login.id, person_key(login.email)),
-            voter_label=login.name,
-            voter_role=login.role,
-            voter_session=actor.session,
-            is_yes=ballot.is_yes,
-            note=note,
-            maker_id=row.maker_id,
-            maker_person=row.maker_person,
-            shown_sha256=ballot.seen,
-            at=now,
-        )
-        .on_conflict_do_nothing()
-    )
-    if db.scalar(written.returning(ApprovalVoteRow.voter_id)) is None:
-        raise Conflict("already_voted", "You have decided this already.")
+    _write(db, row, replace(ballot, note=note), _voter(db, row, requirement, actor), actor, now)
     record(
         db,
         actor,
@@ -86,6 +65,32 @@ def vote(db: Session, row: ApprovalRow, ballot: Ballot, *, actor: Actor, now: da
         shown_sha256=ballot.seen,
     )
     return tally(db, row, requirement)
+
+
+def _write(
+    db: Session, row: ApprovalRow, ballot: Ballot, login: LoginRow, actor: Actor, now: datetime
+) -> None:
+    written = (
+        insert(ApprovalVoteRow)
+        .values(
+            partner_id=row.partner_id,
+            approval_id=row.id,
+            voter_id=login.id,
+            voter_person=person_of(login.id, person_key(login.email)),
+            voter_label=login.name,
+            voter_role=login.role,
+            voter_session=actor.session,
+            is_yes=ballot.is_yes,
+            note=ballot.note,
+            maker_id=row.maker_id,
+            maker_person=row.maker_person,
+            shown_sha256=ballot.seen,
+            at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    if db.scalar(written.returning(ApprovalVoteRow.voter_id)) is None:
+        raise Conflict("already_voted", "You have decided this already.")
 
 
 def tally(db: Session, row: ApprovalRow, requirement: Requirement) -> Tally:
