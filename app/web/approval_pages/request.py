@@ -15,6 +15,7 @@ from app.banking.decisions.actions.end_request import withdraw_request
 from app.kernel.errors import Refused
 from app.kernel.ids import ApprovalId
 from app.kernel.text import masked
+from app.web.account.browsers import browser_words
 from app.web.approval_pages.desk import desk, is_bank, me, refusals
 from app.web.approval_pages.forms import VoteForm
 from app.web.door import allow, moved_to, page, work
@@ -84,7 +85,8 @@ def _shown(
         line=found.line,
         changes=_changes(found, is_whole=standing["can_decide"]),
         has_before=any(change.before for change in found.changes),
-        asked_with=_asked_with(found),
+        asked_with=(asked_with := _asked_with(found)),
+        browser=browser_words(asked_with.browser) if asked_with else "",
         reasons=[
             (SETTERS[rule.setter], upper(case_words(rule.terms)), people_words(rule.terms.required))
             for rule in found.rules
