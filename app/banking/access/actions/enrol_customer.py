@@ -47,16 +47,7 @@ def enrol_customer(
         .returning(LoginRow.id)
     )
     if added is None:
-        first = db.scalars(
-            select(LoginRow).where(LoginRow.kind == "customer", LoginRow.email == email)
-        ).one()
-        login_id = LoginId(first.id)
-        if first.customer_id != customer_id:
-            raise Conflict(
-                "email_taken",
-                "This e-mail address already has a login.",
-                next_step="Sign in with it, or use another address.",
-            )
+        login_id = _first(db, email, customer_id)
     record(
         db,
         actor,
@@ -66,3 +57,17 @@ def enrol_customer(
         customer_id=customer_id,
     )
     return login_id
+
+
+def _first(db: Session, email: str, customer_id: CustomerId) -> LoginId:
+    """The login that came first, when it is the same customer's; raises Conflict."""
+    first = db.scalars(
+        select(LoginRow).where(LoginRow.kind == "customer", LoginRow.email == email)
+    ).one()
+    if first.customer_id != customer_id:
+        raise Conflict(
+            "email_taken",
+            "This e-mail address already has a login.",
+            next_step="Sign in with it, or use another address.",
+        )
+    return LoginId(first.id)

@@ -89,25 +89,14 @@ def start_session(
         device_id, device = greet_device(
             db, login, entry.device, browser=browser, actor=actor, wall=wall
         )
-    db.execute(
-        insert(LoginSessionRow).values(
-            partner_id=current_scope(db).partner_id,
-            id=session_id,
-            token_hash=token_hash(token),
-            login_id=login.id,
-            customer_id=login.customer_id,
-            role=login.role,
-            is_verified=is_verified,
-            factors=" ".join(sorted(entry.factors)),
-            proved_at=wall if is_verified else None,
-            created_at=wall,
-            last_seen_at=wall,
-            **_terms(login, entry, wall),
-            browser=entry.browser[:BROWSER_LENGTH_MAX],
-            address=entry.address,
-            device_id=device_id,
-        )
-    )
+    row = {
+        "id": session_id,
+        "token_hash": token_hash(token),
+        "is_verified": is_verified,
+        "proved_at": wall if is_verified else None,
+        "device_id": device_id,
+    }
+    db.execute(insert(LoginSessionRow).values(row | _of_login(db, login, entry, wall)))
     record(
         db,
         actor,
@@ -132,6 +121,22 @@ def check_way_in(db: Session, kind: str, factors: frozenset[str]) -> None:
 
 def _known(db: Session, login: LoginRow, entry: Entry) -> Known:
     return Known(has_second_factor(db, login), known_device(db, login.id, entry.device))
+
+
+def _of_login(db: Session, login: LoginRow, entry: Entry, wall: datetime) -> dict[str, object]:
+    """Whose session it is, how they came, and how long it may last."""
+    return {
+        "partner_id": current_scope(db).partner_id,
+        "login_id": login.id,
+        "customer_id": login.customer_id,
+        "role": login.role,
+        "factors": " ".join(sorted(entry.factors)),
+        "created_at": wall,
+        "last_seen_at": wall,
+        "browser": entry.browser[:BROWSER_LENGTH_MAX],
+        "address": entry.address,
+        **_terms(login, entry, wall),
+    }
 
 
 def _terms(login: LoginRow, entry: Entry, wall: datetime) -> dict[str, object]:
