@@ -226,6 +226,21 @@ def test_nobody_is_flooded_with_letters(cast: Cast) -> None:
         assert len([row for row in links if row.ended_at is None]) == 1, "only the newest works"
 
 
+def test_a_stranger_s_asking_keeps_nobody_from_asking(cast: Cast) -> None:
+    visitor = cast.visitor()
+    token = visitor.token_of("/password-reset")
+    answers = [
+        visitor.client.post(
+            "/password-reset",
+            data={"csrf_token": token, "email": ADA},
+            base_url=f"https://{visitor.host}",
+            environ_overrides={"REMOTE_ADDR": address},
+        ).status_code
+        for address in ("192.0.2.1",) * 61 + ("192.0.2.2",)
+    ]
+    assert answers == [303] * 60 + [429, 303]
+
+
 def test_links_lead_to_the_registered_host_whatever_a_request_says(cast: Cast) -> None:
     host, port = cast.world.hosts["portal"], cast.world.config.port
     for number, headers in enumerate(SPOOFED):
