@@ -15,6 +15,7 @@ from app.kernel.ids import PREFIXES, new_id, shown
 from app.storage.session import partner_work
 from app.web import refusals
 from app.web.dispatch import Dispatcher
+from app.web.door import OPERATOR
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
@@ -103,6 +104,29 @@ def test_every_route_answers_a_role_as_the_matrix_says(
     assert found == expected
     assert asked
     assert denied_attempts(harbor, role) == len(found), "each is remembered"
+
+
+def test_no_role_opens_the_operators_pages(application: Dispatcher, harbor: World) -> None:
+    """They have a link of their own; a session of anybody else is nothing on that host."""
+    app = application.surfaces["operator"]
+    assert isinstance(app, Flask)
+    owner = sign_in_staff(application, harbor, "owner")
+    token = owner.client.get_cookie("__Host-login", owner.host)
+    assert token
+    visitor, asked = Visitor(application, "operator.localhost"), 0
+    for cookie in ("__Host-login", "__Host-operator", "__Host-support"):
+        visitor.client.set_cookie(cookie, token.value, domain=visitor.host, secure=True)
+    for rule in app.url_map.iter_rules():
+        if getattr(app.view_functions[rule.endpoint], "permission", "") != OPERATOR:
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            answer = visitor.client.open(
+                address(rule, harbor), method=method, base_url=f"https://{visitor.host}"
+            )
+            assert answer.status_code == 303, rule.rule
+            assert answer.headers["Location"].startswith("/sign-in"), rule.rule
+            asked += 1
+    assert asked
 
 
 @pytest.mark.parametrize("surface", KINDS)
