@@ -22,9 +22,11 @@ from app.web.dispatch import Dispatcher
 from app.workers.installed import install
 from app.workers.vetting import use_vetting
 from tests.books import books_hold, forget
+from tests.canaries import PASSWORD, SHOWN_MAX, THIS_RUN, sweep, watching
 from tests.invariants.figures import FIGURES
 from tests.standards import RanHere, usual_marks
 from tests.tenancy.attack_record import told
+from tests.web_clients import CUSTOMER_PASSWORD, STAFF_PASSWORD
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -69,6 +71,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         return (yield from books_hold(item))
     finally:
         item.user_properties += [(FIGURES, line) for line in told()]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What was logged is searched as well, when all is done."""
+    for text in (report.capstdout, report.capstderr, report.caplog):
+        THIS_RUN.leave("the log", text)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -132,8 +140,12 @@ def installation(configuration: Config) -> Iterator[Config]:
     use_cost(configuration.password_cost)
     use_vetting(configuration)
     install(configuration)
-    yield configuration
+    THIS_RUN.plant(PASSWORD, STAFF_PASSWORD, CUSTOMER_PASSWORD)
+    with watching():
+        yield configuration
+    found = sweep(configuration)
     disconnect()
+    assert not found, "\n".join(["canaries were found:", *found[:SHOWN_MAX]])
 
 
 @pytest.fixture

@@ -1,0 +1,243 @@
+"""What must lie about nowhere, and the search for it in everything that a run of the tests left.
+
+Secrets are planted by the tests as they go: whatever password, token, authenticator secret or
+recovery code is made is remembered here, and tax ids and account numbers are read from the
+database itself. When a worker has run its last test, its whole database, the queue, what was
+logged, every error page, export and paper is searched. Nothing may be found, nor a card number.
+"""
+
+import io
+import re
+import secrets
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+import pyotp
+import redis
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pypdf import PdfReader
+from werkzeug.test import Client, TestResponse
+
+from app.banking.access import recovery
+from app.config import Config
+from app.storage.wrapping import LocalKey
+from tests.canary_places import (
+    ACCOUNT,
+    ALLOWED,
+    AUTHENTICATOR,
+    CARD,
+    COLUMNS,
+    NUMBERS,
+    PASSWORD,
+    RECOVERY,
+    TAX_ID,
+    TOKEN,
+    is_card,
+)
+
+MAKERS = (  # whose random words open something; others are nonces and keys of forms
+    "app.banking.access.tokens",
+    "app.banking.access.actions.make_link",
+    "app.banking.team.actions",
+    "app.storage.operators",
+)
+WORDS = re.compile(r"[A-Za-z0-9_-]{16,}")
+DIGITS = re.compile(r"(?<![0-9A-Fa-f])[0-9]{9,19}(?![0-9A-Fa-f])")
+TAX_IDS = re.compile(r"(?<![0-9-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9-])")
+CHUNK = 1_000_000
+SHOWN_MAX = 20
+PAPERS_MAX = 5
+
+
+@dataclass
+class Canaries:
+    """What was planted, by kind, and what the run left outside the database, by place."""
+
+    planted: dict[str, str] = field(default_factory=dict)
+    left: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    looked_at: int = 0
+
+    def plant(self, kind: str, *values: str) -> None:
+        self.planted.update((value, kind) for value in values if value)
+
+    def leave(self, place: str, text: str) -> None:
+        if text:
+            self.left[place].append(text)
+
+    def found_in(self, text: str) -> Iterator[str]:
+        """The kinds of what is in a text, each as often as it is there."""
+        self.looked_at += len(text)
+        yield from (
+            self.planted[word]
+            for pattern in (WORDS, DIGITS, TAX_IDS)
+            for word in pattern.findall(text)
+            if word in self.planted
+        )
+        for phrase in self._phrases():
+            if phrase in text:
+                yield self.planted[phrase]
+        yield from (CARD for number in NUMBERS.findall(text) if is_card(number))
+
+    def _phrases(self) -> list[str]:
+        """Passwords have blanks and signs: looked for as they are. There are few."""
+        return [value for value, kind in self.planted.items() if kind == PASSWORD]
+
+
+THIS_RUN = Canaries()
+
+
+@contextmanager
+def watching(canaries: Canaries = THIS_RUN) -> Iterator[None]:
+    """Remember whatever secret is made, and keep what answers must not hold."""
+    make_word, make_secret, make_group = secrets.token_urlsafe, pyotp.random_base32, recovery._group
+    send, groups = Client.open, list[str]()
+
+    def word(size: int | None = None) -> str:
+        made, caller = make_word(size), sys._getframe(1).f_globals.get("__name__", "")
+        if caller.startswith(MAKERS):
+            canaries.plant(TOKEN, made)
+        return made
+
+    def secret(*given: Any, **named: Any) -> str:
+        made = make_secret(*given, **named)
+        canaries.plant(AUTHENTICATOR, made)
+        return made
+
+    def group() -> str:
+        made = make_group()
+        groups.append(made)
+        if len(groups) == recovery.GROUPS:
+            canaries.plant(RECOVERY, "-".join(groups))
+            groups.clear()
+        return made
+
+    def answered(client: Client, *given: Any, **named: Any) -> TestResponse:
+        answer = send(client, *given, **named)
+        keep_answer(canaries, answer)
+        return answer
+
+    with (
+        patch.object(secrets, "token_urlsafe", word),
+        patch.object(pyotp, "random_base32", secret),
+        patch.object(recovery, "_group", group),
+        patch.object(Client, "open", answered),
+    ):
+        yield
+
+
+def keep_answer(canaries: Canaries, answer: TestResponse) -> None:
+    """Error pages, and whatever was taken along: tables, proofs, papers."""
+    taken = "attachment" in answer.headers.get("Content-Disposition", "")
+    if answer.status_code >= 400 and answer.mimetype == "text/html":
+        # A page may name its own address, and a link's address is its token.
+        canaries.leave("an error page", answer.text.replace(answer.request.path, ""))
+    elif taken and answer.mimetype == "application/pdf":
+        if len(canaries.left["a paper"]) < PAPERS_MAX:
+            canaries.leave("a paper", paper_text(answer.data))
+    elif taken:
+        canaries.leave("an export", answer.data.decode(errors="replace"))
+
+
+def paper_text(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def sweep(config: Config, canaries: Canaries = THIS_RUN) -> list[str]:
+    """Every place where something was found, with its kind; never the thing itself."""
+    assert config.database.admin is not None
+    url = config.database.admin.set(drivername="postgresql")
+    with psycopg.connect(url.render_as_string(hide_password=False)) as db:
+        canaries.plant(TAX_ID, *tax_ids(db, config))
+        own = db.execute("select distinct account_number from account").fetchall()
+        canaries.plant(ACCOUNT, *(row[0] for row in own))
+        found = [*sweep_left(canaries), *sweep_rows(db, canaries)]
+        found += sweep_papers(db, canaries)
+    found += sweep_queue(config.redis_url, canaries)
+    return found
+
+
+def sweep_left(canaries: Canaries) -> Iterator[str]:
+    for place, texts in canaries.left.items():
+        yield from told(place, (kind for text in texts for kind in canaries.found_in(text)))
+
+
+def sweep_rows(
+    db: psycopg.Connection, canaries: Canaries, tables: tuple[str, ...] = ()
+) -> Iterator[str]:
+    """Every column that can hold text, of every table (or of those named)."""
+    for table, column, read in db.execute(COLUMNS).fetchall():
+        if tables and table not in tables:
+            continue
+        kinds = (
+            kind
+            for text in chunks(db, f"select {read} from {table}")
+            for kind in canaries.found_in(text)
+        )
+        yield from told(f"{table}.{column}", kinds)
+
+
+def sweep_papers(db: psycopg.Connection, canaries: Canaries) -> Iterator[str]:
+    newest = "select content from statement_document order by rendered_at desc limit %s"
+    papers = [paper_text(bytes(row[0])) for row in db.execute(newest, [PAPERS_MAX])]
+    yield from told("a paper", (kind for text in papers for kind in canaries.found_in(text)))
+
+
+def sweep_queue(url: str, canaries: Canaries) -> Iterator[str]:
+    store: Any = redis.Redis.from_url(url)
+    readers: dict[bytes, Callable[[bytes], Any]] = {
+        b"string": store.get,
+        b"list": lambda key: store.lrange(key, 0, -1),
+        b"hash": store.hgetall,
+        b"set": store.smembers,
+        b"zset": lambda key: store.zrange(key, 0, -1),
+    }
+    texts = (f"{key} {readers.get(store.type(key), str)(key)}" for key in store.scan_iter())
+    yield from told("the queue", (kind for text in texts for kind in canaries.found_in(text)))
+
+
+def told(place: str, kinds: Iterable[str]) -> Iterator[str]:
+    """Each kind that may not be there, and how often."""
+    counted: dict[str, int] = defaultdict(int)
+    for kind in kinds:
+        counted[kind] += kind not in ALLOWED.get(place, ())
+    yield from (
+        f"{place}: {kind}, {number} times" for kind, number in sorted(counted.items()) if number
+    )
+
+
+def chunks(db: psycopg.Connection, asked: str) -> Iterator[str]:
+    """Rows as text, put together so that the search runs over few large texts."""
+    rows: list[str] = []
+    size = 0
+    with db.cursor() as cursor, cursor.copy(f"copy ({asked}) to stdout") as copied:
+        for data in copied:
+            rows.append(bytes(data).decode(errors="replace"))
+            size += len(rows[-1])
+            if size > CHUNK:
+                yield "".join(rows)
+                rows, size = [], 0
+    yield "".join(rows)
+
+
+def tax_ids(db: psycopg.Connection, config: Config) -> Iterator[str]:
+    """Every customer's, opened with the installation's key: digits, and as people write them."""
+    keys = {key.key_id: key for key in map(LocalKey, config.encryption_keys)}
+    rows = db.execute(
+        "select k.partner_id, k.id, k.wrapping_key_id, k.wrapped, c.id, c.tax_id "
+        "from customer c join data_key k on k.partner_id = c.partner_id and k.id = c.tax_id_key_id"
+    )
+    for partner, key_id, wrapping, wrapped, customer, sealed in rows:
+        try:
+            opened = keys[wrapping].unwrap(wrapped, f"data_key {partner} {key_id}".encode())
+            bound = f"{partner} customer.tax_id {customer}".encode()
+            digits = AESGCM(opened).decrypt(sealed[:12], sealed[12:], bound).decode()
+        except (KeyError, InvalidTag):  # a test's own key, or a row that a test broke on purpose
+            continue
+        yield from (digits, f"{digits[:3]}-{digits[3:5]}-{digits[5:]}")
