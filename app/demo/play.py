@@ -9,6 +9,7 @@ from app.demo import moments
 from app.demo.bookkeeping import leave_waiting, work_by_hand
 from app.demo.days import ONE_DAY
 from app.demo.files import Deposit, payroll_file
+from app.demo.looking import look_once
 from app.demo.moments import at
 from app.demo.script import Credit
 from app.demo.second_people import need_second_people
@@ -68,6 +69,7 @@ class Player:
             brand.send(brand.script.waiting, now=now)
             brand.issue_first_statements(now=now)
             leave_waiting(brand, now=now)
+            look_once(brand, now=now)
         need_second_people(self.stage, now=now)
 
     def _work(self, now: datetime) -> None:

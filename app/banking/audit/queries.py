@@ -24,6 +24,7 @@ class AuditLine:
     actor_label: str
     details: dict[str, Any]
     reason: str
+    address_class: str
 
 
 def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]:
@@ -42,6 +43,7 @@ def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]
             actor_label=row.actor_label,
             details=row.details,
             reason=reason_of(row),
+            address_class=row.address_class,
         )
         for row in rows
     ]

@@ -10,6 +10,8 @@ from app.banking.access.actions.remove_factor import remove_authenticator
 from app.banking.access.key_ring import key_ring, recovery_codes_left
 from app.banking.access.matrix import ROLES
 from app.banking.access.queries import sessions_of
+from app.banking.audit.catalogue import label_of
+from app.banking.audit.queries import records_about
 from app.kernel.ids import SessionId
 from app.storage.session import partner_work
 from app.web.account.blueprint import asked_next, blueprint, who
@@ -17,13 +19,22 @@ from app.web.account.browsers import browser_words
 from app.web.door import moved_to, page, signed_in, work
 from app.web.proof import needs_proof
 
+LATELY_MAX = 8
+
 
 @blueprint.get("/security")
 @signed_in
 def security() -> ResponseReturnValue:
     with partner_work(work.host.partner_id) as db:
         ring = key_ring(db, who().login_id)
-    return page("account/security.html", login=who(), ring=ring, role=ROLES[who().role].label)
+        lately = records_about(db, [who().login_id])[:LATELY_MAX]
+    return page(
+        "account/security.html",
+        login=who(),
+        ring=ring,
+        role=ROLES[who().role].label,
+        lately=[(label_of(line.action), line.at, line.address_class) for line in lately],
+    )
 
 
 @blueprint.get("/security/sessions")

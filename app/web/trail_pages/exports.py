@@ -18,7 +18,7 @@ from app.web.ledger_pages.whose import whose
 from app.web.trail_pages.lists import narrowing
 from app.web.trail_pages.saying import id_of, noun, told, writing
 
-PROVEN_MAX = 200_000
+PROVEN_MAX = 50_000
 COLUMNS = (
     Column("At"),
     Column("Recorded"),

@@ -10,7 +10,7 @@ from app.web.ledger_pages.whose import whose
 from app.web.trail_pages.lists import list_page
 from app.web.trail_pages.saying import writing
 
-RECORDS_MAX = 200_000  # some ten seconds; `guildhall verify` looks at everything
+RECORDS_MAX = 50_000  # seconds; `guildhall verify` looks at everything
 
 
 def verification() -> ResponseReturnValue:
