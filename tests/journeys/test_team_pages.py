@@ -13,7 +13,8 @@ from app.banking.team.rules import Invitation
 from app.kernel.actor import OPERATOR
 from app.kernel.ids import shown
 from app.storage.clock import wall_now
-from app.storage.session import partner_work
+from app.storage.operators import make_link
+from app.storage.session import clock_reading, partner_work
 from app.web.dispatch import Dispatcher
 from tests.journeys.conftest import Screen, Screens
 from tests.team_verbs import allows, as_user, is_helped, joins
@@ -79,6 +80,35 @@ def test_who_looks_in_and_who_examines_see_it_on_every_page(
         assert screen.page.locator(".band-copy").evaluate("e => getComputedStyle(e).position") == (
             "fixed"
         ), "on paper it stands on each sheet"
+
+
+def test_an_operator_follows_the_link_into_a_console(
+    application: Dispatcher, harbor: World, screens: Screens
+) -> None:
+    """From host to host in a browser: another site may link to a console, and do no more."""
+    with clock_reading() as db:
+        link = make_link(db, wall=wall_now())
+    screen = screens.of("operator.localhost")
+    page = screen.page
+    screen.open(f"/sign-in/{link}")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Support access").click()
+    page.get_by_label("Partner").select_option(str(harbor.partner_id))
+    page.get_by_label("Look as").select_option("support")
+    page.get_by_label("Your name").fill("Priya Raman")
+    page.get_by_label("Why").fill("A statement does not open")
+    page.get_by_label("Ticket").fill("SUP-1042")
+    screen.is_accessible()
+    page.get_by_role("button", name="Make a link").click()
+    screen.is_accessible()
+    page.get_by_role("link", name="Open Harbor").click()
+    assert page.url.startswith(f"http://{harbor.hosts['console']}:{screen.port}/support-access/")
+    screen.is_accessible()
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_text("Priya Raman looks as support").wait_for()
+    page.get_by_role("button", name="End").click()
+    page.get_by_role("heading", name="Support access is over").wait_for()
+    screen.is_accessible()
 
 
 def look_at(screen: Screen, pages: dict[str, str], name: str) -> None:
