@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from sqlalchemy import update
 
 from app.banking.access.rules import is_complete, is_fresh
+from app.banking.access.tables import LoginSessionRow
 from app.storage.clock import wall_now
+from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.web_clients import CUSTOMER_PASSWORD, sign_in_customer, sign_in_staff
 from tests.world import World
@@ -64,3 +67,35 @@ def test_a_customers_proof_grows_old_sooner() -> None:
     assert is_fresh(now - timedelta(minutes=4), now, kind="customer")
     assert not is_fresh(now - timedelta(minutes=5), now, kind="customer")
     assert not is_fresh(None, now)
+
+
+def test_another_app_takes_the_place_of_the_first(application: Dispatcher, harbor: World) -> None:
+    owner = sign_in_staff(application, harbor, "owner")
+    page = owner.get("/security/authenticator").text
+    fresh = page.partition("<code>")[2].partition("</code>")[0].replace(" ", "")
+    assert fresh != owner.secret
+    wrong = owner.post("/security/authenticator", {"code": "000000"})
+    assert wrong.status_code == 422
+    answer = owner.post("/security/authenticator", {"code": pyotp.TOTP(fresh).now()})
+    assert answer.status_code == 303
+    later = wall_now() + timedelta(seconds=30)
+    assert (
+        owner.post("/security/proof", {"code": pyotp.TOTP(owner.secret).at(later)}).status_code
+        == 422
+    )
+    assert owner.post("/security/proof", {"code": pyotp.TOTP(fresh).at(later)}).status_code == 303
+
+
+def test_an_old_proof_leads_to_the_proof_page_and_back(
+    application: Dispatcher, harbor: World
+) -> None:
+    owner = sign_in_staff(application, harbor, "owner")
+    with partner_work(harbor.partner_id) as db:
+        old = wall_now() - timedelta(minutes=11)
+        db.execute(update(LoginSessionRow).values(proved_at=old))
+    for path in ("/security/passkeys", "/security/password", "/security/authenticator"):
+        assert owner.get(path).headers["Location"] == f"/security/proof?next={path}"
+    removal = owner.post("/security/authenticator/removal", form_at="/security")
+    assert removal.headers["Location"] == "/security/proof?next=/security/authenticator"
+    codes = owner.post("/security/recovery-codes", form_at="/security/recovery-codes")
+    assert codes.headers["Location"] == "/security/proof?next=/security/recovery-codes"
