@@ -24,10 +24,10 @@ from app.storage.scope import current_scope
 def add_network(
     db: Session, *, network: str, label: str, own_address: str | None, actor: Actor, now: datetime
 ) -> NetworkId:
-    """`own_address` is where the one who asks is: a list without it is refused.
+    """A list without `own_address`, where the one who asks is, is refused; None: looked at before.
 
-    None where that was looked at when it was asked for. Raises Refused("network_invalid",
-    "network_everything", "label_invalid", "too_many", "locked_out"), Conflict("network_known").
+    Raises Refused("network_invalid", "network_everything", "label_invalid", "too_many",
+    "locked_out"), Conflict("network_known").
     """
     wanted = read_network(network)
     tidy = checked_words(label, what="label", length_max=LABEL_LENGTH_MAX)
