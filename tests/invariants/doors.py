@@ -119,8 +119,9 @@ class Sender:
             return "unknown"
         finally:
             line.close()
-        if reply.status == http.client.SEE_OTHER:
-            return f"ok {reply.headers['Location']}"
+        where = reply.headers.get("Location", "")
+        if reply.status == http.client.SEE_OTHER and where.startswith("/payments/"):
+            return f"ok {where}"
         return "unknown" if reply.status >= 500 else f"fail {reply.status}"
 
     def is_cut_off(self, key: str) -> None:
