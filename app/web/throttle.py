@@ -60,9 +60,18 @@ def slow_down(partner: str, person: str, *, device: object = None) -> None:
 
 def slow_down_address(partner: str) -> None:
     """Count a try with what cannot be guessed, such as a passkey; raises TooOften."""
+    _slow_down_address(PASSKEYS_PER_ADDRESS, partner, "passkey")
+
+
+def slow_down_letters(partner: str) -> None:
+    """Count somebody who asks for a letter to whomever; raises TooOften."""
+    _slow_down_address(PER_ADDRESS, partner, "letter")
+
+
+def _slow_down_address(budget: RateLimitItemPerMinute, partner: str, what: str) -> None:
     address = request.remote_addr or "unknown"
     limiter = _limiter(current_app.config["GUILDHALL"].redis_url)
-    if not _hit(limiter, PASSKEYS_PER_ADDRESS, partner, "passkey", address):
+    if not _hit(limiter, budget, partner, what, address):
         raise TOO_OFTEN
 
 

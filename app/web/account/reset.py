@@ -13,7 +13,7 @@ from app.web.account.link_forms import ChooseForm, ForgottenForm
 from app.web.account.link_pages import gone, kind_here, password_hint, secret_page, seen_here
 from app.web.door import moved_to, page, public, work
 from app.web.sessions import drop_token
-from app.web.throttle import slow_down_address
+from app.web.throttle import slow_down_letters
 
 PURPOSE = "password_reset"
 
@@ -34,7 +34,7 @@ def create_reset() -> ResponseReturnValue:
     email = (form.email.data or "").lower()
     try:
         # By address alone: a stranger who asks for somebody must not keep them from asking.
-        slow_down_address(str(work.host.partner_id))
+        slow_down_letters(str(work.host.partner_id))
     except DomainError as refusal:
         form.refuse("email", refusal)
         return page("account/forgotten.html", status=refusal.status, form=form)
