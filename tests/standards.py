@@ -90,6 +90,7 @@ class RanHere:
         self._passed: set[str] = set()
         self._not_passed: set[str] = set()
         self.unproven: list[str] = []
+        self._was_whole = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         name = report.nodeid.partition("[")[0]
@@ -100,7 +101,8 @@ class RanHere:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        if self._is_whole(session):
+        self._was_whole = self._is_whole(session)
+        if self._was_whole:
             self.unproven = self.judge(rows())
             if self.unproven and session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -119,7 +121,7 @@ class RanHere:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         for line in self.unproven:
             terminalreporter.write_line(line, red=True)
-        if self._passed:
+        if self._was_whole:
             for line in counts():
                 terminalreporter.write_line(line)
 
