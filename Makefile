@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak format pictures
+.PHONY: help setup run test check bench soak attack format pictures
 
 BIN := .venv/bin
 step = @printf '\n\033[1m== %s\033[0m\n' '$(1)'; echo '$(2)'; $(2)
@@ -33,6 +33,9 @@ bench: setup ## Measure the ledger beside its references (ONLY=T1,T9, FULL=1, RE
 
 soak: setup ## Run every test, with those that take long (figures in var/soak, sizes in docs/attacks.md)
 	@$(BIN)/pytest -n 2 --dist loadfile -m ""
+
+attack: setup ## Attack the walls between partners at full size (results in var/attack/last.json)
+	@$(BIN)/python -m tests.tenancy.whole_attack
 
 pictures: setup ## Take the README's pictures from a running demo (PORT=8000)
 	@$(BIN)/python -m scripts.pictures

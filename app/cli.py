@@ -32,6 +32,7 @@ COMMANDS = {
     "roles": "roles",
     "provider": "provider",
     "allow-passwords": "allow_passwords",
+    "attack": "attack",
     "doctor": "doctor",
 }
 

@@ -11,7 +11,18 @@ import time
 import traceback
 from collections.abc import Callable
 
-from bench import batches, beside_hordak, doors, earlier, growth, seals, singles, storage, walls
+from bench import (
+    batches,
+    beside_hordak,
+    doors,
+    earlier,
+    growth,
+    pages,
+    seals,
+    singles,
+    storage,
+    walls,
+)
 from bench.ground import Ground, ground
 from bench.report import TARGETS, Report
 
@@ -23,6 +34,7 @@ TOPICS: dict[str, Topic] = {
     "T4": batches.measure,
     "T5": beside_hordak.measure,
     "T6": growth.measure,
+    "T7": pages.measure,
     "T8": seals.measure,
     "T9": storage.measure,
     "earlier": earlier.measure,

@@ -15,6 +15,7 @@ AREAS = (
     "invariants",
     "ledger",
     "mail",
+    "oversight",
     "payments",
     "products",
     "reconciliation",

@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.kernel.ids import BankId, PartnerId
+from app.storage.scope import current_bank
 from tenants.tables import BankRow, HostRow, PartnerRow
 
 RESOLVE = text("select surface, bank_id, partner_id from guildhall.resolve_host(:name)")
@@ -92,7 +93,7 @@ def partners_of_bank(db: Session) -> list[Partner]:
     rows = db.execute(
         select(PartnerRow, BankRow)
         .join(BankRow, BankRow.id == PartnerRow.bank_id)
-        .where(PartnerRow.is_house.is_(False))
+        .where(PartnerRow.bank_id == current_bank(db), PartnerRow.is_house.is_(False))
         .order_by(PartnerRow.name)
     )
     return [_partner(partner, _bank(bank)) for partner, bank in rows]
@@ -108,9 +109,10 @@ def partner_refs(db: Session) -> list[PartnerRef]:
     return [PartnerRef(PartnerId(row.id), BankId(row.bank_id), row.is_house) for row in rows]
 
 
-def partner_names(db: Session) -> dict[UUID, str]:
+def partner_names(db: Session, *, bank_id: UUID | None = None) -> dict[UUID, str]:
     """What each partner in scope is called; a house partner says that it is the bank's own."""
-    rows = db.execute(select(PartnerRow.id, PartnerRow.name, PartnerRow.is_house))
+    named = select(PartnerRow.id, PartnerRow.name, PartnerRow.is_house)
+    rows = db.execute(named.where(PartnerRow.bank_id == bank_id) if bank_id else named)
     return {row.id: f"{row.name} (own books)" if row.is_house else row.name for row in rows}
 
 

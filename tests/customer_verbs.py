@@ -191,9 +191,9 @@ class CustomerVerbs:
             application_id = apply(db, order, actor=actor, now=now)
         return Applicant(self, details.full_name, customer_id, application_id)
 
-    def becomes_customer(self: World, given_name: str, family_name: str) -> Person:
+    def becomes_customer(self: World, given_name: str, family_name: str, **other: Any) -> Person:
         """Someone applies, is approved, and holds an account."""
-        applicant = self.applies(given_name, family_name).is_assessed()
+        applicant = self.applies(given_name, family_name, **other).is_assessed()
         account = applicant.accounts[0]
         return Person(
             world=self,

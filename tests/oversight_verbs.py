@@ -83,7 +83,8 @@ class OversightVerbs:
 
     @property
     def account_prefix(self: World) -> str:
-        return {"Harbor": "4401", "Juniper": "4402", "Tally": "5501"}[self.partner.name]
+        name = self.partner.name.partition(" ")[0]
+        return {"Harbor": "4401", "Juniper": "4402", "Tally": "5501"}[name]
 
     @property
     def fbo_account(self: World) -> str:

@@ -1,5 +1,6 @@
 """The remembered cast: two banks, three brands, Ada and Grace; arranged by real actions only."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -28,8 +29,14 @@ from tests.oversight_verbs import OversightVerbs
 from tests.payment_verbs import PaymentVerbs
 from tests.statement_verbs import StatementVerbs
 
+Words = Callable[[str, str], str]
+"""What a text of a table becomes; canaries are put in this way."""
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)  # a Monday, 10:00 in New York
 _serial = count(1)
+
+
+def as_written(_table: str, text: str) -> str:
+    return text
 
 
 @dataclass
@@ -60,12 +67,12 @@ class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs, IntakeV
     def open(cls, config: Config) -> "World":
         """Cedar with Harbor and Juniper, Granite with Tally; names of hosts are new each time."""
         clock, serial = Clock(), f"{config.port}-{next(_serial)}"
-        cedar = _bank("Cedar Bank", "cedar", serial, ("021000021",), clock)
-        granite = _bank("Granite Trust", "granite", serial, ("011401533",), clock)
-        harbor = _brand(config, clock, cedar, ("Harbor", "4401", "021000021"), serial)
+        cedar = bank_of("Cedar Bank", "cedar", serial, ("021000021",), clock)
+        granite = bank_of("Granite Trust", "granite", serial, ("011401533",), clock)
+        harbor = brand_of(config, clock, cedar, ("Harbor", "4401", "021000021"), serial)
         harbor.neighbours = {
-            "juniper": _brand(config, clock, cedar, ("Juniper", "4402", "021000021"), serial),
-            "tally": _brand(config, clock, granite, ("Tally", "5501", "011401533"), serial),
+            "juniper": brand_of(config, clock, cedar, ("Juniper", "4402", "021000021"), serial),
+            "tally": brand_of(config, clock, granite, ("Tally", "5501", "011401533"), serial),
         }
         return harbor
 
@@ -108,8 +115,13 @@ class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs, IntakeV
         return self.becomes_customer("Grace", "Lindqvist")
 
 
-def _bank(
-    name: str, slug: str, serial: str, routing_numbers: tuple[str, ...], clock: Clock
+def bank_of(
+    name: str,
+    slug: str,
+    serial: str,
+    routing_numbers: tuple[str, ...],
+    clock: Clock,
+    words: Words = as_written,
 ) -> tuple[BankId, PartnerId, str]:
     bank_id, house_id = BankId(new_id(clock.now)), PartnerId(new_id(clock.now))
     slug = f"{slug}-{serial}"
@@ -118,11 +130,11 @@ def _bank(
             db,
             BankOrder(
                 slug=slug,
-                name=name,
-                legal_name=f"{name}, N.A.",
+                name=words("bank", name),
+                legal_name=words("bank", f"{name}, N.A."),
                 theme=slug.partition("-")[0],
                 routing_numbers=routing_numbers,
-                address="1 Quarry Street, Cedar Falls, IA 50613",
+                address=words("bank", "1 Quarry Street, Cedar Falls, IA 50613"),
                 phone="(319) 555-0142",
                 email=f"disputes@{slug}.example",
                 oversight_host=f"oversight.{slug}.localhost",
@@ -133,15 +145,16 @@ def _bank(
     return bank_id, house_id, slug
 
 
-def _brand(
+def brand_of(
     config: Config,
     clock: Clock,
     bank: tuple[BankId, PartnerId, str],
     known_as: tuple[str, str, str],
     serial: str,
+    words: Words = as_written,
 ) -> World:
     bank_id, house_id, _slug = bank
-    name, prefix, routing_number = known_as
+    name = known_as[0]
     slug = f"{name.lower()}-{serial}"
     partner_id = PartnerId(new_id(clock.now))
     with partner_work(partner_id) as db:
@@ -150,8 +163,8 @@ def _brand(
             PartnerOrder(
                 bank_id=bank_id,
                 slug=slug,
-                name=name,
-                legal_name=f"{name} Financial, Inc.",
+                name=words("partner", name),
+                legal_name=words("partner", f"{name} Financial, Inc."),
                 theme=name.lower(),
                 support_email=f"help@{slug}.example",
                 support_phone="(800) 555-0117",
@@ -162,7 +175,10 @@ def _brand(
             now=clock.now,
         )
         program_id, product_id = open_program(
-            db, _program(name, prefix, routing_number, clock.now), actor=OPERATOR, now=clock.now
+            db,
+            _program(words, known_as, clock.now),
+            actor=OPERATOR,
+            now=clock.now,
         )
     return World(
         config=config,
@@ -175,36 +191,41 @@ def _brand(
     )
 
 
-def _program(name: str, prefix: str, routing_number: str, now: datetime) -> ProgramOrder:
+def _program(words: Words, known_as: tuple[str, str, str], now: datetime) -> ProgramOrder:
+    name, prefix, routing_number = known_as
+    agreement, schedule = words("limit", "Program agreement"), words("fee", "Fee schedule 2025")
     usd = lambda dollars: Money(dollars * 100, "USD")  # noqa: E731 -- read as a unit
     return ProgramOrder(
-        name=f"{name} Everyday",
+        name=words("program", f"{name} Everyday"),
         routing_number=routing_number,
         account_prefix=prefix,
         fbo_account_number=f"90{prefix}0001",
         company_id=f"1{prefix}00001",
         company_name=name.upper(),
-        product_name="Everyday checking",
+        product_name=words("product", "Everyday checking"),
         product_kind="checking",
-        product_summary="A checking account without a minimum balance.",
+        product_summary=words("product", "A checking account without a minimum balance."),
         starts_on=datetime(2025, 1, 1, tzinfo=UTC).date(),
         limits=(
-            LimitTerm("ach", "payment", usd(2_500), "Program agreement"),
-            LimitTerm("ach", "day", usd(5_000), "Program agreement"),
-            LimitTerm("ach", "month", usd(20_000), "Program agreement"),
-            LimitTerm("book", "payment", usd(5_000), "Program agreement"),
-            LimitTerm("book", "day", usd(10_000), "Program agreement"),
-            LimitTerm("ach", "step_up", usd(500), "Program agreement"),
-            LimitTerm("book", "step_up", usd(1_000), "Program agreement"),
+            LimitTerm("ach", "payment", usd(2_500), agreement),
+            LimitTerm("ach", "day", usd(5_000), agreement),
+            LimitTerm("ach", "month", usd(20_000), agreement),
+            LimitTerm("book", "payment", usd(5_000), agreement),
+            LimitTerm("book", "day", usd(10_000), agreement),
+            LimitTerm("ach", "step_up", usd(500), agreement),
+            LimitTerm("book", "step_up", usd(1_000), agreement),
         ),
         fees=(
-            FeeTerm("monthly", "Monthly account fee", Money(300, "USD"), "Fee schedule 2025"),
-            FeeTerm("ach_outgoing", "ACH transfer fee", Money(25, "USD"), "Fee schedule 2025"),
+            FeeTerm("monthly", words("fee", "Monthly account fee"), Money(300, "USD"), schedule),
+            FeeTerm("ach_outgoing", words("fee", "ACH transfer fee"), Money(25, "USD"), schedule),
         ),
-        consents=(
-            ConsentTerm("terms", "2025-01", "Account terms", f"The terms of {name}'s account."),
-            ConsentTerm("esign", "2025-01", "Electronic documents", "Documents come to you here."),
-            ConsentTerm("privacy", "2025-01", "Privacy notice", "What we keep, and why."),
+        consents=tuple(
+            ConsentTerm(kind, "2025-01", words("consent_text", title), words("consent_text", text))
+            for kind, title, text in (
+                ("terms", "Account terms", f"The terms of {name}'s account."),
+                ("esign", "Electronic documents", "Documents come to you here."),
+                ("privacy", "Privacy notice", "What we keep, and why."),
+            )
         ),
     )
 

@@ -1,7 +1,7 @@
 """What every row class shares: column types, names of constraints, and whose row it is."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -51,6 +51,9 @@ class Base(DeclarativeBase):
 
 class PartnerOwned:
     """A row of one partner: its id leads the primary key, every unique key and foreign key."""
+
+    customer_key: ClassVar[str] = "customer_id"
+    """Which column, where there is one, names the customer that the portal may show the row to."""
 
     partner_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
 

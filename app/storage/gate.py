@@ -13,6 +13,7 @@ SHARED_TABLES = {
     "seal_key": "the installation's public keys",
     "invariant_run": "when each invariant was looked at and how it stood; no partner's facts",
     "transit_limit": "how long money may be on its way, for every partner alike",
+    "attack_run": "how often the walls were attacked, and what came of it; no partner's facts",
     "operator_session": "who runs the installation; belongs to no partner",
 }
 REGISTRY_TABLES = {
@@ -297,8 +298,11 @@ def powerful_roles(connection: Connection) -> Iterator[str]:
 def too_much_granted(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
-            "select grantee, table_name, privilege_type from information_schema.role_table_grants "
-            "where table_schema = 'public' and grantee = any(:names)"
+            "select coalesce(r.rolname, 'PUBLIC') as grantee, c.relname, g.privilege_type "
+            "from pg_class c cross join lateral aclexplode(c.relacl) g "
+            "left join pg_roles r on r.oid = g.grantee "
+            "where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm') "
+            "and coalesce(r.rolname, 'PUBLIC') = any(:names)"
         ),
         {"names": [*RUNTIME_ROLES, *FUNCTION_ROLES, "PUBLIC"]},
     ).all()

@@ -1,13 +1,21 @@
 """Which partner, customer or bank a transaction may see; set once, by one hook."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, event
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy import ColumnElement, Connection, any_, event, func, true
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    with_loader_criteria,
+)
 
 from app.kernel.failpoints import failpoint
-from app.storage.base import PartnerOwned
+from app.storage.base import BankOwned, PartnerOwned
 
 SCOPE = "scope"
 
@@ -40,18 +48,47 @@ def narrow(session: Session, _begun: SessionTransaction, connection: Connection)
 
 
 @event.listens_for(Session, "do_orm_execute")
-def filter_by_partner(state: ORMExecuteState) -> None:
-    """The second wall: every ORM statement also names the partner, here and nowhere else."""
+def filter_by_owner(state: ORMExecuteState) -> None:
+    """The second wall: every ORM statement also names its owner, here and nowhere else."""
     scope: Scope | None = state.session.info.get(SCOPE)
-    if not scope or not scope.partner_id or state.session.info.get("filters_off"):
+    if scope is None or state.session.info.get("filters_off"):
         return
-    partner_id = scope.partner_id
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(
-            with_loader_criteria(
-                PartnerOwned, lambda row: row.partner_id == partner_id, include_aliases=True
-            )
+        state.statement = state.statement.options(*_filters(scope))
+
+
+def _filters(scope: Scope) -> Iterator[LoaderCriteriaOption]:
+    """What a scope adds to a statement: the same words as the policies, said by the code."""
+    partner_id, customer_id, bank_id = scope.partner_id, scope.customer_id, scope.bank_id
+    if partner_id:
+        yield with_loader_criteria(
+            PartnerOwned, lambda row: row.partner_id == partner_id, include_aliases=True
         )
+    elif bank_id:
+        yield with_loader_criteria(
+            PartnerOwned,
+            lambda row: row.partner_id == any_(func.guildhall.partners_in_scope()),
+            include_aliases=True,
+        )
+    if bank_id:
+        yield with_loader_criteria(
+            BankOwned, lambda row: row.bank_id == bank_id, include_aliases=True
+        )
+    if customer_id:
+        yield with_loader_criteria(
+            PartnerOwned, lambda row: is_of_customer(row, customer_id), include_aliases=True
+        )
+
+
+def is_of_customer(row: Any, customer_id: UUID) -> ColumnElement[bool]:
+    """Where a table names customers, only one customer's rows; settings are everybody's."""
+    column = getattr(row, row.customer_key, None)
+    if column is not None:
+        return cast("ColumnElement[bool]", column == customer_id)
+    if hasattr(row, "__table__"):
+        return true()
+    # SQLAlchemy asks the mixin once, to see that the value is bound; no statement reads from it.
+    return cast("ColumnElement[bool]", row.partner_id == customer_id)
 
 
 def current_scope(db: Session) -> Scope:
@@ -60,3 +97,11 @@ def current_scope(db: Session) -> Scope:
     if scope is None or scope.partner_id is None:
         raise RuntimeError("this session has no partner: open it with partner_work()")
     return scope
+
+
+def current_bank(db: Session) -> UUID:
+    """The bank that a session reads for; without one it is a bug, not a refusal."""
+    scope: Scope | None = db.info.get(SCOPE)
+    if scope is None or scope.bank_id is None:
+        raise RuntimeError("this session has no bank: open one that reads for a bank")
+    return scope.bank_id

@@ -141,4 +141,4 @@ def auditing() -> Iterator[Session]:
         yield db
 
 
-HOOKS = (_scope_hooks.narrow, _scope_hooks.filter_by_partner)
+HOOKS = (_scope_hooks.narrow, _scope_hooks.filter_by_owner)

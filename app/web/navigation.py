@@ -56,6 +56,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("cash", "Cash", "scale", "cash.index", "oversight.view"),
         Item("files", "Received files", "inbox", "files.index", "oversight.view"),
         Item("checks", "Ledger checks", "shield-check", "checks.index", "oversight.view"),
+        Item("isolation", "Kept apart", "lock", "isolation.index", "oversight.view"),
         Item("team", "Team", "key", "team.index", "team.view"),
         Item("audit", "Audit", "eye", "audit.own", "audit.view"),
         Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure"),

@@ -15,6 +15,7 @@ from app.config import Config
 from app.storage import crypto
 from app.storage.embedded.processes import dies_with_parent
 from app.storage.session import connect
+from app.workers.attacks import record_shipped
 from app.workers.auditor import keep_auditing
 from app.workers.bell import listen
 from app.workers.installed import install
@@ -60,6 +61,7 @@ def _prepare(config: Config) -> None:
     crypto.use_keys(config)
     install(config)
     use_vetting(config)
+    record_shipped()
     log.info("work.ready", kinds=len(kinds()))
 
 

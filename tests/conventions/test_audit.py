@@ -22,6 +22,7 @@ RECORDED_ELSEWHERE = {
     "ledger/actions/post_batch.py": "the transactions are immutable, as those of `post`",
     "ledger/actions/seal.py": "the signed block is the record",
     "mail/actions/end_letter.py": "the letter's writing is recorded; its row says the rest",
+    "oversight/actions/record_attack.py": "how the program was tried; no partner and no person",
     "payments/actions/assign_returns.py": "each return is recorded where it is posted",
     "payments/actions/post_return.py": "through `return_ach`",
     "payments/actions/post_share.py": "through `receive_ach`, `record_suspense`, `post_return`",

@@ -18,6 +18,7 @@ class CustomerRow(PartnerOwned, Identified, Base):
     """A person whom a partner serves."""
 
     __tablename__ = "customer"
+    customer_key = "id"
 
     status: Mapped[str]
     given_name: Mapped[str]

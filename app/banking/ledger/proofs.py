@@ -34,14 +34,18 @@ from app.banking.ledger.seals import (
 )
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import LedgerAccountId, TransactionId
+from app.storage.scope import current_scope
 
 VERSION = 1
 HEADERS_MAX = 500
 TRANSACTIONS_MAX = 5_000
 
-_TRANSACTION = text("select partner_id from ledger_transaction where id = :id")
+_TRANSACTION = text(
+    "select partner_id from ledger_transaction where partner_id = :partner and id = :id"
+)
 _ACCOUNT = text(
-    "select partner_id, currency, normal_side, code, name from ledger_account where id = :id"
+    "select partner_id, currency, normal_side, code, name from ledger_account "
+    "where partner_id = :partner and id = :id"
 )
 _MOVES = text(
     "select e.transaction_id, b.number, sum(case e.side when a.normal_side then e.amount_minor "
@@ -66,7 +70,9 @@ _WAITING = text(
 
 def proof_of_transaction(db: Session, transaction_id: TransactionId) -> dict[str, Any]:
     """The proof as plain JSON; raises NotFound, and Refused while the transaction is not sealed."""
-    partner_id = db.scalar(_TRANSACTION, {"id": transaction_id})
+    partner_id = db.scalar(
+        _TRANSACTION, {"partner": current_scope(db).partner_id, "id": transaction_id}
+    )
     if partner_id is None:
         raise NotFound("transaction")
     block = block_of(db, transaction_id, partner_id=partner_id)
@@ -87,7 +93,9 @@ def proof_of_balance(
 
     Raises NotFound, and Refused while some of them are not sealed, or when they are too many.
     """
-    account = db.execute(_ACCOUNT, {"id": ledger_account_id}).one_or_none()
+    account = db.execute(
+        _ACCOUNT, {"partner": current_scope(db).partner_id, "id": ledger_account_id}
+    ).one_or_none()
     if account is None:
         raise NotFound("account")
     asked = {"partner": account.partner_id, "account": ledger_account_id, "day": day}

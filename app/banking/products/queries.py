@@ -69,6 +69,25 @@ class ProgramDetail:
     limits: tuple[LimitLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramHead:
+    """A program where nothing but its name and currency is wanted."""
+
+    id: ProgramId
+    name: str
+    currency: str
+
+
+def program_heads(db: Session) -> list[ProgramHead]:
+    """Every program of the partner in scope, by name, in one question."""
+    rows = db.execute(
+        select(ProgramRow.id, ProgramRow.name, ProgramRow.currency).order_by(
+            ProgramRow.name, ProgramRow.id
+        )
+    )
+    return [ProgramHead(ProgramId(row.id), row.name, row.currency) for row in rows]
+
+
 def programs(db: Session) -> list[ProgramDetail]:
     """Every program of the partner in scope, by name."""
     rows = db.scalars(select(ProgramRow).order_by(ProgramRow.name, ProgramRow.id)).all()

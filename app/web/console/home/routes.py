@@ -7,7 +7,7 @@ from app.banking.access.matrix import may
 from app.banking.customers.queries import application_page
 from app.banking.ledger.queries import owed_to_customers, program_accounts
 from app.banking.payments.queries import PaymentFilter, payments
-from app.banking.products.queries import programs
+from app.banking.products.queries import program_heads
 from app.banking.team.support import open_support
 from app.kernel.money import Money
 from app.rails.calendars import next_window
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 def _figures() -> list[dict[str, object]]:
     """Customers' money and the cash behind it, a program at a time."""
     figures = []
-    for program in programs(work.db):
+    for program in program_heads(work.db):
         owed, accounts = owed_to_customers(work.db, program.id, program.currency)
         chart = {line.code: line.balance.current for line in program_accounts(work.db, program.id)}
         currency = chart["fbo_cash"].currency

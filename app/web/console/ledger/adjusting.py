@@ -168,7 +168,9 @@ def create_withdrawal(adjustment_id: AdjustmentId) -> ResponseReturnValue:
     with refusals() as told:
         withdraw_adjustment(work.db, adjustment_id=adjustment_id, actor=work.actor, now=work.now)
     if told:
-        return adjustment_shown(adjustment_id, refused=told[0], form=None, status=422)
+        return adjustment_shown(
+            adjustment_id, form=RejectionForm(formdata=None), refused=told[0], status=422
+        )
     flash("Withdrawn. Propose it anew when it should be otherwise.", "success")
     return moved_to("ledger.adjustment", adjustment_id=adjustment_id)
 

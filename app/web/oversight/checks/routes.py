@@ -16,7 +16,7 @@ blueprint = Blueprint("checks", __name__, template_folder="templates")
 def index() -> ResponseReturnValue:
     """Row-level security leaves the bank its partners' rows; the looks are the installation's."""
     found = standings_of_bank(work.db)
-    partners = partner_names(work.db)
+    partners = partner_names(work.db, bank_id=work.host.bank_id)
     return page(
         "checks/index.html",
         standings=found,

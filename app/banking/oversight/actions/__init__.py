@@ -1,0 +1,1 @@
+"""Changes that officers, and the installation, make."""

@@ -1,0 +1,1 @@
+"""How partners are kept apart, as a bank's officers see it."""

@@ -1,0 +1,134 @@
+"""The attack on one surface: who asks what, in which order, and what must hold at the end."""
+
+import random
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.kernel.ids import PREFIXES
+from tests.tenancy.judging import Judge
+from tests.tenancy.parameters import Heard
+from tests.tenancy.people import INSIDE, VISITOR, Attacker, Stage, roles_of
+from tests.tenancy.probes import PART, Matrix, method_of
+from tests.tenancy.routes import GONE, LAST
+from tests.tenancy.things import Owner, Things
+
+T = TypeVar("T")
+NOT_FOUND = 404
+WHOLE_FROM = 0.1
+# The operator looks at the books of every partner, and what is found is kept with it.
+MAY_CHANGE = {"operator": {"invariant_finding"}}
+
+
+@dataclass
+class Attack:
+    """The matrix of a surface, whole or a sample in which each route is asked."""
+
+    stage: Stage
+    heard: Heard
+    surface: str
+    dice: random.Random
+    share: float = 1.0
+    has_one_wall: bool = False
+    judge: Judge = field(default_factory=Judge)
+
+    def __post_init__(self) -> None:
+        app = self.stage.application.surfaces[self.surface]
+        assert isinstance(app, Flask)
+        self.matrix = Matrix(app, self.heard, Things(self.stage.admin), self.own, self.strangers)
+
+    @property
+    def own(self) -> Owner:
+        home = self.stage.cast.home
+        return Owner(home, "harbor", home.ada.customer_id if self.surface == "portal" else None)
+
+    @property
+    def strangers(self) -> dict[str, Owner]:
+        cast = self.stage.cast
+        found = {
+            "another bank's": Owner(cast.others["tally"], "tally"),
+            "a suspended partner's": Owner(cast.others["sable"], "sable"),
+        }
+        if self.surface != "oversight":
+            found["another partner's"] = Owner(cast.others["juniper"], "juniper")
+        if self.surface == "portal":
+            grace = cast.home.grace.customer_id
+            found["another customer's"] = Owner(cast.home, "grace", grace)
+        return found
+
+    def run(self) -> Judge:
+        self.stage.tokens(self.surface)
+        before, denied = self.stage.state(), self.stage.denied()
+        self.learn()
+        for role in self._roles():
+            self._as(role)
+        changed = set(self.stage.changed_since(before)) - MAY_CHANGE.get(self.surface, set())
+        faults = [f"{self.surface}: rows of {table} changed" for table in sorted(changed)]
+        if self.judge.denied and self.stage.denied() == denied:
+            faults.append(f"{self.surface}: {self.judge.denied} were denied, none is logged")
+        self.judge.faults += [*faults, *sorted(self.matrix.missing)]
+        return self.judge
+
+    def learn(self) -> None:
+        """Ask everything once, so that it is known what is read; each route finds its own."""
+        attacker = self.stage.enters(self.surface, INSIDE.get(self.surface, "operator"))
+        for is_again in (False, True):  # forms once more, with the fields that were heard of
+            for rule in self.in_order():
+                if (is_again and method_of(rule) != "POST") or not (
+                    probe := self.matrix.plain(rule)
+                ):
+                    continue
+                answer = self.judge.ask(attacker, probe)
+                is_first = not is_again and rule.endpoint not in GONE
+                if answer.status_code == NOT_FOUND and is_first and is_about_ids(rule):
+                    self.judge.faults.append(f"{self.surface}: own ids are not found: {probe.name}")
+                attacker = self._inside(attacker, rule)
+
+    def _roles(self) -> list[str]:
+        """All of them; in a sample the visitor, who sees most, and one more."""
+        roles = roles_of(self.surface)
+        main = INSIDE.get(self.surface, "operator")
+        if self.has_one_wall:  # what a role may do is asked by code that neither wall is part of
+            return [main]
+        if self.share >= WHOLE_FROM:
+            return roles
+        others = [role for role in roles if role not in (VISITOR, main)]
+        return [VISITOR, main, *self.dice.sample(others, min(1, len(others)))]
+
+    def in_order(self) -> list[Rule]:
+        rules = self.matrix.rules()
+        self.dice.shuffle(rules)
+        return sorted(rules, key=lambda rule: rule.endpoint in LAST)
+
+    def _as(self, role: str) -> None:
+        attacker = self.stage.enters(self.surface, role)
+        self.matrix.tokens = self.stage.tokens(self.surface) if role == VISITOR else {}
+        is_main = role == INSIDE.get(self.surface, "operator")
+        for number, rule in enumerate(self.in_order()):
+            attacker.address = f"127.1.{number % 250}.{self.dice.randrange(1, 250)}"
+            pairs = list(self.matrix.pairs(rule, is_anonymous=role == VISITOR))
+            for pair in self._sample(pairs, least=int(is_main)):
+                self.judge.compare(attacker, pair)
+            for probe in self._sample(list(self.matrix.others(rule))):
+                self.judge.ask(attacker, probe)
+            for probe in self._sample([self.matrix.plain(rule)]):
+                if probe:
+                    self.judge.ask(attacker, probe)
+            attacker = self._inside(attacker, rule)
+
+    def _sample(self, every: list[T], *, least: int = 0) -> list[T]:
+        wanted = max(least, sum(self.dice.random() < self.share for _ in every))
+        return self.dice.sample(every, min(wanted, len(every)))
+
+    def _inside(self, attacker: Attacker, rule: Rule) -> Attacker:
+        """Whoever threw themselves out comes in again."""
+        seen, self.judge.is_outside = self.judge.is_outside or rule.endpoint in LAST, False
+        if attacker.role == VISITOR or not seen or attacker.is_inside():
+            return attacker
+        return self.stage.enters(self.surface, attacker.role)
+
+
+def is_about_ids(rule: Rule) -> bool:
+    return any(part["kind"] in PREFIXES for part in PART.finditer(rule.rule))

@@ -1,0 +1,132 @@
+"""Sends probes as somebody, and says what is wrong with the answers."""
+
+import io
+import re
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from tests.tenancy.marks import facts_in, shown_in
+from tests.tenancy.parameters import FRESH
+from tests.tenancy.people import Attacker
+from tests.tenancy.probes import Pair, Probe
+from tests.tenancy.routes import SHARED
+
+HEX = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+CHANGING = re.compile(
+    r'(name="(?:csrf_token|csrf-token|key)"[^>]*(?:value|content)=|nonce(?:=|-))"?[^"\'\s>]*'
+)
+TYPED = re.compile(r"cnry-[a-z]+(?![a-z-])")
+SERVER_FAULT = 500
+Seen = tuple[int, frozenset[str], str]
+
+
+@dataclass
+class Judge:
+    """Counts what was asked and keeps what must not have happened."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    denied: int = 0
+    typed: set[str] = field(default_factory=set)
+    is_outside: bool = False
+    """Whether an answer led to the sign-in page since this was last looked at."""
+
+    @property
+    def probes(self) -> int:
+        return sum(self.counts.values())
+
+    def ask(self, attacker: Attacker, probe: Probe) -> TestResponse:
+        """One probe; a foreign fact in the answer is a leak, a 5xx a fault."""
+        answer = send(attacker, probe)
+        self.counts[f"{attacker.surface}"] += 1
+        if answer.status_code >= SERVER_FAULT:
+            self.faults.append(f"{attacker.name}: {probe.name} is a {answer.status_code}")
+        is_shared = any(probe.rule.endpoint == endpoint for endpoint, _ in SHARED)
+        foreign = attacker.strange if is_shared else attacker.foreign
+        # What an attacker typed may be kept and shown to them: their own words, not a leak.
+        self.typed |= facts_in(" ".join(probe.sent))
+        leaked = (shown_in(answer) & foreign) - self.typed
+        if leaked:
+            self.faults.append(f"{attacker.name}: {probe.name} shows {sorted(leaked)[:5]}")
+        self.denied += is_denied(answer)
+        self.is_outside |= answer.headers.get("Location", "").startswith("/sign-in")
+        return answer
+
+    def compare(self, attacker: Attacker, pair: Pair) -> None:
+        """What is another's answers like what never was; a first try may have changed something."""
+        for first, second in ((pair.real, pair.never), (pair.never, pair.real)):
+            one, two = (self._seen(attacker, each) for each in (first, second))
+            if one == two or (one[:2] == two[:2] and not pair.is_alike):
+                return
+        again = self._seen(attacker, pair.real)
+        if one[:2] == two[:2] == again[:2] and again != two:
+            return  # a page that is made anew each time: nothing in its words can be compared
+        what = next(name for name, a, b in zip(SEEN, one, two, strict=True) if a != b)
+        told = difference(one[2], two[2]) if what == "body" else f"{one[:2]} {two[:2]}"
+        self.faults.append(f"{attacker.name}: {pair.real.name} differs in its {what}: {told}")
+
+    def _seen(self, attacker: Attacker, probe: Probe) -> Seen:
+        return seen_of(self.ask(attacker, probe), probe)
+
+
+def send(attacker: Attacker, probe: Probe) -> TestResponse:
+    """The probe as the attacker's browser would send it, with its form's token."""
+    attacker.restore()
+    for name, value in probe.cookies:
+        attacker.set_cookie(name, value)
+    values = {
+        name: secrets.token_urlsafe(9) if value is FRESH else value for name, value in probe.values
+    }
+    options: dict[str, Any] = {"headers": [*probe.headers, ("X-CSRFToken", attacker.token)]}
+    if probe.is_json:
+        options["json"] = values
+    elif probe.method in ("POST", "PUT", "PATCH"):
+        options["data"] = {"csrf_token": attacker.token, **files_of(values)}
+        options["query_string"] = {key: value for key, value in values.items() if key != "file"}
+    else:
+        options["query_string"] = values
+    return attacker.visitor.client.open(
+        probe.path,
+        method=probe.method,
+        base_url=f"https://{attacker.visitor.host}",
+        environ_base={"REMOTE_ADDR": attacker.address},
+        **options,
+    )
+
+
+def files_of(values: dict[str, Any]) -> dict[str, Any]:
+    if "file" in values:
+        return {**values, "file": (io.BytesIO(str(values["file"]).encode()), "payroll.ach")}
+    return values
+
+
+SEEN = ("status", "headers", "body")
+
+
+def seen_of(answer: TestResponse, probe: Probe) -> Seen:
+    """Status, names of headers, and the body without what the request itself said."""
+    body = answer.text if answer.mimetype.startswith(("text/", "application/json")) else ""
+    place = answer.headers.get("Location", "") + answer.headers.get("HX-Redirect", "")
+    said = f"{place}\n{body}"
+    for text in sorted(map(str, probe.sent), key=len, reverse=True):
+        if len(text) > len("/sign-in/"):
+            said = said.replace(text, "~")
+    said = TYPED.sub("~", said)
+    said = HEX.sub("~", CHANGING.sub(r"\1~", said))
+    names = frozenset(name for name, _ in answer.headers if name != "Set-Cookie")
+    return answer.status_code, names, said
+
+
+def is_denied(answer: TestResponse) -> bool:
+    return answer.status_code == 403 and "Your role does not include this" in answer.text
+
+
+def difference(one: str, two: str) -> str:
+    for a, b in zip(one.splitlines(), two.splitlines(), strict=False):
+        if a != b:
+            return f"{a.strip()[:160]!r} and {b.strip()[:160]!r}"
+    return f"{len(one)} and {len(two)} characters"

@@ -1,0 +1,102 @@
+"""What cannot be derived of routes and parameters: one short line each, and nothing else.
+
+An id in an address names its kind by its converter, a form's field by its choices and class. A
+parameter that an answer reads and that is not here, or a kind without a row, fails the attack.
+"""
+
+# Which table holds the things of a kind, where it is not called the same.
+TABLES = {
+    "file": "received_file",
+    "break": "bank_break",
+    "transaction": "ledger_transaction",
+    "session": "login_session",
+    "approval_rule": "approval_policy",
+    "network": "address_rule",
+    "support": "support_access",
+}
+
+# On a bank's own pages.
+TABLES_OF_HOUSE = {"approval_rule": "approval_floor"}
+
+# Which column an address names, where it is not the row's id.
+COLUMNS = {"approval_policy": "rule_id", "approval_floor": "rule_id"}
+
+# Which row of a table is tried, where the newest will not do: an account of a chart, with a floor.
+FIRST = {
+    "ledger_account": "floor_minor is null, customer_id is not null",
+    "passkey": "removed_at is not null, added_at desc",
+    "login_session": "ended_at is not null, created_at desc",
+    "mail": "customer_id is not null",
+    "login": "customer_id is not null",
+}
+
+# What a parameter holds that is no form's field, or whose field does not tell.
+PARAMETERS = {
+    "q": "words",
+    "words": "words",
+    "words-#": "words",
+    "email": "email",
+    "account": "ledger_account",  # in the statements' list it is an account: see OF_ROUTE
+    "account-#": "ledger_account",
+    "customer": "customer",
+    "program": "program",
+    "product": "product uuid",
+    "account_number": "account_number",
+    "routing_number": "routing_number",
+    "before": "cursor",
+    "after": "cursor",
+    "next": "address",
+    "key": "key",
+    **dict.fromkeys(("error", "iss", "state", "logout_token", "role-#"), "words"),
+    **dict.fromkeys(("person", "action", "object", "kind", "subject", "place"), "words"),
+    **dict.fromkeys(("name", "note", "reason", "code", "explanation", "city", "street"), "words"),
+    # Not about whose: days, amounts, choices, numbers.
+    **dict.fromkeys(
+        ("day", "first", "last", "on", "known_at", "through", "about_on", "born_on"), "day"
+    ),
+    **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
+    **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
+    **dict.fromkeys(("show", "lines", "looks", "more", "change", "v", "csrf_token"), "choice"),
+}
+OF_ROUTE = {
+    ("statements.index", "account"): "account",
+}
+
+# What a field needs for its form to be taken seriously.
+GOOD = {
+    "amount": "1.07",
+    "given": "1.07",
+    "taken": "1.07",
+    "overdraft": "",
+    "email": "somebody@else.example",
+    "phone": "(503) 555-0123",
+    "tax_id": "512-77-1234",
+    "postal_code": "97201",
+    "routing_number": "091000019",
+    "account_number": "778899001",
+    "born_on": "1985-12-10",
+    "code": "petty_cash_two",
+    "password": "fifteen or more characters",
+    "lines": "2",
+    "side-1": "debit",
+    "side-2": "credit",
+    "amount-1": "1.07",
+    "amount-2": "1.07",
+}
+
+# Endings: asked last, so that the others are asked by somebody inside, about what is still open.
+LAST = {"account.end", "entrance.end", "ledger.create_closure"}
+
+# The development mailbox is a page for whoever runs the program: all letters of one host.
+SHARED = {(f"mailbox.{page}", "another customer's") for page in ("index", "show", "document")}
+
+# Routes that are there only while a thing stands in one way: its own id may be nothing to them.
+GONE = {
+    "account.create_passkey_removal",
+    "account.create_passkey_name",
+    "payments.new_replacement",
+    "payments.create_replacement",
+}
+
+# A field that shuts everybody out who has no provider; single sign-on has tests of its own.
+NEVER = {"is_forced"}

@@ -1,0 +1,92 @@
+"""`make attack`: every attack at its full size, its results kept as a file, one line at the end."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.invariants.figures import fresh_seed
+from tests.tenancy.attack_record import FILE
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "var" / "attack" / "last.json"
+PROBES_MIN = 6_000
+ESCAPES = ("A1", "A3")
+ARGUMENTS = ("-q", "-m", "attack", "-n", "2", "--dist", "load", "-p", "no:cacheprovider")
+
+
+def main(arguments: list[str]) -> int:
+    """Run it, keep what came of it, and say it; 0 only when nothing leaked and enough was tried."""
+    seed, started_at = fresh_seed(), datetime.now(UTC)
+    os.environ["GUILDHALL_TEST_SEED"] = str(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder) / "lines"
+        os.environ[FILE] = str(lines)
+        code = pytest.main([*ARGUMENTS, *(arguments or ["tests"])])
+        told = (
+            [json.loads(line) for line in lines.read_text().splitlines()] if lines.exists() else []
+        )
+    kept = results(told, seed=seed, started_at=started_at)
+    KEPT.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.write_text(json.dumps(kept, indent=2) + "\n")
+    _record_where_it_runs()
+    escapes = sum(each["tried"] for each in told if each["row"] in ESCAPES)
+    if escapes < PROBES_MIN:
+        say(f"only {escapes:,} probes tried to reach another partner: {PROBES_MIN:,} are the least")
+    say(f"{kept['probes']:,} probes, {kept['leaks']:,} leaks")
+    return int(bool(code) or bool(kept["leaks"]) or escapes < PROBES_MIN)
+
+
+def results(told: list[dict[str, object]], *, seed: int, started_at: datetime) -> dict[str, object]:
+    """What officers are shown: counts by kind, and how to do it again."""
+    tried: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    for each in told:
+        kind = f"{each['row']} {each['what']}".strip()
+        tried[kind] += int(str(each["tried"]))
+        hits[kind] += int(str(each["hits"]))
+    return {
+        "commit": commit(),
+        "seed": seed,
+        "started_at": started_at.isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "probes": tried.total(),
+        "leaks": hits.total(),
+        "kinds": [
+            {"kind": kind, "probes": tried[kind], "leaks": hits[kind]} for kind in sorted(tried)
+        ],
+    }
+
+
+def commit() -> str:
+    """The commit that was attacked, marked when files differ from it."""
+    found = subprocess.run(
+        ["git", "describe", "--always", "--abbrev=40", "--dirty=+changes"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip() or "unknown"
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _record_where_it_runs() -> None:
+    """Into the installation of this machine, when one is open."""
+    command = [sys.executable, "-m", "app.cli", "attack", "--record", str(KEPT)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = done.stdout.strip() if done.returncode == 0 else "no installation is open here"
+    say(f"results in {KEPT.relative_to(ROOT)}; {told}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
