@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Refused
@@ -17,6 +17,11 @@ def wall_now() -> datetime:
 def business_now(db: Session) -> datetime:
     """Business time: gives posted_at, effective_on, windows, deadlines."""
     return wall_now() + (db.scalar(select(BusinessClockRow.ahead)) or timedelta())
+
+
+def clock_ahead() -> ScalarSelect[timedelta]:
+    """How far business time is ahead of the wall, for a statement that asks other things too."""
+    return select(BusinessClockRow.ahead).scalar_subquery()
 
 
 def move_clock(db: Session, *, to: datetime) -> None:

@@ -11,6 +11,7 @@ from app.banking.access.rules import REMIND_AFTER, is_alive, is_fresh
 from app.banking.access.tables import LoginRow, LoginSessionRow, PasskeyRow
 from app.banking.access.tokens import token_hash
 from app.kernel.ids import CustomerId, LoginId, SessionId
+from app.storage.clock import clock_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class SignedIn:
     reminded_at: datetime | None
     device_id: UUID | None
     token_hash: bytes = field(repr=False)
+    # Of business time over the wall's, as it was when the session was found; None: not looked at.
+    clock_ahead: timedelta | None = None
     # What the door sees of the browser: its own token, and the browser in plain words.
     device: str = field(default="", repr=False)
     browser: str = ""
@@ -81,7 +84,7 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
     A session is for the role it began with: whoever's role changes signs in again.
     """
     row = db.execute(
-        select(LoginSessionRow, LoginRow, keeps_passkey())
+        select(LoginSessionRow, LoginRow, keeps_passkey(), clock_ahead())
         .join(
             LoginRow,
             and_(
@@ -100,11 +103,11 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
     ).one_or_none()
     if row is None:
         return None
-    session, login, has_passkey = row
+    session, login, has_passkey, ahead = row
     idle = timedelta(seconds=session.idle_seconds)
     if not is_alive(last_seen_at=session.last_seen_at, idle=idle, wall=wall):
         return None
-    return _signed_in(session, login, has_passkey=has_passkey)
+    return _signed_in(session, login, has_passkey=has_passkey, ahead=ahead or timedelta())
 
 
 def has_second_factor(db: Session, login: LoginRow) -> bool:
@@ -156,7 +159,9 @@ def keeps_passkey() -> ColumnElement[bool]:
     )
 
 
-def _signed_in(session: LoginSessionRow, login: LoginRow, *, has_passkey: bool) -> SignedIn:
+def _signed_in(
+    session: LoginSessionRow, login: LoginRow, *, has_passkey: bool, ahead: timedelta
+) -> SignedIn:
     return SignedIn(
         session_id=SessionId(session.id),
         login_id=LoginId(login.id),
@@ -175,6 +180,7 @@ def _signed_in(session: LoginSessionRow, login: LoginRow, *, has_passkey: bool) 
         last_seen_at=session.last_seen_at,
         reminded_at=login.reminded_at,
         device_id=session.device_id,
+        clock_ahead=ahead,
         token_hash=session.token_hash,
     )
 

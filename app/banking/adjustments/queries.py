@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.adjustments.rules import Status
 from app.banking.adjustments.tables import AdjustmentLineRow, AdjustmentRow
+from app.banking.approvals.queries import Reader, counting_for_me
 from app.banking.approvals.rows import subjects_waiting
 from app.banking.ledger.books import LedgerAccount, ledger_accounts_by_id
 from app.banking.ledger.rules import Entry, Side
@@ -166,9 +167,10 @@ def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[Adj
     return [_summary(each, amounts.get(each.id, ()), now) for each in rows]
 
 
-def count_for_other(db: Session, login_id: UUID, *, now: datetime) -> int:
-    """How many of them there are."""
-    return int(db.scalar(select(func.count()).where(*_for_other(login_id, now))) or 0)
+def count_with_requests(db: Session, me: Reader, *, now: datetime) -> int:
+    """How many of them there are, and requests that wait for this person: one question."""
+    of_others = select(func.count()).where(*_for_other(me.login_id, now)).scalar_subquery()
+    return int(db.scalar(select(of_others + counting_for_me(me, now))) or 0)
 
 
 def _for_other(login_id: UUID, now: datetime) -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.catalogue import ACTIONS
@@ -135,7 +135,12 @@ def waiting_for_me(
 
 def count_for_me(db: Session, me: Reader, *, now: datetime) -> int:
     """How many wait for this person."""
-    return int(db.scalar(select(func.count()).where(*_for_me(me, now))) or 0)
+    return int(db.scalar(select(counting_for_me(me, now))) or 0)
+
+
+def counting_for_me(me: Reader, now: datetime) -> ScalarSelect[int]:
+    """That count, for a statement that counts other things too."""
+    return select(func.count()).where(*_for_me(me, now)).scalar_subquery()
 
 
 def asked_by_me(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select, tuple_
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.banking.accounts.tables import AccountRow
@@ -161,6 +161,26 @@ def payments(
     lines = tuple(_line(row, f"{given} {family}") for row, given, family in rows[:limit])
     last = lines[-1] if len(rows) > limit else None
     return PaymentPage(lines, PaymentCursor(last.created_at, last.id) if last else None)
+
+
+def home_payments(
+    db: Session, *, limit: int
+) -> tuple[tuple[PaymentLine, ...], tuple[PaymentLine, ...]]:
+    """What moves next and what moved last, newest first, in one question."""
+    newest = (PaymentRow.created_at.desc(), PaymentRow.id.desc())
+    wanted = [
+        PaymentRow.id.in_(select(PaymentRow.id).where(*conditions).order_by(*newest).limit(limit))
+        for conditions in (_conditions(PaymentFilter(status="approved"), None), ())
+    ]
+    rows = db.execute(
+        select(PaymentRow, CustomerRow.given_name, CustomerRow.family_name)
+        .join(CustomerRow, _same_partner(CustomerRow, PaymentRow.customer_id))
+        .where(or_(*wanted))
+        .order_by(*newest)
+    )
+    lines = tuple(_line(row, f"{given} {family}") for row, given, family in rows)
+    moving = tuple(line for line in lines if line.status == "approved")
+    return moving[:limit], lines[:limit]
 
 
 def payment_detail(db: Session, payment_id: PaymentId) -> PaymentDetail:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.access.matrix import may
 from app.banking.access.persons import person_key
-from app.banking.adjustments.queries import count_for_other
+from app.banking.adjustments.queries import count_with_requests
 from app.banking.approvals.actions.set_rule import Owner
 from app.banking.approvals.queries import Reader, count_for_me
 from app.kernel.errors import Forbidden, Refused
@@ -40,12 +40,11 @@ def waiting_count() -> int:
     if work.login is None or not may(work.login.role, "approvals.decide"):
         return 0
     try:
-        count = count_for_me(desk(), me(), now=work.now)
         if may(work.login.role, "ledger.approve"):
-            count += count_for_other(work.db, work.login.login_id, now=work.now)
+            return count_with_requests(work.db, me(), now=work.now)
+        return count_for_me(desk(), me(), now=work.now)
     except SQLAlchemyError:
         return 0
-    return count
 
 
 @contextmanager

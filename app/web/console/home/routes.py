@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.banking.access.matrix import may
 from app.banking.customers.queries import application_page
 from app.banking.ledger.queries import owed_to_customers, program_accounts
-from app.banking.payments.queries import PaymentFilter, payments
+from app.banking.payments.queries import home_payments
 from app.banking.products.queries import program_heads
 from app.banking.team.support import open_support
 from app.kernel.money import Money
@@ -21,12 +21,13 @@ PAYMENTS_SHOWN = 8
 @blueprint.get("/")
 @allow("home.view")
 def index() -> ResponseReturnValue:
+    moving, latest = home_payments(work.db, limit=PAYMENTS_SHOWN)
     return page(
         "home/index.html",
         figures=_figures(),
         waiting=_waiting(),
-        moving=payments(work.db, PaymentFilter(status="approved"), limit=PAYMENTS_SHOWN).lines,
-        latest=payments(work.db, PaymentFilter(), limit=PAYMENTS_SHOWN).lines,
+        moving=moving,
+        latest=latest,
         window=next_window(work.now),
         now=work.now,
         looking=open_support(work.db, wall=work.wall),
