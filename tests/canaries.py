@@ -206,7 +206,7 @@ def told(place: str, kinds: Iterable[str]) -> Iterator[str]:
     """Each kind that may not be there, and how often."""
     counted: dict[str, int] = defaultdict(int)
     for kind in kinds:
-        counted[kind] += kind not in ALLOWED.get(place, ())
+        counted[kind] += kind not in ALLOWED.get(place.partition(" of ")[0], ())
     yield from (
         f"{place}: {kind}, {number} times" for kind, number in sorted(counted.items()) if number
     )

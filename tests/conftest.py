@@ -76,7 +76,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """What was logged is searched as well, when all is done."""
     for text in (report.capstdout, report.capstderr, report.caplog):
-        THIS_RUN.leave("the log", text)
+        THIS_RUN.leave(f"the log of {report.nodeid}", text)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -8,11 +8,12 @@ from flask import Response
 from app.banking.access.matrix import EXAMINER
 from app.rails.calendars import EASTERN
 from app.web.work import Work
-from reports.copies import marked_csv, marked_xlsx
+from reports.copies import marked_csv, marked_xlsx, marked_zip
 
 MARKERS = {
     "text/csv": marked_csv,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": marked_xlsx,
+    "application/zip": marked_zip,
 }
 GOOD_BELOW = 300
 UNMARKED_STATUS = 403

@@ -20,8 +20,10 @@ from app.storage.session import connect, partner_work
 from app.workers.registry import Job, handler
 from app.workers.run import Outcome, run
 from app.workers.sealer import seal_partner
+from tests.declared import declare
 
 PAYS, FOLLOWS = "test.pays", "test.follows"
+PAID, FOLLOWED = declare("test.paid"), declare("test.followed")
 BATCH = 20
 NOW, LATER = timedelta(), timedelta(minutes=5)  # every lease of now is over then
 
@@ -31,13 +33,13 @@ def pays(job: Job) -> None:
     """Move a dollar, say so, and ask for what follows."""
     giver, taker = (LedgerAccountId(UUID(job.payload[name])) for name in ("giver", "taker"))
     post(job.db, dollar(giver, taker, f"work {job.work_id}", job.now), now=job.now)
-    record(job.db, SCHEDULE, "test.paid", subject=("work", job.work_id), now=job.now)
+    record(job.db, SCHEDULE, PAID, subject=("work", job.work_id), now=job.now)
     publish(job.db, FOLLOWS, key=str(job.work_id), now=job.now)
 
 
 @handler(FOLLOWS)
 def follows(job: Job) -> None:
-    record(job.db, SCHEDULE, "test.followed", subject=("work", job.work_id), now=job.now)
+    record(job.db, SCHEDULE, FOLLOWED, subject=("work", job.work_id), now=job.now)
 
 
 def dollar(giver: LedgerAccountId, taker: LedgerAccountId, key: str, now: datetime) -> Draft:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.web.dispatch import Dispatcher
 
@@ -43,10 +43,17 @@ class Screen:
         assert width <= 0, f"{self.page.url} scrolls sideways by {width} px"
 
 
+class Discreet(WSGIRequestHandler):
+    """Logs no addresses, as the servers of the house: a link's address is its token."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        del code, size
+
+
 @pytest.fixture(scope="session")
 def port(application: Dispatcher) -> Iterator[int]:
     """The application served on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, application, threaded=True)
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Discreet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server.server_port

@@ -74,9 +74,10 @@ def test_verify_says_what_holds_and_names_what_does_not(rich: World, guildhall: 
     pays(rich, 6_00)
     said = guildhall("verify", "--partner", slug)
     assert said.returncode == DONE, said.stderr
-    assert said.stdout == (
-        f"{slug}: 1 blocks, 3 transactions sealed, 1 waiting: everything holds\n"
-    )
+    ledger, trail = said.stdout.splitlines()
+    assert ledger == f"{slug}: 1 blocks, 3 transactions sealed, 1 waiting: everything holds"
+    assert trail.startswith(f"{slug}: audit trail, ")
+    assert trail.endswith(" waiting: everything holds")
     with superuser(rich.config) as db:
         db.execute(
             "update entry set amount_minor = 501 where transaction_id = %s and line = 1", [changed]

@@ -81,7 +81,8 @@ class Attack:
                 ):
                     continue
                 answer = self.judge.ask(attacker, probe)
-                is_first = not is_again and rule.endpoint not in GONE
+                # With one wall it is asked last, when earlier attacks have used things up.
+                is_first = not is_again and not self.has_one_wall and rule.endpoint not in GONE
                 if answer.status_code == NOT_FOUND and is_first and is_about_ids(rule):
                     self.judge.faults.append(f"{self.surface}: own ids are not found: {probe.name}")
                 attacker = self._inside(attacker, rule)

@@ -22,6 +22,8 @@ CHANGING = re.compile(
 TYPED = re.compile(r"cnry-[a-z]+(?![a-z-])")
 SERVER_FAULT = 500
 Seen = tuple[int, frozenset[str], str]
+# What attackers typed, in this attack or an earlier one on the same stage: it may be kept there.
+EVER_TYPED: set[str] = set()
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Judge:
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     denied: int = 0
-    typed: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=lambda: EVER_TYPED)
     is_outside: bool = False
     """Whether an answer led to the sign-in page since this was last looked at."""
 

@@ -56,7 +56,8 @@ PARAMETERS = {
     ),
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
     **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
-    **dict.fromkeys(("show", "lines", "looks", "more", "change", "v", "csrf_token"), "choice"),
+    **dict.fromkeys(("show", "lines", "looks", "more", "again", "change", "v"), "choice"),
+    "csrf_token": "choice",
 }
 OF_ROUTE = {
     ("statements.index", "account"): "account",

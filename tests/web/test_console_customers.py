@@ -51,7 +51,7 @@ def test_a_customer_page_holds_all_that_is_known(staff: Visitor, harbor: World) 
 
     for known in ("Ada Okafor", "•••-••-4321", "Everyday checking", "Account terms", "2025-01"):
         assert known in page
-    for known in ("12 Analytical Way", "Dec 10, 1985", "(503) 555-0100", "No name on the list"):
+    for known in ("12 Analytical Way", "••• 1985", "(503) 555-0100", "No name on the list"):
         assert known in page
     assert "4321" not in page.replace("•••-••-4321", "")
 

@@ -7,15 +7,13 @@ import signal
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
-from app.banking.audit.catalogue import CATALOGUE
-from app.banking.audit.fields import Declared
 from app.banking.audit.tables import AuditRow
 from app.banking.events.actions.publish import publish
 from app.banking.events.leases import Only
@@ -27,13 +25,13 @@ from app.kernel.ids import PartnerId, WorkId, new_id
 from app.kernel.money import parse_amount
 from app.storage.session import partner_work
 from app.workers.registry import Job, handler
+from tests.declared import declare
 
 if TYPE_CHECKING:
     from tests.customer_verbs import Person
     from tests.world import World
 
-NOTED = "test.noted"
-cast("dict[str, Declared]", CATALOGUE)[NOTED] = Declared("Noted by a test", "work")
+NOTED = declare("test.noted")
 failures_left: dict[str, int] = {}
 
 
