@@ -122,7 +122,9 @@ def test_a_record_knows_its_block(trail: World) -> None:
 def test_verifying_may_begin_at_a_later_block(trail: World) -> None:
     found = verified(trail, first=2)
 
-    assert (found.first, found.last, found.records, found.faults) == (2, 2, 3, [])
+    # How many blocks three records fill depends on what else the server was doing just then.
+    assert (found.first, found.records, found.faults) == (2, 3, [])
+    assert found.last >= 2
 
 
 def test_neighbours_have_chains_of_their_own(trail: World) -> None:

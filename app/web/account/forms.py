@@ -24,8 +24,15 @@ class SignInForm(Form):
     )
 
 
+class OneTimeField(StringField):
+    """A code that opens something: a page that comes back never holds it."""
+
+    def _value(self) -> str:
+        return ""
+
+
 class CodeForm(Form):
-    code = StringField(
+    code = OneTimeField(
         "Code",
         description="Six digits from your authenticator app.",
         validators=[InputRequired("Enter the code."), Length(max=CODE_TYPED_MAX)],
@@ -33,7 +40,7 @@ class CodeForm(Form):
 
 
 class RecoveryForm(Form):
-    recovery_code = StringField(
+    recovery_code = OneTimeField(
         "Recovery code",
         description="One of the ten you kept. Each works once.",
         validators=[
