@@ -35,6 +35,7 @@ RECORDED_ELSEWHERE = {
     "sso/actions/take_attempt.py": "the sign-in, link or refusal that follows is recorded",
     "sso/actions/take_logout.py": "the sessions it ends are recorded by access",
     "team/actions/ask_to_change_provider.py": "through `ask` or `change_provider`",
+    "team/actions/apply_provider_terms.py": "through `change_provider`",
     "team/actions/ask_to_add_network.py": "through `ask` or `add_network`",
     "team/actions/ask_to_remove_network.py": "through `ask` or `remove_network`",
     "team/actions/ask_to_change_role.py": "through `ask` or `change_role`",

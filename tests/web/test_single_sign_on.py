@@ -11,6 +11,7 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import select, text
 
 from app.banking.access.actions.add_user import UserOrder, add_user
+from app.banking.mail.tables import MailRow
 from app.banking.sso.tables import IdentityProviderRow, SsoAttemptRow
 from app.commands.allow_passwords import let_in_again
 from app.kernel.actor import OPERATOR
@@ -109,6 +110,39 @@ def test_a_changed_role_takes_effect_and_ends_the_old_sessions(
     assert [(each.before, each.after) for each in taken] == [
         ({"role": "operations"}, {"role": "owner"})
     ]
+
+
+def test_the_last_owner_stays_one_whatever_the_provider_says(
+    sign_on: SignOn, provider: HostileProvider
+) -> None:
+    provider.claims = {"groups": ["bank-owners"]}
+    before = sign_on.visitor()
+    sign_on.comes_back(before)
+    provider.claims = {"groups": ["bank-operators"]}
+    for _ in range(2):
+        answer = sign_on.comes_back(sign_on.visitor())
+        assert answer.status_code == 422, answer.text
+        assert "you are the last owner here" in answer.text
+    assert sign_on.people()[0].role == "owner"
+    assert sign_on.is_inside(before)
+    assert sign_on.records("sso.refused")[-1].reason == "sso_last_chief"
+    kept = sign_on.records("user.role_kept")
+    assert len(kept) == 2
+    with partner_work(sign_on.owner_id) as db:
+        letters = db.scalars(select(MailRow.kind)).all()
+    assert letters.count("role_kept") == 1, "told once a day"
+
+
+def test_with_another_owner_the_provider_takes_the_role(
+    sign_on: SignOn, provider: HostileProvider
+) -> None:
+    provider.claims = {"groups": ["bank-owners"]}
+    sign_on.comes_back(sign_on.visitor())
+    provider.claims = {"sub": "s-2", "email": "s-2@people.example", "groups": ["bank-owners"]}
+    sign_on.comes_back(sign_on.visitor())
+    provider.claims = {"groups": ["bank-operators"]}
+    assert sign_on.comes_back(sign_on.visitor()).status_code == 303
+    assert sorted(each.role for each in sign_on.people()) == ["operations", "owner"]
 
 
 def test_somebody_without_a_role_is_refused_and_what_was_open_ends(

@@ -4,15 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from werkzeug.test import TestResponse
 
-from app.banking.approvals.actions.set_rule import RuleOrder, set_rule
-from app.banking.approvals.rules import Terms
-from app.kernel.actor import OPERATOR
-from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.hostile_provider import HostileProvider
 from tests.sign_on import SignOn
-from tests.web_clients import Visitor, sign_in_staff
+from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
 SETTINGS = "/settings/sign-in"
@@ -44,6 +41,24 @@ def add(owner: Visitor, provider: HostileProvider) -> str:
     return str(answer.headers["Location"])
 
 
+def agreed(second: Visitor, asked: TestResponse) -> TestResponse:
+    """A colleague opens what waits, and says yes to what is on the page."""
+    assert asked.status_code == 303, asked.text
+    waiting = str(asked.headers["Location"])
+    shown = second.get(waiting).text
+    seen = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert seen, shown
+    return second.post(f"{waiting}/vote", {"seen": seen[1], "answer": "yes"}, form_at=waiting)
+
+
+def connect(sign_on: SignOn, visitor: Visitor, at: str, subject: str) -> None:
+    """Somebody who is signed in connects their login on their security page."""
+    sign_on.provider.claims = {"sub": subject, "groups": ["bank-owners"]}
+    path = at.replace(SETTINGS, "/security/provider")
+    walk = sign_on.sets_out(visitor, f"{path}/connection", form_at="/security")
+    assert sign_on.comes_back(visitor, walk).status_code == 303
+
+
 def test_an_owner_sets_a_provider_up_and_turns_it_on(
     application: Dispatcher, harbor: World, provider: HostileProvider
 ) -> None:
@@ -59,7 +74,8 @@ def test_an_owner_sets_a_provider_up_and_turns_it_on(
     stranger = Visitor(application, owner.host)
     assert "Continue with People" not in stranger.get("/sign-in").text
     answer = owner.post(f"{at}/terms", typed(provider, secret="", is_enabled="y"))
-    assert answer.status_code == 303, answer.text
+    assert "Continue with People" not in stranger.get("/sign-in").text, "it waits for a colleague"
+    assert agreed(sign_in_staff(application, harbor), answer).status_code == 303
     assert "Continue with People" in stranger.get("/sign-in").text
     for page in (SETTINGS, f"{SETTINGS}/new", at, f"{at}/terms"):
         assert "hush" not in owner.get(page).text
@@ -103,13 +119,38 @@ def test_nobody_locks_their_own_team_out(
     forced = typed(provider, secret="", is_enabled="y", is_forced="y")
     answer = owner.post(f"{at}/terms", forced)
     assert (answer.status_code, "Connect your own login" in answer.text) == (422, True)
-    owner.post(f"{at}/terms", {**forced, "is_forced": ""})
-    path = at.replace(SETTINGS, "/security/provider")
+    colleague = sign_in_staff(application, harbor)
+    agreed(colleague, owner.post(f"{at}/terms", {**forced, "is_forced": ""}))
     sign_on = SignOn.known(application, harbor, provider)
-    walk = sign_on.sets_out(owner, f"{path}/connection", form_at="/security")
-    assert sign_on.comes_back(owner, walk).status_code == 303
-    assert owner.post(f"{at}/terms", forced).status_code == 303
+    connect(sign_on, owner, at, "olga")
+    asked = owner.post(f"{at}/terms", forced)
+    assert "Connect your own login" in agreed(colleague, asked).text, "the checker walks it too"
+    connect(sign_on, colleague, at, "piet")
+    assert agreed(colleague, asked).status_code == 303
     assert 'name="password"' not in Visitor(application, owner.host).get("/sign-in").text
+
+
+def test_the_only_way_in_ends_what_came_in_another_way(
+    application: Dispatcher, harbor: World, provider: HostileProvider
+) -> None:
+    sign_on = SignOn.set_up(application, harbor, provider)
+    owner, checker = sign_in_staff(application, harbor), sign_in_staff(application, harbor)
+    asleep = sign_in_staff(application, harbor, "support")
+    customer = sign_in_customer(application, harbor, harbor.ada)
+    by_provider = sign_on.visitor()
+    sign_on.comes_back(by_provider)
+    at = f"{SETTINGS}/{sign_on.path.rpartition('/')[2]}"
+    for visitor, subject in ((owner, "olga"), (checker, "piet")):
+        connect(sign_on, visitor, at, subject)
+    forced = owner.post(f"{at}/terms", typed(provider, secret="", is_enabled="y", is_forced="y"))
+    assert all(sign_on.is_inside(each) for each in (owner, checker, asleep))
+    assert agreed(checker, forced).status_code == 303
+    assert not any(sign_on.is_inside(each) for each in (owner, checker, asleep))
+    assert sign_on.is_inside(by_provider)
+    assert sign_on.is_inside(customer), "customers have no provider"
+    assert len({each.subject_id for each in sign_on.records("sessions.ended")}) == 3
+    provider.claims = {"sub": "olga", "groups": ["bank-owners"]}
+    assert sign_on.comes_back(owner).status_code == 303, "by the provider they are in again"
 
 
 def test_a_test_takes_over_what_is_published_now(
@@ -154,11 +195,9 @@ def test_another_partners_provider_is_like_none_at_all(
 def test_a_second_person_agrees_to_who_comes_in(
     application: Dispatcher, harbor: World, provider: HostileProvider
 ) -> None:
+    """With no rule set by anybody: who vouches for the team is never one person's decision."""
     owner, second = sign_in_staff(application, harbor), sign_in_staff(application, harbor)
     at = add(owner, provider)
-    with partner_work(harbor.partner_id) as db:
-        rule = RuleOrder("partner", Terms("sso.change", frozenset({"owner", "compliance"})))
-        set_rule(db, rule, actor=OPERATOR, now=harbor.now)
     answer = owner.post(f"{at}/terms", typed(provider, secret="", is_enabled="y"))
     assert answer.status_code == 303, answer.text
     waiting = str(answer.headers["Location"])
@@ -167,10 +206,7 @@ def test_a_second_person_agrees_to_who_comes_in(
     shown = second.get(waiting).text
     assert "Change the identity provider People" in shown
     assert "People may sign in with it" in shown
-    seen = re.search(r'name="seen" value="([^"]+)"', shown)
-    assert seen
-    decided = second.post(f"{waiting}/vote", {"seen": seen[1], "answer": "yes"}, form_at=waiting)
-    assert decided.status_code == 303, decided.text
+    assert agreed(second, answer).status_code == 303
     assert "Continue with People" in stranger.get("/sign-in").text
     off = owner.post(f"{at}/terms", typed(provider, secret="", is_enabled=""))
     assert off.headers["Location"] == at, "to let fewer people in nobody is asked"

@@ -18,7 +18,9 @@ REMIND_AFTER = timedelta(days=30)
 WHOLE_FACTORS = frozenset({"passkey", "sso"})
 FIRST_FACTORS = frozenset({"password", "sso_first"})  # a provider that asked for one factor
 SECOND_FACTORS = frozenset({"totp", "recovery_code"})
+BY_PROVIDER = frozenset({"sso", "sso_first"})
 
+STAFF_KINDS = ("user", "officer")
 KIND_OF_SURFACE = {"console": "user", "oversight": "officer", "portal": "customer"}
 
 
@@ -39,7 +41,7 @@ TERMS = {
 
 def needs_code(kind: str) -> bool:
     """Staff and bank sign in with a second factor, always."""
-    return kind in ("user", "officer")
+    return kind in STAFF_KINDS
 
 
 def check_password(password: str, *, kind: str, about: tuple[str, ...] = ()) -> None:

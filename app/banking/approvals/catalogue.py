@@ -42,7 +42,11 @@ ACTIONS: dict[str, Action] = {
     "users.invite": Action("Invite a user", LEADERS | OFFICERS),
     "users.change_role": Action("Change a user's role", LEADERS | OFFICERS),
     "users.disable": Action("Disable a user", LEADERS | OFFICERS),
-    "sso.change": Action("Change who vouches for the team", LEADERS | OFFICERS),
+    "sso.change": Action(
+        "Change who vouches for the team",
+        LEADERS | OFFICERS,
+        _always("sso.change", LEADERS | OFFICERS),
+    ),
     "addresses.change": Action("Change from where staff may come", LEADERS | OFFICERS),
     "policy.loosen": Action("Loosen an approval rule", LEADERS, _always("policy.loosen", LEADERS)),
     "floors.loosen": Action(

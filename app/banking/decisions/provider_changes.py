@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.banking.approvals.queries import Asked
 from app.banking.decisions.executor import Executor, Occasion
-from app.banking.sso.actions.set_up_provider import change_provider
 from app.banking.sso.queries import provider_detail
+from app.banking.team.actions.apply_provider_terms import apply_provider_terms
 from app.banking.team.provider_proposals import provider_in, provider_proposal, terms_in
 from app.kernel.errors import NotFound
+from app.storage.clock import wall_now
 
 
 def present(db: Session, asked: Asked, now: datetime) -> dict[str, Any] | None:
@@ -25,8 +26,14 @@ def present(db: Session, asked: Asked, now: datetime) -> dict[str, Any] | None:
 
 def execute(db: Session, asked: Asked, occasion: Occasion) -> None:
     """Whoever agrees to make it the only way in has walked it as well."""
-    terms = terms_in(asked.bound)
-    change_provider(db, provider_in(asked.bound), terms, actor=occasion.actor, now=occasion.now)
+    apply_provider_terms(
+        db,
+        provider_in(asked.bound),
+        terms_in(asked.bound),
+        actor=occasion.actor,
+        now=occasion.now,
+        wall=wall_now(),
+    )
 
 
 PROVIDER_CHANGE = Executor(present, execute)

@@ -107,6 +107,17 @@ LETTERS = {
         WHEN,
         words="before after by when",
     ),
+    "role_kept": _notice(
+        "You are still {{role}} of {{brand}}",
+        "Your identity provider gives you another role now. You are the last one who can let "
+        "people in, so nothing was changed here and nobody was signed in. Ask whoever looks after "
+        "the provider to give the role back to you, or to somebody else who signs in first.",
+        ("Identity provider", "{{provider}}"),
+        ("Your role here", "{{role}}"),
+        ("The provider says", "{{refused}}"),
+        WHEN,
+        words="provider role refused when",
+    ),
     "access_ended": _notice(
         "Your access to {{brand}} was ended",
         "You can no longer sign in. Every session of yours was ended.",

@@ -12,7 +12,7 @@ from ipaddress import (
 )
 from uuid import UUID
 
-from app.banking.access.matrix import BANKERS, EXAMINER, OFFICERS, OVERSIGHT_OFFICER, OWNER, STAFF
+from app.banking.access.matrix import BANKERS, EXAMINER, OFFICERS, STAFF
 from app.banking.mail.rules import ADDRESS
 from app.kernel.errors import Refused
 
@@ -24,7 +24,6 @@ EXAMINER_DAYS_MAX = 30
 NETWORKS_MAX = 50
 SUPPORT_LASTS = timedelta(minutes=30)
 SUPPORT_LINK_LASTS = timedelta(minutes=5)
-CHIEF = {"user": OWNER, "officer": OVERSIGHT_OFFICER}
 ROLES_OF_TEAM = {"user": STAFF, "officer": OFFICERS}
 CHANGEABLE = STAFF | BANKERS  # an examiner comes for a time, and becomes nothing else
 
@@ -93,17 +92,6 @@ def check_new_role(before: str, after: str, *, kind: str) -> None:
             "role_fixed",
             "An examiner is invited for a time and keeps that role.",
             next_step="Invite the person anew.",
-        )
-
-
-def check_chief_remains(kind: str, others: int) -> None:
-    """Somebody must be left who can let people in; raises Refused("last_chief")."""
-    if others == 0:
-        words = {"user": "owner", "officer": "oversight officer"}[kind]
-        raise Refused(
-            "last_chief",
-            f"This is the last {words}. Without one, nobody could let people in any more.",
-            next_step=f"Make somebody else {words} first.",
         )
 
 

@@ -70,7 +70,8 @@ class KnownProviderForm(TermsForm):
     )
     is_forced = BooleanField(
         "Everybody on the team must sign in with it",
-        description="Passwords and passkeys of ours no longer open a session.",
+        description="Passwords and passkeys of ours no longer open a session, and whoever is "
+        "signed in another way is signed out, you as well.",
     )
 
 

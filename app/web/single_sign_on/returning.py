@@ -4,8 +4,9 @@ from flask import Response, flash, make_response, request
 from flask.typing import ResponseReturnValue
 
 from app.banking.access.actions.connect_provider import connect_provider
+from app.banking.access.actions.keep_last_chief import keep_last_chief
 from app.banking.access.actions.prove_with_provider import prove_with_provider
-from app.banking.access.actions.sign_in_with_provider import sign_in_with_provider
+from app.banking.access.actions.sign_in_with_provider import LAST_CHIEF, sign_in_with_provider
 from app.banking.access.actions.sign_out_by_provider import leave_without_role
 from app.banking.access.queries import SignedIn
 from app.banking.access.rules import KIND_OF_SURFACE
@@ -87,6 +88,9 @@ def _signed_in(taken: Taken, vouched: Vouched) -> ResponseReturnValue:
         if refusal.code == "sso_no_role":
             with partner_work(work.host.partner_id) as db:
                 leave_without_role(db, vouched, wall=work.wall)
+        elif refusal.code == LAST_CHIEF:
+            with partner_work(work.host.partner_id) as db:
+                keep_last_chief(db, vouched, wall=work.wall)
         raise
     if opened.is_verified:
         return keep_session(_to(taken.next_path), opened)

@@ -104,7 +104,9 @@ def change_terms(identity_provider_id: UUID) -> ResponseReturnValue:
     try:
         with partner_work(work.host.partner_id) as db:
             given = terms_of(form, lines, provider)
-            waits = ask_to_change_provider(db, provider, given, actor=work.actor, now=work.now)
+            waits = ask_to_change_provider(
+                db, provider, given, actor=work.actor, now=work.now, wall=work.wall
+            )
     except DomainError as refusal:
         form.refuse("is_forced", refusal)
         return _form_page(form, typed, status=422, provider=provider)

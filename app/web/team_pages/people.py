@@ -4,11 +4,12 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from app.banking.access.chiefs import CHIEF
 from app.banking.access.matrix import EXAMINER, ROLES
 from app.banking.audit.catalogue import label_of
 from app.banking.audit.queries import AuditLine, records_about
 from app.banking.team.queries import Member, Standing, team
-from app.banking.team.rules import CHANGEABLE, CHIEF
+from app.banking.team.rules import CHANGEABLE
 from app.kernel.ids import LoginId
 from app.web.door import allow, work
 from app.web.forms import Form

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.access.actions.end_sessions import end_sessions_of
 from app.banking.access.actions.start_session import Entry, NewSession, start_session
+from app.banking.access.chiefs import CHIEF, keep_a_chief, lock_with_chiefs
 from app.banking.access.matrix import EXAMINER, ROLES
 from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
@@ -27,6 +28,7 @@ from app.kernel.errors import Forbidden, Refused
 from app.kernel.ids import LoginId, new_id
 from app.storage.scope import current_scope
 
+LAST_CHIEF = "sso_last_chief"
 BOTH, ONE = frozenset({"sso"}), frozenset({"sso_first"})
 EMAIL = re.compile(r"\A[^@\s]{1,64}@[^@\s]{1,188}\Z")
 NAME_LENGTH_MAX = 100
@@ -39,7 +41,8 @@ def sign_in_with_provider(
     """Start a session for the login of this identity; the first time, make that login.
 
     Raises Forbidden for somebody without a role or with a disabled login, Refused where the
-    identity is new and its e-mail belongs to a login that it was never linked to.
+    identity is new and its e-mail belongs to a login that it was never linked to, and
+    Refused("sso_last_chief") where its role would leave the team without anybody to lead it.
     """
     provider = vouched.provider
     role = role_of(vouched.claims, provider.role_claim, provider.role_map)
@@ -48,7 +51,7 @@ def sign_in_with_provider(
     login_id = login_of(db, provider.issuer, vouched.subject)
     if login_id is None:
         login_id = _first_time(db, vouched, kind=kind, role=role, wall=wall)
-    login = db.scalars(select(LoginRow).where(LoginRow.id == login_id).with_for_update()).one()
+    login = _locked(db, login_id, role)
     if login.is_disabled or login.kind != kind:
         raise Forbidden(
             "login_disabled",
@@ -69,6 +72,16 @@ def assignable_roles(kind: str) -> dict[str, str]:
         for name, role in ROLES.items()
         if role.kind == kind and name != EXAMINER and kind != "customer"
     }
+
+
+def _locked(db: Session, login_id: LoginId, role: str) -> LoginRow:
+    """The login as it is; with every chief where one of them is about to be none any more."""
+    found = select(LoginRow).where(LoginRow.id == login_id)
+    login = db.scalars(found).one()
+    if role != login.role == CHIEF.get(login.kind):
+        lock_with_chiefs(db, login_id)
+        return login
+    return db.scalars(found.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def _first_time(db: Session, vouched: Vouched, *, kind: str, role: str, wall: datetime) -> LoginId:
@@ -116,6 +129,16 @@ def _take_role(
     before = login.role
     if before == role:
         return
+    try:
+        keep_a_chief(db, login)
+    except Refused as refusal:
+        raise Refused(
+            LAST_CHIEF,
+            f"Your identity provider makes you {ROLES[role].label.lower()}, and you are the last "
+            f"{ROLES[before].label.lower()} here. Nobody could let people in any more.",
+            next_step="Ask whoever looks after it to give your role back, or to somebody else "
+            "who signs in first.",
+        ) from refusal
     end_sessions_of(db, LoginId(login.id), actor=_actor(login), wall=wall)
     db.execute(update(LoginRow).where(LoginRow.id == login.id).values(role=role))
     login.role = role

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.banking.access.devices import greet_device, known_device
 from app.banking.access.queries import has_second_factor
 from app.banking.access.rules import (
+    BY_PROVIDER,
     TERMS,
     check_term,
     is_complete,
@@ -31,7 +32,6 @@ KIND_OF_ACTOR: dict[str, ActorKind] = {
     "user": "user",
 }
 AT = DateTime(timezone=True)
-BY_PROVIDER = frozenset({"sso", "sso_first"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,4 +44,9 @@ SIGN_ON = {
         {"provider_id": Kind.ID},
         {"role": Kind.CODE},
     ),
+    "user.role_kept": Declared(
+        "Last owner's or officer's role kept against the identity provider",
+        "login",
+        {"role": Kind.CODE, "refused_role": Kind.CODE, "provider_id": Kind.ID},
+    ),
 }

@@ -12,13 +12,20 @@ from app.banking.sso.actions.set_up_provider import (
     check_own_way_in,
 )
 from app.banking.sso.queries import Provider
+from app.banking.team.actions.apply_provider_terms import apply_provider_terms
 from app.banking.team.provider_proposals import provider_proposal, terms_of
 from app.kernel.actor import Actor
 from app.kernel.ids import ApprovalId
 
 
 def ask_to_change_provider(
-    db: Session, provider: Provider, terms: ProviderTerms, *, actor: Actor, now: datetime
+    db: Session,
+    provider: Provider,
+    terms: ProviderTerms,
+    *,
+    actor: Actor,
+    now: datetime,
+    wall: datetime,
 ) -> ApprovalId | None:
     """The request that waits now, or None: it is done, and `change_provider` wrote the record.
 
@@ -34,5 +41,5 @@ def ask_to_change_provider(
                 kept = replace(terms_of(provider), secret=terms.secret)
                 change_provider(db, provider.id, kept, actor=actor, now=now)
             return waits
-    change_provider(db, provider.id, terms, actor=actor, now=now)
+    apply_provider_terms(db, provider.id, terms, actor=actor, now=now, wall=wall)
     return None

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.banking.access.chiefs import keep_a_chief
 from app.banking.approvals.actions.ask import ask
 from app.banking.team.actions.disable import disable
-from app.banking.team.logins import keep_a_chief, lock_member
+from app.banking.team.logins import lock_member
 from app.banking.team.proposals import disabling_proposal
 from app.banking.team.rules import REASON_LENGTH_MAX, check_another, checked_words
 from app.kernel.actor import Actor

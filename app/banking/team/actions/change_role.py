@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from app.banking.access.actions.end_sessions import end_sessions_of
 from app.banking.access.actions.tell import moment_words, tell
+from app.banking.access.chiefs import keep_a_chief
 from app.banking.access.matrix import ROLES
 from app.banking.audit.actions.record import record
-from app.banking.team.logins import keep_a_chief, lock_member
+from app.banking.team.logins import lock_member
 from app.banking.team.rules import check_another, check_new_role
 from app.kernel.actor import Actor
 from app.kernel.ids import LoginId, new_id

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from app.banking.access.actions.end_sessions import end_sessions_of
 from app.banking.access.actions.make_link import end_links
 from app.banking.access.actions.tell import moment_words, tell
+from app.banking.access.chiefs import keep_a_chief
 from app.banking.audit.actions.record import record
-from app.banking.team.logins import keep_a_chief, lock_member
+from app.banking.team.logins import lock_member
 from app.banking.team.rules import check_another
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
