@@ -17,6 +17,8 @@ PUBLIC = "public"
 HALF_SIGNED_IN = "half_signed_in"
 SUPPORT = "support"  # no role of the matrix: whoever looks in by a support access
 SIGNED_IN = "signed_in"
+DRAWER = "drawer"  # the id of the element at the right edge that shows a page over another
+DRAWER_LAYOUT = "layouts/drawer.html"
 OPERATOR = "operator"  # no role of the matrix: only the operator's own surface knows it
 
 work = cast("Work", LocalProxy(lambda: g.work))
@@ -95,17 +97,24 @@ def deny(permission: str) -> None:
     )
 
 
-def page(template: str, *, fragment: str = "", status: int = 200, **context: Any) -> Response:
-    """The whole page, or the fragment alone when HTMX asked for just that."""
-    wants_fragment = bool(
-        fragment
-        and request.headers.get("HX-Request")
+def page(
+    template: str, *, fragment: str = "", drawer: str = "", status: int = 200, **context: Any
+) -> Response:
+    """The whole page; the fragment alone, or the page in a drawer, when a script asked for that.
+
+    `drawer` is a shorter template for the drawer; without it the page itself is put there.
+    """
+    wants_part = bool(
+        request.headers.get("HX-Request")
         and not request.headers.get("HX-Boosted")
         and not request.headers.get("HX-History-Restore-Request")
     )
-    body = render_template(fragment if wants_fragment else template, **context)
-    response = make_response(body, status)
-    response.vary.add("HX-Request")
+    if wants_part and request.headers.get("HX-Target") == DRAWER:
+        template, context = drawer or template, {**context, "layout": DRAWER_LAYOUT}
+    elif wants_part and fragment:
+        template = fragment
+    response = make_response(render_template(template, **context), status)
+    response.vary.update(("HX-Request", "HX-Target"))
     return response
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, g, render_template, request, send_from_directory
+from flask import Flask, Response, g, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
@@ -43,6 +43,7 @@ GOOD_STATUS_BELOW = 400
 FOREVER = "public, max-age=31536000, immutable"
 MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 COUNTS = {"approvals": waiting_count}
+SEARCH = "search.index"
 BANK_ZONE = ZoneInfo("America/New_York")
 
 
@@ -181,12 +182,18 @@ def is_inside() -> bool:
     return work.login is not None and work.login.is_verified
 
 
+def search_href(app: Flask) -> str:
+    """Where one looks for anything, for whoever is inside; empty where there is no search."""
+    return url_for(SEARCH) if is_inside() and SEARCH in app.view_functions else ""
+
+
 def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
     return {
         "bank_zone": BANK_ZONE,
         "layout": f"layouts/{surface}.html",
         "nav": navigation(app, surface, work.may, COUNTS) if is_inside() else [],
         "active": request.blueprint or "",
+        "search_href": search_href(app),
         "actor_name": work.login.name if work.login and is_inside() else "",
         "sandbox": config.is_sandbox,
         "asset": asset_path,

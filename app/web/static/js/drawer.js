@@ -1,0 +1,135 @@
+// Shows a link's page in the drawer at the right edge, under the link's own address. The link does
+// the same as a whole page without this script, with a held key, and when anything goes wrong.
+
+const drawer = document.getElementById("drawer");
+const KEPT_MS = 10000;
+const WAITS_MS = 80;
+const here = () => location.pathname + location.search;
+
+// The address of the page below, whatever the drawer shows; HTMX may move it.
+let below = here();
+let opener = null;
+let kept = { href: "", at: 0, answer: null };
+
+const ask = async (href) => {
+  const headers = { "HX-Request": "true", "HX-Target": "drawer" };
+  const response = await fetch(href, { headers, credentials: "same-origin" });
+  const isPart = response.ok && response.status !== 204 && !response.redirected;
+  return isPart ? response.text() : "";
+};
+
+// What was asked for a moment ago, in memory only and for one use; or asked now.
+const answerTo = (href) => {
+  const isFresh = kept.href === href && performance.now() - kept.at < KEPT_MS;
+  const answer = isFresh ? kept.answer : ask(href);
+  kept = { href: "", at: 0, answer: null };
+  return answer;
+};
+
+const fill = (html) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  drawer.replaceChildren(...page.body.childNodes);
+  window.htmx?.process(drawer);
+  const heading = drawer.querySelector("h1") ?? drawer.querySelector(".drawer-body");
+  if (heading.localName === "h1") heading.tabIndex = -1;
+  if (!drawer.open) drawer.showModal();
+  heading.focus();
+};
+
+const load = async (href) => {
+  document.documentElement.toggleAttribute("data-waits", true);
+  try {
+    const html = await answerTo(href);
+    if (!html.includes('id="drawer-name"')) return false;
+    fill(html);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    document.documentElement.toggleAttribute("data-waits", false);
+  }
+};
+
+const open = async (link) => {
+  const { pathname, search } = new URL(link.href);
+  const href = pathname + search;
+  const isWithin = drawer.contains(link);
+  const wasOpen = drawer.open;
+  if (!isWithin) opener = link;
+  if (!(await load(href))) return location.assign(link.href);
+  // Stepping through a list takes one step back, however many were looked at.
+  if (wasOpen && !isWithin) history.replaceState({ ...history.state, drawer: href }, "", href);
+  else history.pushState({ drawer: href, below, depth: wasOpen ? history.state.depth + 1 : 1 }, "", href);
+};
+
+const returnFocus = () => {
+  const again = opener?.isConnected
+    ? opener
+    : [...document.querySelectorAll("a[data-drawer]")].find((link) => link.href === opener?.href);
+  (again ?? document.getElementById("content"))?.focus();
+};
+
+const close = () => {
+  if (history.state?.drawer && history.state.below === below) history.go(-history.state.depth);
+  else drawer.close();
+};
+
+const isPlain = (event) =>
+  event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+
+const linkOf = (event) => event.target.closest?.("a[data-drawer]");
+
+const prepare = (event) => {
+  const link = linkOf(event);
+  if (!link || document.documentElement.dataset.preload === "off") return;
+  const { pathname, search } = new URL(link.href);
+  const href = pathname + search;
+  setTimeout(() => {
+    const isStillMeant = link.matches(":hover, :focus-visible");
+    if (!isStillMeant || (kept.href === href && performance.now() - kept.at < KEPT_MS)) return;
+    kept = { href, at: performance.now(), answer: ask(href) };
+    kept.answer.catch(() => {});
+  }, WAITS_MS);
+};
+
+const begin = () => {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-drawer-close]")) return close();
+    const link = linkOf(event);
+    if (!link || !isPlain(event) || event.defaultPrevented) return;
+    event.preventDefault();
+    open(link);
+  });
+  document.addEventListener("pointerover", prepare);
+  document.addEventListener("focusin", prepare);
+  drawer.addEventListener("cancel", (event) => {
+    if (event.target !== drawer) return;
+    event.preventDefault();
+    close();
+  });
+  drawer.addEventListener("close", (event) => {
+    if (event.target !== drawer) return;
+    drawer.replaceChildren();
+    returnFocus();
+  });
+  // Before HTMX's own: a step back to the page below only closes, and reloads nothing.
+  window.addEventListener("popstate", (event) => {
+    const shown = event.state?.drawer;
+    if (here() === below) {
+      if (!drawer.open) return;
+      event.stopImmediatePropagation();
+      drawer.close();
+    } else if (shown && event.state.below === below) {
+      event.stopImmediatePropagation();
+      load(shown);
+    } else if (shown || drawer.open || !event.state) {
+      event.stopImmediatePropagation();
+      location.reload();
+    }
+  });
+  for (const moved of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
+    document.addEventListener(moved, () => (below = here()));
+  }
+};
+
+if (drawer) begin();
