@@ -121,7 +121,9 @@ def test_staff_call_a_payment_off(harbor: World, staff: Visitor) -> None:
     address = address_of(payment)
     assert staff.post(f"{address}/cancellation", form_at=address).status_code == 303
     assert harbor.ada.balance.available == Money(100_00, "USD")
-    assert "Cancel payment" not in staff.get(address).text
+    shown_then = staff.get(address).text
+    assert "/cancellation" not in shown_then
+    assert "It is canceled already." in shown_then
 
 
 def test_what_a_role_may_not_do_is_refused(application: Dispatcher, harbor: World) -> None:
@@ -130,7 +132,9 @@ def test_what_a_role_may_not_do_is_refused(application: Dispatcher, harbor: Worl
     reader = sign_in_staff(application, harbor, "read_only")
     address = address_of(payment)
 
-    assert "Cancel payment" not in reader.get(address).text
+    seen = reader.get(address).text
+    assert "/cancellation" not in seen
+    assert "Your role does not include this. Operations or Owner can." in seen
     refused = reader.post(f"{address}/cancellation", form_at="/payments")
     assert refused.status_code == 403
     account = f"/accounts/{shown('account', harbor.ada.account_id)}/payments"

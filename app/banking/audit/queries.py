@@ -1,6 +1,6 @@
 """Reads of the audit trail: what was done about a thing, and by whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.banking.audit.tables import AuditRow
+from app.storage.keyset import Moment, earlier, page_size
 
 RECORDS_MAX = 100
 
@@ -25,6 +26,62 @@ class AuditLine:
     details: dict[str, Any]
     reason: str
     address_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One record as the page of what it is about tells it."""
+
+    id: UUID
+    at: datetime
+    recorded_at: datetime
+    action: str
+    subject_kind: str
+    subject_id: UUID | None
+    actor_label: str
+    on_behalf_of: str
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    details: dict[str, Any]
+
+
+def changes_about(
+    db: Session,
+    subject_ids: Collection[UUID],
+    *,
+    before: Moment | None = None,
+    limit: int = 25,
+    without: Sequence[str] = (),
+) -> list[ChangeLine]:
+    """What was done about these things before a moment, newest first.
+
+    `without` leaves out actions that begin with one of its words.
+    """
+    rows = db.scalars(
+        select(AuditRow)
+        .where(AuditRow.subject_id.in_(subject_ids), *earlier(AuditRow.at, AuditRow.id, before))
+        .where(*(~AuditRow.action.startswith(each, autoescape=True) for each in without))
+        .order_by(AuditRow.at.desc(), AuditRow.id.desc())
+        .limit(page_size(limit))
+    )
+    return [
+        ChangeLine(
+            id=row.id,
+            at=row.at,
+            recorded_at=row.recorded_at,
+            action=row.action,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            actor_label=row.actor_label,
+            on_behalf_of=row.on_behalf_of_label or "",
+            reason=reason_of(row),
+            before=row.before or {},
+            after=row.after or {},
+            details=row.details,
+        )
+        for row in rows
+    ]
 
 
 def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]:

@@ -1,5 +1,6 @@
 """Reads of the ledger: balances, lines of an account, one transaction, holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -251,7 +252,7 @@ def transaction_detail(db: Session, transaction_id: TransactionId) -> Transactio
     row = db.scalar(select(TransactionRow).where(TransactionRow.id == transaction_id))
     if row is None:
         raise NotFound("transaction")
-    return _detail(db, row)
+    return _details(db, [row])[0]
 
 
 def reversed_by(db: Session, transaction_id: TransactionId) -> TransactionId | None:
@@ -268,7 +269,7 @@ def transactions_of(db: Session, subject_id: UUID) -> list[TransactionDetail]:
         .order_by(TransactionRow.posted_at, TransactionRow.id)
         .limit(PAGE_LINES_MAX)
     ).all()
-    return [_detail(db, row) for row in rows]
+    return _details(db, rows)
 
 
 def holds_of(
@@ -328,8 +329,11 @@ def _line(row: EntryRow, normal_side: str, running: int) -> EntryLine:
     )
 
 
-def _detail(db: Session, row: TransactionRow) -> TransactionDetail:
-    entries = db.execute(
+def _details(db: Session, rows: Sequence[TransactionRow]) -> list[TransactionDetail]:
+    """Transactions with their entries, which one statement reads for all of them."""
+    if not rows:
+        return []
+    found = db.execute(
         select(EntryRow, LedgerAccountRow.code, LedgerAccountRow.name)
         .join(
             LedgerAccountRow,
@@ -338,9 +342,16 @@ def _detail(db: Session, row: TransactionRow) -> TransactionDetail:
                 LedgerAccountRow.id == EntryRow.ledger_account_id,
             ),
         )
-        .where(EntryRow.transaction_id == row.id)
+        .where(EntryRow.transaction_id.in_([row.id for row in rows]))
         .order_by(EntryRow.line)
     ).all()
+    entries: dict[UUID, list[TransactionEntry]] = {row.id: [] for row in rows}
+    for entry, code, name in found:
+        entries[entry.transaction_id].append(_entry(entry, code, name))
+    return [_detail(row, tuple(entries[row.id])) for row in rows]
+
+
+def _detail(row: TransactionRow, entries: tuple[TransactionEntry, ...]) -> TransactionDetail:
     return TransactionDetail(
         id=TransactionId(row.id),
         cause=row.cause,
@@ -352,17 +363,17 @@ def _detail(db: Session, row: TransactionRow) -> TransactionDetail:
         recorded_at=row.recorded_at,
         reverses_id=row.reverses_id,
         details=row.details or {},
-        entries=tuple(
-            TransactionEntry(
-                ledger_account_id=LedgerAccountId(entry.ledger_account_id),
-                account_code=code.rpartition(" ")[2]
-                if entry.customer_id is None
-                else masked(code.rpartition(" ")[2]),
-                account_name=name,
-                side=entry.side,
-                amount=Money(entry.amount_minor, entry.currency),
-                description=entry.description,
-            )
-            for entry, code, name in entries
-        ),
+        entries=entries,
+    )
+
+
+def _entry(entry: EntryRow, code: str, name: str) -> TransactionEntry:
+    short = code.rpartition(" ")[2]
+    return TransactionEntry(
+        ledger_account_id=LedgerAccountId(entry.ledger_account_id),
+        account_code=short if entry.customer_id is None else masked(short),
+        account_name=name,
+        side=entry.side,
+        amount=Money(entry.amount_minor, entry.currency),
+        description=entry.description,
     )

@@ -21,12 +21,14 @@ PAGES_OF = {
     "adjustment": ("ledger.adjustment", "adjustment_id"),
     "application": ("applications.show", "application_id"),
     "approval": ("approvals.show", "approval_id"),
+    "audit_record": ("audit.record", "record_id"),
     "break": ("cash.show_break", "break_id"),
     "customer": ("customers.show", "customer_id"),
     "file": ("files.show", "file_id"),
     "hold": ("ledger.hold", "hold_id"),
     "ledger_account": ("ledger.account", "ledger_account_id"),
     "payment": ("payments.show", "payment_id"),
+    "statement": ("statements.show", "statement_id"),
     "transaction": ("ledger.transaction", "transaction_id"),
 }
 # An id among the fields is of this kind; by its name it would be another.

@@ -6,27 +6,22 @@ from uuid import UUID
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.matrix import may
 from app.banking.accounts.queries import account_detail
-from app.banking.ledger.queries import TransactionDetail, transactions_of
-from app.banking.ledger.rules import Cause
 from app.banking.payments.actions.cancel import cancel
-from app.banking.payments.approving import waiting_of
 from app.banking.payments.queries import (
     PaymentCursor,
-    PaymentDetail,
     PaymentFilter,
     payment_detail,
     payments,
     sending_terms,
 )
-from app.banking.payments.rules import Status, can_become
-from app.banking.payments.story import headline, story
+from app.banking.payments.rules import Status
 from app.kernel.ids import AccountId, PaymentId
-from app.rails.calendars import eastern_day
-from app.web.console.payments.replacing import can_replace, create_replacement, new_replacement
+from app.web.console.payments.replacing import create_replacement, new_replacement
+from app.web.console.payments.showing import payment_page
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.told import timeline_fragment
 from app.web.sending import RAILS, Sending, rehearse, send, sending
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")
@@ -63,19 +58,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/payments/<payment:payment_id>")
 @allow("payments.view")
 def show(payment_id: PaymentId) -> ResponseReturnValue:
-    payment, today = payment_detail(work.db, payment_id), eastern_day(work.now)
-    waiting = waiting_of(work.db, payment_id)
-    return page(
-        "payments/show.html",
-        payment=payment,
-        waiting=waiting,
-        story=story(payment, today=today, waiting=waiting, is_staff=True),
-        headline=headline(payment, today=today),
-        transactions=_transactions(payment_id) if _may("ledger.view") else None,
-        see={"customers": _may("customers.view")},
-        can_cancel=_can_cancel(payment),
-        can_replace=can_replace(payment, waiting),
-    )
+    payment = payment_detail(work.db, payment_id)
+    return page("payments/show.html", fragment=timeline_fragment(), **payment_page(payment))
 
 
 @blueprint.post("/payments/<payment:payment_id>/cancellation")
@@ -145,17 +129,3 @@ def _form_page(asked: Sending, *, status: int = 200) -> ResponseReturnValue:
         work.db, asked.account.id, rail=RAILS[asked.way], amount=None, now=work.now
     )
     return page("payments/form.html", status=status, asked=asked, terms=terms)
-
-
-def _transactions(payment_id: PaymentId) -> list[TransactionDetail]:
-    """In the order they happened; a fee after the payment it is for."""
-    found = transactions_of(work.db, payment_id)
-    return sorted(found, key=lambda each: (each.posted_at, each.cause == Cause.FEE))
-
-
-def _may(permission: str) -> bool:
-    return work.login is not None and may(work.login.role, permission)
-
-
-def _can_cancel(payment: PaymentDetail) -> bool:
-    return _may("payments.cancel") and can_become(payment.status, Status.CANCELED)

@@ -1,0 +1,175 @@
+"""What can tell of a thing: the audit trail, approvals and the ledger, each in one reading."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from app.banking.approvals.about import Said, said_about
+from app.banking.audit.catalogue import label_of
+from app.banking.audit.queries import ChangeLine, changes_about
+from app.banking.ledger.queries import TransactionDetail
+from app.kernel.money import sums
+from app.storage.keyset import Moment
+from app.web.door import work
+from app.web.object_pages.told import Source, Told
+from app.web.trail_pages.saying import label, link_to, noun, told
+
+Look = tuple[str, str]
+Retold = Callable[[ChangeLine], tuple[str, str, Look] | None]
+NOTHING = "Nothing"
+PLAIN: Look = ("dot", "neutral")
+# How an action looks, by the word it ends in.
+LOOKS: dict[str, Look] = {
+    "requested": ("edit", "neutral"),
+    "submitted": ("send", "info"),
+    "received": ("arrow-in", "info"),
+    "opened": ("check-circle", "success"),
+    "approved": ("check-circle", "success"),
+    "settled": ("check-circle", "success"),
+    "posted": ("check-circle", "success"),
+    "executed": ("check-circle", "success"),
+    "issued": ("file", "success"),
+    "explained": ("check", "success"),
+    "rejected": ("x-circle", "danger"),
+    "declined": ("x-circle", "danger"),
+    "refused": ("x-circle", "danger"),
+    "returned": ("undo", "danger"),
+    "canceled": ("x", "neutral"),
+    "withdrawn": ("undo", "neutral"),
+    "released": ("unlock", "neutral"),
+    "frozen": ("snow", "info"),
+    "unfrozen": ("unlock", "neutral"),
+    "closed": ("lock", "neutral"),
+    "referred": ("eye", "warning"),
+    "withheld": ("pause", "warning"),
+    "suspended": ("help", "warning"),
+    "revealed": ("eye", "warning"),
+    "screened": ("shield-check", "neutral"),
+    "assigned": ("user", "neutral"),
+    "taken": ("download", "neutral"),
+}
+STEPS: dict[str, tuple[str, Look]] = {
+    "asked": ("Approval asked for", ("clock", "warning")),
+    "yes": ("Said yes", ("check", "success")),
+    "no": ("Said no", ("x-circle", "danger")),
+    "executed": ("Approved and done", ("check-circle", "success")),
+    "withdrawn": ("Request taken back", ("undo", "neutral")),
+    "expired": ("Request expired", ("clock", "neutral")),
+    "void": ("Request no longer valid", ("x", "neutral")),
+}
+# Told elsewhere on the timeline, or of no use to a reader.
+SILENT = ("note.", "message.", "thread.", "object.missed", "request.refused", "letter.")
+UNTOLD_FIELDS = {"approval_id", "file_id", "currency", "reasons", "consents"}
+
+
+def changes_source(
+    db: Session, ids: Collection[UUID], *, own: UUID | None = None, retold: Retold | None = None
+) -> Source:
+    """Audit records; those of something else than `own` say what they are about."""
+
+    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
+        lines = changes_about(db, ids, before=before, limit=limit, without=SILENT)
+        return [_of_change(line, own, retold) for line in lines]
+
+    return Source("changes", tell)
+
+
+def approvals_source(db: Session, ids: Collection[UUID]) -> Source:
+    def tell(_before: Moment | None, _limit: int) -> Iterable[Told]:
+        return [_of_step(each) for each in said_about(db, ids)]
+
+    return Source("approvals", tell)
+
+
+def entries_source(transactions: Sequence[TransactionDetail]) -> Source:
+    """Transactions that the page has read already."""
+
+    def tell(_before: Moment | None, _limit: int) -> Iterable[Told]:
+        return [_of_transaction(each) for each in transactions]
+
+    return Source("entries", tell)
+
+
+def _of_change(line: ChangeLine, own: UUID | None, retold: Retold | None) -> Told:
+    title, body, look = (retold(line) if retold else None) or _plainly(line)
+    is_other = own is not None and line.subject_id != own
+    about = link_to(line.subject_kind, line.subject_id) if is_other else ""
+    return Told(
+        at=line.at,
+        id=line.id,
+        kind="changes",
+        title=title,
+        body=body,
+        actor=_actor(line),
+        href=about or _record_href(line.id),
+        mark=look[0],
+        tone=look[1],
+        changes=tuple(_changes(line)),
+        recorded=line.recorded_at,
+    )
+
+
+def _plainly(line: ChangeLine) -> tuple[str, str, Look]:
+    word = line.action.rpartition(".")[2].rpartition("_")[2]
+    fields = {
+        name: value
+        for name, value in line.details.items()
+        if value is not None and name not in UNTOLD_FIELDS and name != "reason"
+    }
+    facts = [f"{name}: {value}" for name, value in told(line.action, fields)]
+    body = ". ".join([part.rstrip(".") for part in (line.reason, ", ".join(facts)) if part])
+    return label_of(line.action), f"{body}." if body else "", LOOKS.get(word, PLAIN)
+
+
+def _actor(line: ChangeLine) -> str:
+    behalf = f" for {line.on_behalf_of}" if line.on_behalf_of else ""
+    return f"{line.actor_label}{behalf}"
+
+
+def _record_href(record_id: UUID) -> str:
+    """The record itself, where this surface shows it and the role may look."""
+    return link_to("audit_record", record_id)
+
+
+def _changes(line: ChangeLine) -> Iterable[tuple[str, Any, Any]]:
+    """The fields that differ; a currency beside them tells how amounts are written."""
+    extra = {"currency": line.details["currency"]} if "currency" in line.details else {}
+    old = dict(told(line.action, line.before | extra, changes=True))
+    new = dict(told(line.action, line.after | extra, changes=True))
+    for name in dict.fromkeys((*line.before, *line.after)):
+        if line.before.get(name) != line.after.get(name):
+            yield label(name), old.get(label(name), NOTHING), new.get(label(name), NOTHING)
+
+
+def _of_step(said: Said) -> Told:
+    title, look = STEPS.get(said.step, (noun(said.step), PLAIN))
+    return Told(
+        at=said.at,
+        id=said.id,
+        kind="approvals",
+        title=title,
+        body=" ".join(part for part in (said.title, said.note) if part),
+        actor=said.who,
+        href=link_to("approval", said.approval_id),
+        mark=look[0],
+        tone=look[1],
+    )
+
+
+def _of_transaction(each: TransactionDetail) -> Told:
+    moved = sums(entry.amount for entry in each.entries if entry.side == "debit")
+    return Told(
+        at=each.posted_at,
+        id=each.id,
+        kind="entries",
+        title=each.description or "Transaction posted",
+        body=f"{' and '.join(map(str, moved))} debited and credited.",
+        href=url_for("ledger.transaction", transaction_id=each.id)
+        if work.may("ledger.view")
+        else "",
+        mark="scale",
+        recorded=each.recorded_at,
+    )

@@ -1,0 +1,113 @@
+"""One timeline of what several sources tell, newest first, by kind and in pages of time."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import request, url_for
+
+from app.storage.keyset import Moment
+from app.web.cursors import read_cursor, write_cursor
+
+TOLD_A_PAGE = 20
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+KINDS = {
+    "": "Everything",
+    "changes": "Changes",
+    "approvals": "Approvals",
+    "entries": "Entries",
+    "notes": "Notes",
+    "messages": "Messages",
+    "letters": "Letters",
+    "statements": "Statements",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened: who, when, where it is shown; `changes` are (what, from, to)."""
+
+    at: datetime
+    id: UUID
+    kind: str
+    title: str
+    body: Any = ""
+    actor: str = ""
+    href: str = ""
+    mark: str = "dot"
+    tone: str = "neutral"
+    changes: tuple[tuple[str, Any, Any], ...] = ()
+    recorded: datetime = LONG_AGO
+
+    @property
+    def place(self) -> tuple[datetime, datetime]:
+        """Of one moment of business time, the wall clock gives the order."""
+        return self.at, self.recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whoever can tell of one kind: called with where the page begins and how much it may hold."""
+
+    kind: str
+    tell: Callable[[Moment | None, int], Iterable[Told]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of it; what is still to come stands above the first."""
+
+    told: tuple[Told, ...]
+    upcoming: tuple[Any, ...]
+    kinds: tuple[dict[str, Any], ...]
+    chosen: str
+    older_href: str
+    newest_href: str
+
+
+def timeline_of(*sources: Source, upcoming: Iterable[Any] = ()) -> Timeline:
+    """What the address asks for: `kind` narrows to one, `older` is where the page before ended."""
+    offered = [each.kind for each in sources]
+    chosen = request.args.get("kind", "")
+    chosen = chosen if chosen in offered else ""
+    given = read_cursor(request.args.get("older", ""), datetime, UUID)
+    before: Moment | None = (given[0], given[1]) if given else None
+    found = [
+        each
+        for source in sources
+        if chosen in ("", source.kind)
+        for each in source.tell(before, TOLD_A_PAGE + 1)
+        if before is None or (each.at, each.id) < before
+    ]
+    found.sort(key=lambda each: (each.at, each.id), reverse=True)
+    page, rest = found[:TOLD_A_PAGE], found[TOLD_A_PAGE:]
+    older = write_cursor((page[-1].at, page[-1].id)) if rest else ""
+    return Timeline(
+        told=tuple(sorted(page, key=lambda each: each.place, reverse=True)),
+        upcoming=tuple(upcoming) if before is None and chosen in ("", "changes") else (),
+        kinds=tuple(
+            {"key": kind, "label": label, "href": _here(kind)}
+            for kind, label in KINDS.items()
+            if not kind or kind in offered
+        ),
+        chosen=chosen,
+        older_href=_here(chosen, older) if older else "",
+        newest_href=_here(chosen) if before else "",
+    )
+
+
+def timeline_fragment() -> str:
+    """The timeline alone, when that is what was asked for."""
+    is_wanted = request.headers.get("HX-Target") == "timeline"
+    return "object_pages/_timeline.html" if is_wanted else ""
+
+
+def _here(kind: str, older: str = "") -> str:
+    """The same page with another part of its timeline."""
+    assert request.endpoint is not None  # noqa: S101 -- a page is shown by its route
+    values = dict(request.view_args or {})
+    return url_for(
+        request.endpoint, **values, kind=kind or None, older=older or None, _anchor="timeline"
+    )

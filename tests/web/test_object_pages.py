@@ -1,0 +1,102 @@
+"""The page of one thing: what happened, what can be done and why not, the raw record."""
+
+import json
+import re
+
+import pytest
+
+from app.kernel.ids import PaymentId, shown
+from app.web.dispatch import Dispatcher
+from app.web.object_pages import told
+from tests.payment_verbs import BOUNCING
+from tests.web.test_query_counts import asked
+from tests.web.test_query_counts import told as listed
+from tests.web_clients import Visitor, sign_in_staff
+from tests.world import World
+
+QUERIES_MAX = 15
+TITLE = re.compile(r'class="timeline-title">(?:<a [^>]*>)?([^<]+)')
+OLDER = re.compile(r'rel="next" href="([^"]+)"')
+RAW = re.compile(r'<pre tabindex="0" aria-label="Raw record">(.+?)</pre>', re.DOTALL)
+
+
+def address_of(payment_id: PaymentId) -> str:
+    return f"/payments/{shown('payment', payment_id)}"
+
+
+@pytest.fixture
+def bounced(harbor: World) -> PaymentId:
+    """A payment with a whole life: asked for, sent, settled, come back."""
+    harbor.ada.is_given("$100.00")
+    payment = harbor.ada.sends_ach("$40.00", to=BOUNCING)
+    harbor.window_closes()
+    harbor.fed_settles()
+    harbor.wait(days=1)
+    harbor.is_returned(payment, "R01")
+    return payment
+
+
+@pytest.fixture
+def owner(application: Dispatcher, harbor: World) -> Visitor:
+    return sign_in_staff(application, harbor, "owner")
+
+
+def test_changes_and_entries_stand_in_one_timeline(owner: Visitor, bounced: PaymentId) -> None:
+    titles = TITLE.findall(owner.get(address_of(bounced)).text)
+
+    assert titles[0] == "Came back"
+    assert titles[-1] == "Asked for"
+    assert {"Settled", "ACH to Empty Pockets", "Fee for ACH to Empty Pockets"} <= set(titles)
+
+
+def test_a_kind_narrows_it_and_htmx_gets_it_alone(owner: Visitor, bounced: PaymentId) -> None:
+    path = f"{address_of(bounced)}?kind=entries"
+    alone = owner.get(path, headers={"HX-Request": "true", "HX-Target": "timeline"}).text
+
+    assert alone.lstrip().startswith('<section class="card" id="timeline">')
+    assert "Came back" not in alone
+    assert len(TITLE.findall(alone)) == 4
+    assert "Came back" in owner.get(f"{address_of(bounced)}?kind=pigeons&older=x").text
+
+
+def test_it_comes_in_pages_without_a_gap(
+    owner: Visitor, bounced: PaymentId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = TITLE.findall(owner.get(address_of(bounced)).text)
+    monkeypatch.setattr(told, "TOLD_A_PAGE", 3)
+    first = owner.get(address_of(bounced)).text
+    pages = [TITLE.findall(first)]
+    while older := OLDER.search(first):
+        first = owner.get(older[1].replace("&amp;", "&")).text
+        pages.append(TITLE.findall(first))
+
+    assert [len(page) for page in pages] == [3, 3, 2]
+    assert sorted(title for page in pages for title in page) == sorted(whole)
+
+
+def test_a_step_that_cannot_be_taken_says_why(
+    application: Dispatcher, harbor: World, owner: Visitor, bounced: PaymentId
+) -> None:
+    assert "It has come back." in owner.get(address_of(bounced)).text
+    reader = sign_in_staff(application, harbor, "support")
+    told_reader = reader.get(address_of(bounced)).text
+    assert "Your role does not include this. Operations or Owner can." in told_reader
+    assert "/cancellation" not in told_reader
+
+
+def test_the_raw_record_masks_what_is_sensitive(owner: Visitor, bounced: PaymentId) -> None:
+    found = RAW.search(owner.get(address_of(bounced)).text)
+    assert found
+    record = json.loads(found[1].replace("&#34;", '"'))
+
+    assert record["id"] == shown("payment", bounced)
+    assert record["amount"] == {"amount_minor": 4000, "currency": "USD"}
+    assert record["counterparty_account"].startswith("••••")
+    assert BOUNCING.account_number not in found[1]
+
+
+def test_a_page_asks_the_database_a_few_times(owner: Visitor, bounced: PaymentId) -> None:
+    owner.get(address_of(bounced))
+    with asked() as said:
+        assert owner.get(address_of(bounced)).status_code == 200
+    assert len(said) <= QUERIES_MAX, listed(said)
