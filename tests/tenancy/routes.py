@@ -54,6 +54,9 @@ PARAMETERS = {
     **dict.fromkeys(
         ("day", "first", "last", "on", "known_at", "through", "about_on", "born_on"), "day"
     ),
+    **dict.fromkeys(("made_from", "made_to", "settles_from", "settles_to"), "day"),
+    **dict.fromkeys(("amount_from", "amount_to"), "amount"),
+    **dict.fromkeys(("sort", "columns"), "choice"),
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
     **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
     **dict.fromkeys(("show", "lines", "looks", "more", "again", "change", "v"), "choice"),
@@ -61,6 +64,7 @@ PARAMETERS = {
 }
 OF_ROUTE = {
     ("statements.index", "account"): "account",
+    ("payments.index", "account"): "account",
 }
 
 # What a field needs for its form to be taken seriously.

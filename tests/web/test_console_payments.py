@@ -40,7 +40,7 @@ def test_the_list_is_narrowed_by_its_address(harbor: World, staff: Visitor) -> N
 def test_htmx_gets_the_list_alone(harbor: World, staff: Visitor) -> None:
     harbor.ada.sends_ach("$40.00")
     fragment = staff.get("/payments", headers={"HX-Request": "true"})
-    assert fragment.text.lstrip().startswith('<div id="payments">')
+    assert fragment.text.lstrip().startswith('<div class="list" id="payments">')
     assert "HX-Request" in fragment.headers["Vary"]
 
 

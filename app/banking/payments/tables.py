@@ -72,6 +72,8 @@ class PaymentRow(PartnerOwned, Identified, Base):
         within_partner("hold_id", "hold"),
         UniqueConstraint("partner_id", "idempotency_key"),
         Index("ix_payment_latest", "partner_id", "created_at", "id"),
+        Index("ix_payment_amount", "partner_id", "currency", "amount_minor", "id"),
+        Index("ix_payment_settles", "partner_id", "effective_on", "id"),
         Index("ix_payment_account", "partner_id", "account_id", "created_at", "id"),
         Index("ix_payment_customer", "partner_id", "customer_id", "created_at", "id"),
         Index("ix_payment_trace", "partner_id", "trace_number"),

@@ -1,58 +1,41 @@
 """Payments of a brand: the list, one in full, sending on behalf of an account, calling one off."""
 
-from datetime import datetime
-from uuid import UUID
-
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.accounts.queries import account_detail
 from app.banking.payments.actions.cancel import cancel
-from app.banking.payments.queries import (
-    PaymentCursor,
-    PaymentFilter,
-    payment_detail,
-    payments,
-    sending_terms,
-)
-from app.banking.payments.rules import Status
+from app.banking.payments.listing import PAYMENTS
+from app.banking.payments.queries import payment_detail, sending_terms
 from app.kernel.ids import AccountId, PaymentId
 from app.web.console.payments.replacing import create_replacement, new_replacement
 from app.web.console.payments.showing import payment_page
-from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.object_pages.told import timeline_fragment
 from app.web.sending import RAILS, Sending, rehearse, send, sending
+from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")
 WAY = "<any('bank-account', 'transfer'):way>"
-ANY = "any"
-RAIL_CHOICES = ((ANY, "All rails"), ("ach", "ACH"), ("book", "Book"))
-DIRECTION_CHOICES = ((ANY, "In and out"), ("outgoing", "Outgoing"), ("incoming", "Incoming"))
-STATUS_CHOICES = (
-    (ANY, "All statuses"),
-    *((status.value, status.value.replace("_", " ").capitalize()) for status in Status),
+LIST = TablePage(
+    PAYMENTS,
+    "payments.index",
+    href=lambda line: url_for("payments.show", payment_id=line.id),
+    opens_drawer=True,
+    lead="Every order to move money, in and out.",
+    empty=Empty(
+        "No payments yet",
+        "Open an account to send money on a customer's behalf; payments from the portal appear "
+        "here too.",
+        mark="swap",
+    ),
 )
-CHOICES = {"rail": RAIL_CHOICES, "status": STATUS_CHOICES, "direction": DIRECTION_CHOICES}
 
 
 @blueprint.get("/payments")
 @allow("payments.view")
 def index() -> ResponseReturnValue:
-    chosen = _chosen()
-    before = read_cursor(request.args.get("before", ""), datetime, UUID)
-    found = payments(work.db, _narrowed(chosen), before=PaymentCursor(*before) if before else None)
-    older = found.next_cursor
-    return page(
-        "payments/index.html",
-        fragment="payments/_list.html",
-        lines=found.lines,
-        chosen=chosen,
-        narrowed={name: value for name, value in chosen.items() if value != ANY},
-        choices=CHOICES,
-        older=write_cursor((older.created_at, older.id) if older else None),
-        is_first=before is None,
-    )
+    return list_page(LIST, work.db)
 
 
 @blueprint.get("/payments/<payment:payment_id>")
@@ -107,17 +90,6 @@ def create(account_id: AccountId, way: str) -> ResponseReturnValue:
 
 blueprint.get("/payments/<payment:payment_id>/replacement")(new_replacement)
 blueprint.post("/payments/<payment:payment_id>/replacement")(create_replacement)
-
-
-def _chosen() -> dict[str, str]:
-    """The filters of the address; a value we do not offer narrows nothing."""
-    given = {name: request.args.get(name, ANY) for name in CHOICES}
-    known = {name: {value for value, _ in offered} for name, offered in CHOICES.items()}
-    return {name: value if value in known[name] else ANY for name, value in given.items()}
-
-
-def _narrowed(chosen: dict[str, str]) -> PaymentFilter:
-    return PaymentFilter(**{name: value for name, value in chosen.items() if value != ANY})
 
 
 def _sending(account_id: AccountId, way: str) -> Sending:

@@ -1,0 +1,207 @@
+"""Asks the database for a list: one page by key, totals with a bound, and counts with one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session
+
+from app.banking.listing.asked import Asked, after_day, amount_of, day_of, midnight
+from app.banking.listing.spec import Filter, Rows, TableSpec
+from app.kernel.ids import read_shown
+from app.kernel.money import MINOR_DIGITS, Money
+
+LINES = 25
+LINES_MAX = 5_000
+TOTALLED_MAX = 10_000
+NOBODY = UUID(int=0)
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of a list, and the key of the last one when there are more."""
+
+    lines: tuple[Any, ...]
+    next_key: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    label: str
+    amount: Money
+    is_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many lines a filter leaves and what they come to; past the bound only that."""
+
+    count: int
+    is_more: bool
+    sums: tuple[Sum, ...] = ()
+
+
+def read_page(
+    db: Session, spec: TableSpec, asked: Asked, *, after: Key | None = None, limit: int = LINES
+) -> Page:
+    """The lines behind a key, in the order asked for."""
+    limit = min(limit, LINES_MAX)
+    rows = db.execute(page_query(spec, asked, after=after, limit=limit)).all()
+    lines = spec.lines(db, rows[:limit])
+    width = len(order_of(spec, asked))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(tuple(lines), tuple(last[-width:]) if last else None)
+
+
+def page_query(spec: TableSpec, asked: Asked, *, after: Key | None, limit: int) -> Rows:
+    """One page and the row that tells of the next one; its key stands last in each row."""
+    order = order_of(spec, asked)
+    keys = [column.label(f"key_{number}") for number, column in enumerate(order)]
+    directed = [each.desc() if asked.is_descending else each.asc() for each in order]
+    found = spec.rows().add_columns(*keys).where(*conditions(spec, asked))
+    if after:
+        here = tuple_(*order)
+        there = tuple_(*(literal(v, c.type) for v, c in zip(after, order, strict=True)))
+        found = found.where(here < there if asked.is_descending else here > there)
+    return found.order_by(*directed).limit(limit + 1)
+
+
+def order_of(spec: TableSpec, asked: Asked) -> tuple[Any, ...]:
+    """What an index holds behind the partner: the sorted columns, then the id."""
+    return (*spec.column(asked.sort or spec.sort).sort, spec.id)
+
+
+def key_kinds(spec: TableSpec, asked: Asked) -> tuple[type, ...]:
+    """What the parts of a key are in Python: a cursor is read as these or not at all."""
+    return tuple(column.type.python_type for column in order_of(spec, asked))
+
+
+def read_totals(db: Session, spec: TableSpec, asked: Asked) -> Totals:
+    """Exact up to the bound; beyond it nothing is added up, however long the list."""
+    wanted = [total.minor.label(f"sum_{n}") for n, total in enumerate(spec.totals)]
+    columns = [spec.currency.label("currency"), *wanted] if wanted else [spec.id.label("id")]
+    inner = _narrowed(spec, asked, *columns).limit(TOTALLED_MAX + 1).subquery()
+    sums = [func.coalesce(func.sum(inner.c[each.name]), 0) for each in wanted]
+    grouped = [inner.c.currency] if wanted else []
+    rows = db.execute(
+        select(func.count(), *grouped, *sums).group_by(*grouped).order_by(*grouped)
+    ).all()
+    count = sum(row[0] for row in rows)
+    if count > TOTALLED_MAX:
+        return Totals(TOTALLED_MAX, is_more=True)
+    found = (
+        Sum(total.label, Money(int(minor), row[1]), total.is_signed)
+        for row in rows
+        for total, minor in zip(spec.totals, row[2:], strict=True)
+    )
+    return Totals(count, is_more=False, sums=tuple(found))
+
+
+def count_query(spec: TableSpec, asked: Asked, most: int) -> Any:
+    """How many lines, at most so many: one number, to be put together with others."""
+    inner = _narrowed(spec, asked, spec.id.label("id")).limit(most).subquery()
+    return select(func.count()).select_from(inner).scalar_subquery()
+
+
+def ids_of(db: Session, spec: TableSpec, asked: Asked, limit: int) -> list[UUID]:
+    """The first ids of a list, in its order."""
+    rows = db.execute(page_query(spec, asked, after=None, limit=limit))
+    return [row[-1] for row in rows][:limit]
+
+
+def lines_of(db: Session, spec: TableSpec, ids: Sequence[UUID]) -> list[Any]:
+    """The lines of some ids in scope, in the order of the ids."""
+    rows = db.execute(spec.rows().where(spec.id.in_(ids))).all()
+    known = {line.id: line for line in spec.lines(db, rows)}
+    return [known[each] for each in ids if each in known]
+
+
+def conditions(spec: TableSpec, asked: Asked) -> list[ColumnElement[bool]]:
+    return [
+        condition
+        for each in spec.filters
+        if any(name in asked.given for name in each.parameters)
+        for condition in _conditions(each, asked)
+    ]
+
+
+def _narrowed(spec: TableSpec, asked: Asked, *columns: Any) -> Rows:
+    found = spec.rows().with_only_columns(*columns, maintain_column_froms=True)
+    return found.where(*conditions(spec, asked))
+
+
+def _conditions(each: Filter, asked: Asked) -> Iterator[ColumnElement[bool]]:
+    match each.kind:
+        case "choice":
+            yield each.on[0].in_(asked.of(each.key))
+        case "object":
+            yield each.on[0] == (read_shown(each.of, asked.one(each.key)) or NOBODY)
+        case "text":
+            yield from map(partial(_begins, each), _words(asked.one(each.key)))
+        case "amount":
+            yield from _amounts(each, asked)
+        case _:
+            yield from _days(each, asked)
+
+
+def _words(text: str) -> list[str]:
+    return text.replace("\x00", " ").lower().split()
+
+
+def _begins(each: Filter, word: str) -> ColumnElement[bool]:
+    """A word begins one of the texts, or a later word of it."""
+    looks = (func.lower(column) for column in each.on)
+    return or_(
+        *(
+            or_(
+                look.startswith(word, autoescape=True),
+                look.contains(f" {word}", autoescape=True),
+            )
+            for look in looks
+        )
+    )
+
+
+def _amounts(each: Filter, asked: Asked) -> Iterator[ColumnElement[bool]]:
+    minor, currency = each.on
+    first, last = (amount_of(asked.one(name)) for name in each.parameters)
+    if first is not None:
+        yield minor >= _minor(first, currency)
+    if last is not None:
+        yield minor <= _minor(last, currency)
+
+
+def _minor(amount: Decimal, currency: Any) -> Any:
+    """The amount in each currency's own minor units."""
+    usual = 2
+    others = {digits for digits in MINOR_DIGITS.values() if digits != usual}
+    of = {d: [c for c, digits in MINOR_DIGITS.items() if digits == d] for d in others}
+    return case(
+        *((currency.in_(of[digits]), int(amount * 10**digits)) for digits in sorted(others)),
+        else_=int(amount * 10**usual),
+    )
+
+
+def _days(each: Filter, asked: Asked) -> Iterator[ColumnElement[bool]]:
+    column = each.on[0]
+    first, last = (day_of(asked.one(name)) for name in each.parameters)
+    if each.kind == "days":
+        found = [column >= first] if first else []
+        yield and_(*found, *([column <= last] if last else []))
+        return
+    begins = [column >= midnight(first)] if first else []
+    yield and_(*begins, *([column < after_day(last)] if last else []))

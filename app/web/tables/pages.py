@@ -1,0 +1,184 @@
+"""One list page: reads its address, asks for the lines, and shows them with what narrows them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.banking.listing.asked import Asked, read_asked, write_asked
+from app.banking.listing.asking import Page, Totals, key_kinds, read_page, read_totals
+from app.banking.listing.spec import Column, TableSpec
+from app.kernel.cursors import read_cursor, write_cursor
+from app.web.door import page
+from app.web.tables.chips import Chip, chips
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What a list says when there is nothing in it, and when nothing matches."""
+
+    title: str
+    text: str = ""
+    mark: str = "inbox"
+    no_match: str = "Nothing matches these filters."
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """A list as one surface shows it: its route, where its lines lead, and what it says."""
+
+    spec: TableSpec
+    endpoint: str
+    href: Callable[[Any], str]
+    empty: Empty
+    lead: str = ""
+    hrefs: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """The templates of cells that are more than a value, by column."""
+    template: str = "tables/index.html"
+    opens_drawer: bool = False
+    first_word: str = "Newest"
+    next_word: str = "Older"
+
+    @property
+    def title(self) -> str:
+        return self.spec.many.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Everything that the template of a list shows."""
+
+    shown: TablePage
+    asked: Asked
+    page: Page
+    totals: Totals | None
+    is_first: bool
+    fixed: Mapping[str, Any]
+
+    @property
+    def spec(self) -> TableSpec:
+        return self.shown.spec
+
+    @property
+    def id(self) -> str:
+        return self.spec.name
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(each for each in self.spec.columns if each.key in self.asked.columns)
+
+    @property
+    def chips(self) -> list[Chip]:
+        return chips(self.spec, self.asked, self.page.lines)
+
+    @property
+    def search(self) -> Any:
+        """The filter that is a box to type in, where there is one."""
+        return next((each for each in self.spec.filters if each.kind == "text"), None)
+
+    @property
+    def pairs(self) -> Pairs:
+        """Its address as fields, always spelled the same."""
+        return write_asked(self.spec, self.asked)
+
+    @property
+    def href(self) -> str:
+        return self._address(self.pairs)
+
+    @property
+    def clear_href(self) -> str:
+        kept = [(name, value) for name, value in self.pairs if name in {"sort", "columns"}]
+        return self._address(kept)
+
+    @property
+    def pages(self) -> dict[str, str]:
+        key = self.page.next_key
+        return {
+            "newer_href": "" if self.is_first else self.href,
+            "older_href": self._address([*self.pairs, ("after", write_cursor(key))]) if key else "",
+            "newer": self.shown.first_word,
+            "older": self.shown.next_word,
+        }
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        return [self._head(column) for column in self.columns]
+
+    @property
+    def orders(self) -> list[dict[str, Any]]:
+        """Every order there is, as links, for where the headings are not to be seen."""
+        return [self._head(column) for column in self.spec.sortable]
+
+    def action(self) -> str:
+        """Where its forms go: the address without what they say themselves."""
+        return self._address([])
+
+    def rest(self, *names: str) -> Pairs:
+        """The fields that a form carries along beside its own."""
+        return [(name, value) for name, value in self.pairs if name not in names]
+
+    def without(self, names: Iterable[str]) -> str:
+        return self._address(self.rest(*names))
+
+    def cell_href(self, column: Column, line: object) -> str:
+        if column.key in self.shown.hrefs:
+            return self.shown.hrefs[column.key](line)
+        return self.shown.href(line) if column is self.columns[0] else ""
+
+    def _head(self, column: Column) -> dict[str, Any]:
+        is_this = self.asked.sort == column.key
+        turned = not self.asked.is_descending if is_this else not column.is_up_first
+        order = ("sort", f"{'-' if turned else ''}{column.key}")
+        standing = "descending" if self.asked.is_descending else "ascending"
+        is_usual = order[1] == f"{'-' if self.spec.is_descending else ''}{self.spec.sort}"
+        kept = self.rest("sort")
+        href = self._address(kept if is_usual else [*kept, order]) if column.sort else ""
+        return {
+            "key": column.key,
+            "label": column.label,
+            "numeric": column.is_numeric,
+            "sort_href": href,
+            "hx": self._swapped(href),
+            "sorted": standing if is_this else "",
+        }
+
+    def _swapped(self, href: str) -> dict[str, str]:
+        """What makes a link change the list in place."""
+        return {"hx-get": href, "hx-target": f"#{self.id}", "hx-swap": "outerHTML"}
+
+    def _address(self, pairs: Pairs) -> str:
+        return url_for(self.shown.endpoint, **self.fixed, **dict(pairs))
+
+
+def asked_of(spec: TableSpec) -> Asked:
+    """What this request's address asks of a list."""
+    return read_asked(spec, {name: request.args.getlist(name) for name in spec.parameters})
+
+
+def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
+    """The list that this request's address asks for; `fixed` are the parts of its path."""
+    spec = shown.spec
+    asked = asked_of(spec)
+    after = read_cursor(request.args.get("after", ""), *key_kinds(spec, asked))
+    found = read_page(db, spec, asked, after=after)
+    is_all = after is None and found.next_key is None
+    needs_totals = bool(spec.totals or not is_all)
+    totals = read_totals(db, spec, asked) if needs_totals and found.lines else None
+    if totals is None:
+        totals = Totals(len(found.lines), is_more=False)
+    return Table(shown, asked, found, totals, after is None, fixed)
+
+
+def list_page(shown: TablePage, db: Session, **context: Any) -> ResponseReturnValue:
+    """The page, or its list alone for HTMX, under the one spelling of its address."""
+    table = table_of(shown, db)
+    response = page(shown.template, fragment="tables/_list.html", table=table, **context)
+    if request.headers.get("HX-Request") and not request.args.get("after"):
+        response.headers["HX-Push-Url"] = table.href
+    return response
