@@ -10,6 +10,7 @@ AREAS = (
     "adjustments",
     "approvals",
     "audit",
+    "brands",
     "customers",
     "events",
     "invariants",

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from app.banking.statements.queries import StatementDetail
 from reports.statement.gather import statement_pdf
 from reports.statement.table import statement_csv
+from themes.tokens import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to write a document; `make` takes the facts and whether the rails are simulated."""
+    """One way to write a document; `make` takes facts, look, and whether rails are simulated."""
 
     media_type: str
-    make: Callable[[StatementDetail, bool], bytes]
+    make: Callable[[StatementDetail, Theme, bool], bytes]
 
 
 CATALOG: dict[str, dict[str, Form]] = {
     "statement": {
         "pdf": Form(
             "application/pdf",
-            lambda statement, is_sandbox: statement_pdf(statement, is_sandbox=is_sandbox),
+            lambda facts, theme, is_sandbox: statement_pdf(facts, theme, is_sandbox=is_sandbox),
         ),
-        "csv": Form("text/csv", lambda statement, _: statement_csv(statement.content)),
+        "csv": Form("text/csv", lambda facts, *_: statement_csv(facts.content)),
     },
 }

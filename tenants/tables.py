@@ -3,12 +3,23 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.storage.base import Base
+from app.storage.base import Base, Identified, PartnerOwned, of_partner
 from app.storage.types import one_of
+
+BRAND_STATUSES = (
+    "in_review",
+    "withdrawn",
+    "rejected",
+    "approved",
+    "scheduled",
+    "published",
+    "superseded",
+    "rolled_back",
+)
 
 
 class BankRow(Base):
@@ -66,4 +77,42 @@ class HostRow(Base):
     __table_args__ = (
         ForeignKeyConstraint(["bank_id", "partner_id"], ["partner.bank_id", "partner.id"]),
         one_of("surface", ("portal", "console", "oversight")),
+    )
+
+
+class BrandVersionRow(PartnerOwned, Identified, Base):
+    """One version of a brand's look: the document never changes, only where it stands."""
+
+    __tablename__ = "brand_version"
+
+    number: Mapped[int]
+    document: Mapped[str]
+    digest: Mapped[str]
+    note: Mapped[str]
+    made_by: Mapped[UUID | None]
+    made_label: Mapped[str]
+    made_person: Mapped[str]
+    made_at: Mapped[datetime]
+    status: Mapped[str]
+    changed_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        of_partner(),
+        UniqueConstraint("partner_id", "number"),
+        Index(
+            "uq_brand_version_published",
+            "partner_id",
+            unique=True,
+            postgresql_where="status = 'published'",
+        ),
+        Index(
+            "uq_brand_version_in_review",
+            "partner_id",
+            unique=True,
+            postgresql_where="status = 'in_review'",
+        ),
+        Index("ix_brand_version_digest", "partner_id", "digest"),
+        one_of("status", BRAND_STATUSES),
+        CheckConstraint("(status = 'scheduled') = (due_at is not null)", name="due"),
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import count
 from uuid import UUID
 
+from app.banking.brands.actions.start_brand import start_brand
 from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
 from app.banking.partners.actions.provision_partner import PartnerOrder, provision_partner
 from app.banking.products.actions.open_program import (
@@ -174,6 +175,7 @@ def brand_of(
             actor=OPERATOR,
             now=clock.now,
         )
+        start_brand(db, preset_name=name.lower(), actor=OPERATOR, now=clock.now)
         program_id, product_id = open_program(
             db,
             _program(words, known_as, clock.now),

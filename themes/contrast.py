@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from themes.colour import contrast
 from themes.derive import SHAPE_RATIO, TEXT_RATIO, palette
@@ -53,6 +54,7 @@ class Pair:
         )
 
 
+@lru_cache(maxsize=64)
 def contrast_report(theme: Theme) -> tuple[Pair, ...]:
     """All pairs in both schemes, for the studio's report and the loader's refusal."""
     colours = palette(theme)

@@ -28,6 +28,8 @@ MARK_RADII = {
     "shield": "18% 18% 50% 50%",
 }
 RADIUS_PIXELS_MAX = 16
+# How far rows and controls move together: the sizes themselves are the stylesheet's.
+SNUG = {"comfortable": "0", "compact": "1"}
 
 
 @lru_cache(maxsize=KEPT)
@@ -70,4 +72,5 @@ def _shape_and_type(theme: Theme) -> dict[str, str]:
         "font-display": FONT_STACKS[theme.display_font],
         "display-weight": DISPLAY_WEIGHTS[theme.display_font],
         "display-tracking": DISPLAY_TRACKING[theme.display_font],
+        "snug": SNUG[theme.density],
     }

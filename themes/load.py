@@ -25,6 +25,15 @@ PLACES: dict[str, tuple[str, str | None]] = {
     "mark": ("shape.mark", "square"),
     "text_font": ("type.text", "inter"),
     "display_font": ("type.display", ""),
+    "density": ("shape.density", "comfortable"),
+}
+# Not a brand's to choose: what must mean the same everywhere, and what the law asks for.
+LOCKED = {
+    "color.success": "success is the same green for everybody",
+    "color.warning": "warning is the same amber for everybody",
+    "color.danger": "danger is the same red for everybody",
+    "color.info": "information is the same blue for everybody",
+    "legal": "the bank's own sentence is the bank's",
 }
 
 
@@ -46,6 +55,14 @@ def read_theme(toml_text: str) -> Theme:
 
 def theme_of(document: Mapping[str, Any]) -> Theme:
     """A theme from a document of nested tables; unknown keys and poor contrast are refused."""
+    theme = tokens_of(document)
+    if pairs := unreadable(theme):
+        raise ThemeRefused(tuple(str(pair) for pair in pairs))
+    return theme
+
+
+def tokens_of(document: Mapping[str, Any]) -> Theme:
+    """The same without a look at contrast: what somebody is still working on."""
     given = _flat(document)
     faults = _check_keys(given)
     if faults:
@@ -53,8 +70,6 @@ def theme_of(document: Mapping[str, Any]) -> Theme:
     theme = _theme(given)
     if faults := check_tokens(theme):
         raise ThemeRefused(faults)
-    if pairs := unreadable(theme):
-        raise ThemeRefused(tuple(str(pair) for pair in pairs))
     return theme
 
 
@@ -82,10 +97,18 @@ def _check_keys(given: Mapping[str, Any]) -> tuple[str, ...]:
     known = {place for place, _ in PLACES.values()}
     needed = {place for place, default in PLACES.values() if default is None}
     return (
-        *(f"unknown token {key}" for key in sorted(given.keys() - known)),
+        *(_unknown(key) for key in sorted(given.keys() - known)),
         *(f"missing token {key}" for key in sorted(needed - given.keys())),
         *(f"{key} is text" for key in sorted(given) if not isinstance(given[key], str)),
     )
+
+
+def _unknown(key: str) -> str:
+    """Every part of what is locked is named for what it is."""
+    parts = key.split(".")
+    whole = [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    locked = next((LOCKED[each] for each in whole if each in LOCKED), "")
+    return f"{key} is locked: {locked}" if locked else f"unknown token {key}"
 
 
 def _theme(given: Mapping[str, str]) -> Theme:

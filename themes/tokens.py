@@ -11,12 +11,14 @@ Frame = Literal["quiet", "ink", "brand"]
 Mark = Literal["square", "round", "leaf", "shield"]
 Font = Literal["inter", "figtree", "source-serif", "system"]
 Radius = Literal["0px", "2px", "4px", "6px", "8px", "12px"]
+Density = Literal["comfortable", "compact"]
 
 TONES: tuple[str, ...] = get_args(Tone)
 FRAMES: tuple[str, ...] = get_args(Frame)
 MARKS: tuple[str, ...] = get_args(Mark)
 FONTS: tuple[str, ...] = get_args(Font)
 RADII: tuple[str, ...] = get_args(Radius)
+DENSITIES: tuple[str, ...] = get_args(Density)
 NAME_LENGTH_MAX = 40
 MONOGRAM = re.compile(r"\A[A-Z0-9]{1,2}\Z")
 HEX_COLOUR = re.compile(r"\A#[0-9a-f]{6}\Z")
@@ -48,6 +50,7 @@ class Theme:
     mark: Mark
     text_font: Font
     display_font: Font
+    density: Density = "comfortable"
 
 
 def check_tokens(theme: Theme) -> tuple[str, ...]:
@@ -57,6 +60,7 @@ def check_tokens(theme: Theme) -> tuple[str, ...]:
         ("color.frame", theme.frame, FRAMES),
         ("shape.radius", theme.radius, RADII),
         ("shape.mark", theme.mark, MARKS),
+        ("shape.density", theme.density, DENSITIES),
         ("type.text", theme.text_font, FONTS),
         ("type.display", theme.display_font, FONTS),
     )

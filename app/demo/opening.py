@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.banking.access.actions.add_user import UserOrder, add_user
+from app.banking.brands.actions.start_brand import start_brand
 from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
 from app.banking.partners.actions.provision_partner import PartnerOrder, provision_partner
 from app.banking.products.actions.open_program import (
@@ -84,6 +85,7 @@ def open_brand(bank: OpenedBank, plan: BrandPlan, *, now: datetime) -> PartnerId
             console_host=plan.console_host,
         )
         provision_partner(db, order, actor=OPERATOR, now=now)
+        start_brand(db, preset_name=plan.slug, actor=OPERATOR, now=now)
         open_program(db, _program(plan, bank.plan.routing_number), actor=OPERATOR, now=now)
         for member in plan.staff:
             add_user(db, _user(member, plan.slug), actor=OPERATOR, now=now)

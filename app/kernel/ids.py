@@ -33,6 +33,7 @@ BreakId = NewType("BreakId", UUID)
 MailId = NewType("MailId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
 RuleId = NewType("RuleId", UUID)
+BrandVersionId = NewType("BrandVersionId", UUID)
 
 PREFIXES = {
     "audit_record": "rec",
@@ -62,6 +63,7 @@ PREFIXES = {
     "mail": "mail",
     "approval": "apvl",
     "approval_rule": "rule",
+    "brand_version": "brnd",
 }
 HEX_DIGITS = 32
 # What RFC 9562 leaves open after the millisecond holds its fraction: two ids of one millisecond

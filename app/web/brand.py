@@ -1,20 +1,25 @@
 """How the surface of a host looks and whose it is: what every layout is given."""
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from types import MappingProxyType
 
 from tenants.resolve import Partner
 from themes.css import theme_css, theme_hash
+from themes.document import BrandDocument
 from themes.load import preset
 from themes.mark import mark_svg
 from themes.tokens import Theme
 
 FALLBACK = "guildhall"
+KEPT = 256
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The values of a layout's `brand`."""
+    """The values of a layout's `brand`; a logo's address is empty where the mark stands for it."""
 
     name: str
     monogram: str
@@ -22,49 +27,57 @@ class Brand:
     icon_href: str
     support_email: str
     kind: str
+    logo_href: str = ""
+    logo_dark_href: str = ""
+    logo_alt: str = ""
+    links: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    wording: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 @cache
-def theme_named(name: str) -> Theme:
-    return preset(name)
+def fallback_look() -> BrandDocument:
+    """What belongs to nobody looks like the house itself."""
+    return BrandDocument(preset(FALLBACK))
 
 
-@cache
-def stylesheet(name: str) -> tuple[str, str]:
+@lru_cache(maxsize=KEPT)
+def stylesheet(theme: Theme) -> tuple[str, str]:
     """The hash and the text of a theme's stylesheet."""
-    theme = theme_named(name)
     return theme_hash(theme), theme_css(theme)
 
 
-@cache
-def mark(name: str) -> tuple[str, str]:
+@lru_cache(maxsize=KEPT)
+def mark(theme: Theme) -> tuple[str, str]:
     """The hash and the SVG of a theme's mark."""
-    theme = theme_named(name)
     return theme_hash(theme), mark_svg(theme)
 
 
-def brand_of(partner: Partner, surface: str) -> Brand:
-    """The brand of a partner's host; a bank's own on its oversight host."""
-    theme = theme_named(partner.theme)
-    address = f"/theme/{stylesheet(partner.theme)[0]}"
+def brand_of(partner: Partner, surface: str, look: BrandDocument, *, at: str = "") -> Brand:
+    """The brand of a partner's host; a bank's own on its oversight host.
+
+    `at` is where its files are served instead of `/theme/<hash>`: a preview's own address.
+    """
+    address = at or f"/theme/{stylesheet(look.theme)[0]}"
     return Brand(
         name=partner.name,
-        monogram=theme.monogram,
+        monogram=look.theme.monogram,
         theme_href=f"{address}.css",
         icon_href=f"{address}.svg",
         support_email=partner.support_email,
         kind=surface,
+        links=look.links,
+        wording=look.wording,
     )
 
 
 def nobodys_brand() -> Brand:
     """For a host that belongs to no one: names no brand."""
-    address = f"/theme/{stylesheet(FALLBACK)[0]}"
+    address = f"/theme/{stylesheet(fallback_look().theme)[0]}"
     return Brand("Guildhall", "", f"{address}.css", "", "", "none")
 
 
 def operators_brand() -> Brand:
     """The operator's surface belongs to no partner and to no bank."""
-    address = f"/theme/{stylesheet(FALLBACK)[0]}"
-    monogram = theme_named(FALLBACK).monogram
-    return Brand("Guildhall", monogram, f"{address}.css", f"{address}.svg", "", "operator")
+    theme = fallback_look().theme
+    address = f"/theme/{stylesheet(theme)[0]}"
+    return Brand("Guildhall", theme.monogram, f"{address}.css", f"{address}.svg", "", "operator")

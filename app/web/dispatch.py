@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.storage.scope import Scope
 from app.storage.session import session_for
 from app.web.assets import asset_path
-from app.web.brand import FALLBACK, nobodys_brand, stylesheet
+from app.web.brand import fallback_look, nobodys_brand, stylesheet
 from app.web.headers import NONCE, REPORTS_PATH, new_nonce, with_headers
 from app.web.networks import client_address
 from app.web.policy_reports import take_reports
@@ -65,7 +65,7 @@ class Dispatcher:
         return self.surfaces[host.surface]
 
     def _stranger(self, environ: Mapping[str, Any]) -> Response:
-        digest, css = stylesheet(FALLBACK)
+        digest, css = stylesheet(fallback_look().theme)
         path = environ.get("PATH_INFO", "")
         if path == f"/theme/{digest}.css":
             return Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ from app.web.supporting import count_seen, minutes_left
 from app.web.watermark import copy_of, mark_copy
 from app.web.work import Work, request_id_of
 from tenants.legal import bank_legal
+from themes.tokens import Theme
 
 WEB = Path(__file__).parent
 BODY_BYTES_MAX = 8 * 1024 * 1024
@@ -161,7 +163,7 @@ def _work(surface: str) -> Work | OperatorWork:
 def _brand_values(surface: str) -> dict[str, Any]:
     """Whose surface it is, and who holds the money."""
     return {
-        "brand": brand_of(work.partner, surface),
+        "brand": brand_of(work.partner, surface, work.look),
         "bank_legal": bank_legal(work.partner),
         "bank": work.bank,
         "menu_links": _menu_links(),
@@ -215,14 +217,12 @@ def _add_shared_routes(app: Flask) -> None:
     @public
     def theme(digest: str) -> Response:
         """The host's own theme and no other's, whatever the address says."""
-        own, text = stylesheet(work.theme)
-        return _kept_for_ever(text, "text/css", is_own=digest == own)
+        return _kept_for_ever(_own(stylesheet, digest), "text/css")
 
     @app.get("/theme/<digest:digest>.svg")
     @public
     def theme_mark(digest: str) -> Response:
-        own, text = mark(work.theme)
-        response = _kept_for_ever(text, "image/svg+xml", is_own=digest == own)
+        response = _kept_for_ever(_own(mark, digest), "image/svg+xml")
         response.headers["Content-Security-Policy"] = MARK_POLICY
         return response
 
@@ -243,7 +243,16 @@ def _add_shared_routes(app: Flask) -> None:
         view.is_anonymous = True  # type: ignore[attr-defined]
 
 
-def _kept_for_ever(text: str, mimetype: str, *, is_own: bool) -> Response:
-    if not is_own:
+def _own(draw: Callable[[Theme], tuple[str, str]], digest: str) -> str:
+    """What the host shows now, or showed before: a page may be older than its stylesheet."""
+    own, text = draw(work.look.theme)
+    if digest == own:
+        return text
+    earlier = dict(draw(look.theme) for look in work.looks_before())
+    if digest not in earlier:
         raise NotFound
+    return earlier[digest]
+
+
+def _kept_for_ever(text: str, mimetype: str) -> Response:
     return Response(text, mimetype=mimetype, headers={"Cache-Control": FOREVER})

@@ -18,6 +18,8 @@ from app.storage.clock import business_now, wall_now
 from app.storage.scope import Scope
 from app.storage.session import partner_work, session_for
 from tenants.resolve import Bank, Host, Partner, partner_of
+from themes.document import BrandDocument
+from themes.resolve import brand_named, brands_shown_before, kept_brand
 
 ONLY_READING = text("set transaction read only")
 ACTOR_KINDS: dict[str, ActorKind] = {
@@ -52,10 +54,19 @@ class Work:
     def bank(self) -> Bank:
         return self.partner.bank
 
-    @property
-    def theme(self) -> str:
-        """The theme of the host."""
-        return self.partner.theme
+    @cached_property
+    def look(self) -> BrandDocument:
+        """How the host looks: read with the partner, so a new version is seen at once."""
+        partner = self.partner
+        if found := kept_brand(partner.id, partner.theme):
+            return found
+        with partner_work(partner.id) as db:
+            return brand_named(db, partner.id, partner.theme)
+
+    def looks_before(self) -> list[BrandDocument]:
+        """What this host looked like before."""
+        with partner_work(self.host.partner_id) as db:
+            return brands_shown_before(db, self.host.partner_id)
 
     def may(self, permission: str) -> bool:
         """Whether the one who is signed in holds a permission of the matrix."""

@@ -16,7 +16,17 @@ from app.kernel.ids import BankId, PartnerId, WorkId
 Queue = Literal["payments", "reports", "mail"]
 # A mail server that answers slowly holds up neither money nor reports.
 QUEUES: tuple[Queue, ...] = ("payments", "reports", "mail")
-AREAS = ("approvals", "customers", "ledger", "mail", "payments", "intake", "statements", "rounds")
+AREAS = (
+    "approvals",
+    "brands",
+    "customers",
+    "ledger",
+    "mail",
+    "payments",
+    "intake",
+    "statements",
+    "rounds",
+)
 
 log = structlog.get_logger()
 

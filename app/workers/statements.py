@@ -24,6 +24,7 @@ from app.workers.installed import installed
 from app.workers.registry import Job, handler
 from reports.catalog import CATALOG
 from tenants.resolve import partner_refs
+from themes.resolve import brand_named
 
 
 def issue(config: Config, *, account: str, month: str, form: str, out: Path) -> None:
@@ -42,7 +43,9 @@ def issue(config: Config, *, account: str, month: str, form: str, out: Path) -> 
     for partner_id in brands:
         with suppress(NotFound), partner_work(partner_id) as db:
             statement = _issued(db, AccountId(account_id), month_on, now)
-            out.write_bytes(CATALOG["statement"][form].make(statement, config.is_sandbox))
+            look = brand_named(db, partner_id, statement.content.brand.theme)
+            made = CATALOG["statement"][form].make(statement, look.theme, config.is_sandbox)
+            out.write_bytes(made)
             return
     raise NotFound("account")
 
@@ -89,7 +92,8 @@ def render_statement(job: Job) -> None:
     if has_document(job.db, statement_id):
         return
     statement = statement_detail(job.db, statement_id)
-    content = CATALOG["statement"]["pdf"].make(statement, installed().is_sandbox)
+    look = brand_named(job.db, job.partner_id, statement.content.brand.theme)
+    content = CATALOG["statement"]["pdf"].make(statement, look.theme, installed().is_sandbox)
     keep_document(job.db, statement_id=statement_id, content=content, actor=SCHEDULE, now=job.now)
 
 

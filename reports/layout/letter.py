@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from reports.render import Asset
 from themes.css import theme_print_css
-from themes.load import DEFAULT, PRESETS, preset
 from themes.mark import mark_svg
 from themes.tokens import Theme
 
@@ -24,9 +23,8 @@ FONTS = {
 }
 
 
-def fill(template: str, *, brand_theme: str, **facts: Any) -> str:
-    """The document's HTML in the brand's look; an unknown theme gives the house's own."""
-    theme = _theme(brand_theme)
+def fill(template: str, *, theme: Theme, **facts: Any) -> str:
+    """The document's HTML in the brand's look."""
     # A theme's values are checked tokens of ours, so its rules are safe as they are.
     css = Markup(theme_print_css(theme))  # noqa: S704
     families = {name: FONTS[name][0] for name in _fonts(theme)}
@@ -35,17 +33,12 @@ def fill(template: str, *, brand_theme: str, **facts: Any) -> str:
     )
 
 
-def letter_assets(brand_theme: str) -> dict[str, Asset]:
+def letter_assets(theme: Theme) -> dict[str, Asset]:
     """What the letter shows: the brand's mark, and only the fonts it is set in."""
-    theme = _theme(brand_theme)
     return {
         "mark": Asset(mark_svg(theme).encode(), "image/svg+xml"),
         **{f"font-{name}": _font(name) for name in _fonts(theme)},
     }
-
-
-def _theme(name: str) -> Theme:
-    return preset(name if name in PRESETS else DEFAULT)
 
 
 def _fonts(theme: Theme) -> list[str]:

@@ -23,7 +23,9 @@ from tests.reports.made_up import (
     sealed,
     with_words,
 )
+from themes.load import preset
 
+THEME = preset("harbor")
 DASH = "\N{EN DASH}"
 SANDBOX_MARK = f"Test {DASH} simulated bank"
 ATTRIBUTES = re.compile(r"<(img|link|script|iframe|object|style|base|a)\b", re.IGNORECASE)
@@ -41,7 +43,7 @@ NAMES = (
 
 
 def pages(content: StatementContent) -> list[str]:
-    pdf = statement_pdf(made_up_statement(content), is_sandbox=True)
+    pdf = statement_pdf(made_up_statement(content), THEME, is_sandbox=True)
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
 
 
@@ -63,7 +65,7 @@ def test_every_entry_is_printed_and_every_page_marked(count: int) -> None:
 
 
 def test_outside_the_sandbox_there_is_no_mark() -> None:
-    pdf = statement_pdf(made_up_statement(made_up_content([])), is_sandbox=False)
+    pdf = statement_pdf(made_up_statement(made_up_content([])), THEME, is_sandbox=False)
     assert SANDBOX_MARK not in PdfReader(BytesIO(pdf)).pages[0].extract_text()
 
 
@@ -98,14 +100,16 @@ def test_each_brand_has_its_own_letter(theme: str) -> None:
 
 def test_the_data_lies_inside() -> None:
     statement = made_up_statement(made_up_content(made_up_lines(3)))
-    inside = PdfReader(BytesIO(statement_pdf(statement, is_sandbox=True))).attachments
+    inside = PdfReader(BytesIO(statement_pdf(statement, THEME, is_sandbox=True))).attachments
     assert inside["statement.json"] == [statement.body]
     assert inside["statement.csv"] == [statement_csv(statement.content)]
     assert json.loads(inside["statement.json"][0])["opening_minor"] == 1_204_17
 
 
 def test_it_is_tagged_and_says_its_language() -> None:
-    pdf = statement_pdf(made_up_statement(made_up_content(made_up_lines(2))), is_sandbox=True)
+    pdf = statement_pdf(
+        made_up_statement(made_up_content(made_up_lines(2))), THEME, is_sandbox=True
+    )
     reader = PdfReader(BytesIO(pdf))
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
@@ -130,7 +134,7 @@ def test_what_people_typed_stays_text(place: str) -> None:
         )
         content = with_words(made_up_content(made_up_lines(2)), place, typed)
 
-        pdf = statement_pdf(made_up_statement(content), is_sandbox=True)
+        pdf = statement_pdf(made_up_statement(content), THEME, is_sandbox=True)
 
         listener.setblocking(False)
         with pytest.raises(BlockingIOError):
@@ -140,9 +144,9 @@ def test_what_people_typed_stays_text(place: str) -> None:
     assert set(reader.attachments) == {"statement.json", "statement.csv"}
     text = "".join(reader.pages[0].extract_text().split())
     assert "{{7*7}}" in text
-    html = statement_document(made_up_statement(content), is_sandbox=True).html
+    html = statement_document(made_up_statement(content), THEME, is_sandbox=True).html
     plain = statement_document(
-        made_up_statement(made_up_content(made_up_lines(2))), is_sandbox=True
+        made_up_statement(made_up_content(made_up_lines(2))), THEME, is_sandbox=True
     )
     assert ATTRIBUTES.findall(html) == ATTRIBUTES.findall(plain.html)
 
@@ -160,10 +164,10 @@ def test_the_file_name_is_plain() -> None:
 
 
 def test_only_the_fonts_of_the_brand_are_carried() -> None:
-    assert set(letter_assets("harbor")) == {"mark", "font-inter"}
+    assert set(letter_assets(THEME)) == {"mark", "font-inter"}
     assert "asset:font-figtree" not in fill(
         "layout/letter.html",
-        brand_theme="harbor",
+        theme=THEME,
         brand=made_up_content([]).brand,
         made_at=made_up_statement(made_up_content([])).issued_at,
         is_sandbox=True,

@@ -196,6 +196,21 @@ PERMISSIONS = {
         "Tightening is one person's work; loosening a rule takes two.",
         frozenset({OWNER, COMPLIANCE, OVERSIGHT_OFFICER, BSA_OFFICER}),
     ),
+    "brand.edit": Permission(
+        "Work on the brand, and send it to the bank",
+        "A draft is seen by nobody else; the bank looks at it before any customer does.",
+        frozenset({OWNER, OPERATIONS}),
+    ),
+    "brand.publish": Permission(
+        "Publish a brand version, or bring an earlier one back",
+        "Every customer sees it at once.",
+        frozenset({OWNER}),
+    ),
+    "brands.decide": Permission(
+        "Approve or reject a partner's brand",
+        "The bank answers for what is said in its name.",
+        frozenset({OVERSIGHT_OFFICER, BSA_OFFICER}),
+    ),
     "sso.configure": Permission(
         "Set up single sign-on",
         "Whoever decides who vouches for people decides who comes in.",

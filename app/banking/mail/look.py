@@ -9,7 +9,7 @@ from app.kernel.ids import PartnerId
 from tenants.legal import bank_legal
 from tenants.resolve import hosts_of, partner_of
 from themes.css import theme_print_variables
-from themes.load import preset
+from themes.resolve import brand_named
 
 # A letter never knows in which scheme it is read; paper's colours are the light ones.
 COLOURS = ("canvas", "surface", "line", "text", "text-muted", "brand", "on-brand", "brand-text")
@@ -43,7 +43,7 @@ def look_of(
     Raises KeyError where the partner has no such surface.
     """
     partner = partner_of(db, partner_id)
-    theme = preset(partner.theme)
+    theme = brand_named(db, partner.id, partner.theme).theme
     variables = theme_print_variables(theme)
     return Look(
         brand=partner.name,

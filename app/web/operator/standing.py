@@ -12,8 +12,9 @@ from app.storage.clock import wall_now
 from app.storage.operators import OperatorSession, find_operator, note_seen
 from app.storage.scope import Scope
 from app.storage.session import clock_reading, session_for
-from app.web.brand import FALLBACK, operators_brand
+from app.web.brand import fallback_look, operators_brand
 from app.web.door import OPERATOR
+from themes.document import BrandDocument
 
 COOKIE = "__Host-operator"
 TOKEN_LENGTH_MAX = 100
@@ -37,7 +38,7 @@ class OperatorWork:
     login: Operator | None = None
     wall: datetime = field(default_factory=wall_now)
     sign_in_endpoint: str = "entrance.index"
-    theme: str = FALLBACK
+    look: BrandDocument = field(default_factory=fallback_look)
     _session: Session | None = None
 
     @property
@@ -50,6 +51,10 @@ class OperatorWork:
         if self._session is None:
             self._session = session_for("auditor", Scope())
         return self._session
+
+    def looks_before(self) -> list[BrandDocument]:
+        """The house itself has had no other look."""
+        return []
 
     def may(self, permission: str) -> bool:
         return self.login is not None and permission == OPERATOR
