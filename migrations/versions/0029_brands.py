@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.policies import own_by_partner
 
-revision = "0028_brands"
-down_revision = "0027_attack_runs"
+revision = "0029_brands"
+down_revision = "0028_list_orders"
 branch_labels = None
 depends_on = None
 
