@@ -39,9 +39,17 @@ class TokenConverter(BaseConverter):
     regex = "[A-Za-z0-9_-]{43}"
 
 
+class TopicConverter(BaseConverter):
+    """What a page of help is about, in lower case."""
+
+    part_isolating = True
+    regex = "[a-z]+(?:-[a-z]+)*"
+
+
 def add_converters(app: Flask) -> None:
     """`<payment:payment_id>` and its siblings."""
     app.url_map.converters["digest"] = DigestConverter
     app.url_map.converters["token"] = TokenConverter
+    app.url_map.converters["topic"] = TopicConverter
     for kind in PREFIXES:
         app.url_map.converters[kind] = type(f"{kind}_id", (IdConverter,), {"kind": kind})

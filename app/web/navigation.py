@@ -5,16 +5,20 @@ from dataclasses import dataclass
 
 from flask import Flask, url_for
 
+PEOPLE, MONEY, OFFICE = "Customers", "Money", "Administration"
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A place to go: `key` is the blueprint's name."""
+    """A place to go: `key` is the blueprint's name, `letter` follows `g` on the keyboard."""
 
     key: str
     label: str
     icon: str
     endpoint: str
     permission: str
+    group: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,45 +31,66 @@ class Link:
     icon: str
     group: str = ""
     count: int = 0
+    letter: str = ""
 
 
 ITEMS: dict[str, tuple[Item, ...]] = {
     "console": (
-        Item("home", "Home", "home", "home.index", "home.view"),
-        Item("customers", "Customers", "users", "customers.index", "customers.view"),
-        Item("applications", "Applications", "inbox", "applications.index", "customers.view"),
-        Item("accounts", "Accounts", "wallet", "accounts.index", "accounts.view"),
-        Item("payments", "Payments", "swap", "payments.index", "payments.view"),
-        Item("approvals", "Approvals", "check-circle", "approvals.index", "approvals.view"),
-        Item("ledger", "Ledger", "scale", "ledger.chart", "ledger.view"),
-        Item("products", "Products", "box", "products.index", "products.view"),
-        Item("statements", "Statements", "file", "statements.index", "statements.view"),
-        Item("team", "Team", "key", "team.index", "team.view"),
-        Item("audit", "Audit", "eye", "audit.index", "audit.view"),
-        Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure"),
+        Item("home", "Home", "home", "home.index", "home.view", "", "h"),
+        Item("customers", "Customers", "users", "customers.index", "customers.view", PEOPLE, "c"),
+        Item(
+            "applications",
+            "Applications",
+            "inbox",
+            "applications.index",
+            "customers.view",
+            PEOPLE,
+            "a",
+        ),
+        Item("accounts", "Accounts", "wallet", "accounts.index", "accounts.view", PEOPLE, "n"),
+        Item("payments", "Payments", "swap", "payments.index", "payments.view", MONEY, "p"),
+        Item(
+            "approvals",
+            "Approvals",
+            "check-circle",
+            "approvals.index",
+            "approvals.view",
+            MONEY,
+            "v",
+        ),
+        Item("ledger", "Ledger", "scale", "ledger.chart", "ledger.view", MONEY, "l"),
+        Item("statements", "Statements", "file", "statements.index", "statements.view", MONEY, "s"),
+        Item("products", "Products", "box", "products.index", "products.view", OFFICE, "r"),
+        Item("team", "Team", "key", "team.index", "team.view", OFFICE, "t"),
+        Item("audit", "Audit", "eye", "audit.index", "audit.view", OFFICE, "u"),
+        Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure", OFFICE, "o"),
     ),
     "portal": (
-        Item("home", "Home", "home", "home.index", "portal.use"),
-        Item("send", "Send", "send", "send.index", "portal.use"),
-        Item("payments", "Activity", "list", "payments.index", "portal.use"),
-        Item("statements", "Statements", "file", "statements.index", "portal.use"),
+        Item("home", "Home", "home", "home.index", "portal.use", "", "h"),
+        Item("send", "Send", "send", "send.index", "portal.use", "", "m"),
+        Item("payments", "Activity", "list", "payments.index", "portal.use", "", "a"),
+        Item("statements", "Statements", "file", "statements.index", "portal.use", "", "s"),
     ),
     "oversight": (
-        Item("partners", "Partners", "bank", "partners.index", "oversight.view"),
-        Item("approvals", "Approvals", "check-circle", "approvals.index", "approvals.view"),
-        Item("cash", "Cash", "scale", "cash.index", "oversight.view"),
-        Item("files", "Received files", "inbox", "files.index", "oversight.view"),
-        Item("checks", "Ledger checks", "shield-check", "checks.index", "oversight.view"),
-        Item("isolation", "Kept apart", "lock", "isolation.index", "oversight.view"),
-        Item("team", "Team", "key", "team.index", "team.view"),
-        Item("audit", "Audit", "eye", "audit.own", "audit.view"),
-        Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure"),
+        Item("partners", "Partners", "bank", "partners.index", "oversight.view", "", "p"),
+        Item(
+            "approvals", "Approvals", "check-circle", "approvals.index", "approvals.view", "", "v"
+        ),
+        Item("cash", "Cash", "scale", "cash.index", "oversight.view", MONEY, "c"),
+        Item("files", "Received files", "inbox", "files.index", "oversight.view", MONEY, "f"),
+        Item(
+            "checks", "Ledger checks", "shield-check", "checks.index", "oversight.view", MONEY, "k"
+        ),
+        Item("isolation", "Kept apart", "lock", "isolation.index", "oversight.view", OFFICE, "i"),
+        Item("team", "Team", "key", "team.index", "team.view", OFFICE, "t"),
+        Item("audit", "Audit", "eye", "audit.own", "audit.view", OFFICE, "u"),
+        Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure", OFFICE, "o"),
     ),
     "operator": (
-        Item("invariants", "Invariants", "shield-check", "invariants.index", "operator"),
-        Item("seals", "Ledger seals", "lock", "seals.index", "operator"),
-        Item("queues", "Work", "list", "queues.index", "operator"),
-        Item("support", "Support access", "eye", "support.index", "operator"),
+        Item("invariants", "Invariants", "shield-check", "invariants.index", "operator", "", "i"),
+        Item("seals", "Ledger seals", "lock", "seals.index", "operator", "", "s"),
+        Item("queues", "Work", "list", "queues.index", "operator", "", "w"),
+        Item("support", "Support access", "eye", "support.index", "operator", "", "a"),
     ),
 }
 
@@ -84,6 +109,8 @@ def navigation(
             item.label,
             url_for(item.endpoint),
             item.icon,
+            item.group,
+            letter=item.letter,
             count=waiting[item.key]() if item.key in waiting else 0,
         )
         for item in ITEMS[surface]

@@ -25,9 +25,11 @@ from app.web.door import check_permission, public, work
 from app.web.errors import add_error_pages
 from app.web.gallery import gallery_samples
 from app.web.headers import NONCE
+from app.web.help.pages import help_href
 from app.web.navigation import navigation
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
+from app.web.preferences import preferences
 from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
 from app.web.single_sign_on.ways import WAYS_IN
@@ -100,11 +102,12 @@ def make_surface(surface: str, config: Config) -> Flask:
 
 
 def _shared_areas(surface: str, config: Config) -> tuple[str, ...]:
-    """What every surface of a partner has; the mailbox only where no mail leaves."""
+    """What surfaces have in common; the mailbox only where no mail leaves."""
     if surface == "operator":
-        return ()
+        return ("preferences",)
     has_mailbox = config.mail.way == "mailbox" and not config.is_production
-    return ("account", "mailbox") if has_mailbox else ("account",)
+    everywhere = ("account", "help", "preferences")
+    return (*everywhere, "mailbox") if has_mailbox else everywhere
 
 
 def _areas(surface: str) -> list[str]:
@@ -195,6 +198,8 @@ def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
         "layout": f"layouts/{surface}.html",
         "nav": navigation(app, surface, work.may, COUNTS) if is_inside() else [],
         "active": request.blueprint or "",
+        "view": preferences(),
+        "help_href": help_href(surface, request.endpoint),
         "search_href": search_href(app),
         "actor_name": work.login.name if work.login and is_inside() else "",
         "sandbox": config.is_sandbox,

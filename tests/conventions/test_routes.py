@@ -13,6 +13,10 @@ from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC, SIGNED_IN, SUPPORT
 STAFF = {PUBLIC, HALF_SIGNED_IN, SIGNED_IN, *PERMISSIONS}
 KNOWN = {"operator": {PUBLIC, OPERATOR}, "console": STAFF | {SUPPORT}}
 FILES = {"static", "theme", "theme_mark", "health", "components"}
+# How a browser likes to see the pages: a cookie of words from closed lists, and the list of keys.
+LOOKS = {"preferences.create", "preferences.keys"}
+# Words about pages, the same for everybody.
+HELP = {"help.index", "help.show"}
 SIGN_IN = {
     "account.sign_in",
     "account.create_session",
@@ -35,11 +39,11 @@ BY_LETTER = {
 MAILBOX = {"mailbox.index", "mailbox.show", "mailbox.document"}
 # The walk to an identity provider and back; the provider itself, with a signed token.
 SIGN_ON = {"sso.begin", "sso.answer", "sso.logout"}
-EVERYWHERE = FILES | SIGN_IN | BY_LETTER | MAILBOX
+EVERYWHERE = FILES | LOOKS | HELP | SIGN_IN | BY_LETTER | MAILBOX
 # The operator has no password: a link of the command line is looked at, then used.
 # Nor has who looks in to help: a link of the operator's pages leads into a console once.
 PUBLIC_ROUTES = {
-    "operator": FILES | {"entrance.index", "entrance.show", "entrance.create_session"},
+    "operator": FILES | LOOKS | {"entrance.index", "entrance.show", "entrance.create_session"},
     "oversight": EVERYWHERE | SIGN_ON,
     "console": EVERYWHERE | SIGN_ON | {"support.show", "support.create_session"},
 }

@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from app.web.assets import STATIC, asset_path
 from app.web.gallery import gallery_samples
+from app.web.preferences import Preferences
 from themes.css import theme_css, theme_hash
 from themes.load import PRESETS, preset
 from themes.mark import mark_svg
@@ -46,6 +47,7 @@ def page_context(theme_name: str = "harbor") -> dict[str, Any]:
         "nav": NAV,
         "active": "payments",
         "actor_name": "Priya Raman",
+        "view": Preferences(),
         "sandbox": True,
         "bank_legal": LEGAL,
     }

@@ -9,6 +9,7 @@ const here = () => location.pathname + location.search;
 // The address of the page below, whatever the drawer shows; HTMX may move it.
 let below = here();
 let opener = null;
+let returnTo = null;
 let kept = { href: "", at: 0, answer: null };
 
 const ask = async (href) => {
@@ -50,12 +51,26 @@ const load = async (href) => {
   }
 };
 
+// The line that is shown over the list stays to be seen in it.
+const mark = (link, wasOpen) => {
+  opener?.removeAttribute("data-shown");
+  const menu = link.closest("details[data-menu]");
+  const active = document.activeElement;
+  returnTo = wasOpen || active === document.body ? link : active;
+  if (menu) {
+    menu.open = false;
+    returnTo = menu.querySelector("summary");
+  }
+  opener = link;
+  opener.setAttribute("data-shown", "");
+};
+
 const open = async (link) => {
   const { pathname, search } = new URL(link.href);
   const href = pathname + search;
   const isWithin = drawer.contains(link);
   const wasOpen = drawer.open;
-  if (!isWithin) opener = link;
+  if (!isWithin) mark(link, wasOpen);
   if (!(await load(href))) return location.assign(link.href);
   // Stepping through a list takes one step back, however many were looked at.
   if (wasOpen && !isWithin) history.replaceState({ ...history.state, drawer: href }, "", href);
@@ -63,9 +78,9 @@ const open = async (link) => {
 };
 
 const returnFocus = () => {
-  const again = opener?.isConnected
-    ? opener
-    : [...document.querySelectorAll("a[data-drawer]")].find((link) => link.href === opener?.href);
+  opener?.removeAttribute("data-shown");
+  const links = [...document.querySelectorAll("a[data-drawer]")];
+  const again = returnTo?.isConnected ? returnTo : links.find((link) => link.href === opener?.href);
   (again ?? document.getElementById("content"))?.focus();
 };
 

@@ -1,0 +1,1 @@
+"""Help in place: what a page is about, what it does to the ledger, the rule behind it."""

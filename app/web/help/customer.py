@@ -1,0 +1,65 @@
+"""Help for the customer's portal: plain words, and what the law gives them."""
+
+from app.web.help.topic import Topic
+
+ERRORS = (
+    "If a transfer is wrong or was not yours, tell us within 60 days of the first statement that "
+    "shows it. We look into it within 10 business days, or lend you the amount while we take "
+    "longer."
+)
+REGULATION_E = "12 CFR 1005.11 (Regulation E)"
+PORTAL = {
+    "home": Topic(
+        "Your money",
+        "Available is what you can spend now. Current also counts money that is set aside for "
+        "something, such as a payment on its way. “Why?” shows the difference line by line.",
+        "Looking changes nothing.",
+        "Your deposits are insured up to $250,000 if the bank fails, where certain conditions are "
+        "met. The insurance covers the bank's failure and nothing else.",
+        "12 CFR 330",
+    ),
+    "accounts": Topic(
+        "Your account",
+        "The routing number and the account number are what others need to pay you. Every line of "
+        "the account is listed, with the balance after it.",
+        "Looking changes nothing. Lines are never changed; a mistake is put right with a line of "
+        "its own.",
+        ERRORS,
+        REGULATION_E,
+    ),
+    "send": Topic(
+        "Send money",
+        "You see everything once more before it goes: to whom, how much, what it costs, when it "
+        "arrives. Nothing is sent before you confirm, and pressing twice sends once.",
+        "The amount is set aside at once, and leaves your account when the payment goes.",
+        ERRORS,
+        REGULATION_E,
+    ),
+    "payments": Topic(
+        "Activity",
+        "Money that came and went, and what is on its way. A payment to another bank usually "
+        "arrives in one or two business days, and can still be sent back by that bank for a short "
+        "time.",
+        "A payment that comes back puts its amount into your account again.",
+        ERRORS,
+        REGULATION_E,
+    ),
+    "statements": Topic(
+        "Statements",
+        "The official record of each month: what you began with, every line, any fees, and what "
+        "was left. Save it as a PDF or as a table.",
+        "Looking changes nothing.",
+        "You get a statement for each month in which money moved. The address for questions and "
+        "errors is on it.",
+        "12 CFR 1005.9(b) (Regulation E)",
+    ),
+    "apply": Topic(
+        "Open an account",
+        "Tell us who you are, read what you agree to, and send it. Most answers come at once; "
+        "sometimes a person has to look.",
+        "Nothing moves. When you are accepted you get an account with a balance of zero.",
+        "Banks must know who their customers are. That is why we ask for your name, date of "
+        "birth, address and tax id; we keep them for five years after the account closes.",
+        "31 CFR 1020.220 (customer identification program)",
+    ),
+}
