@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, g, render_template, request, send_from_directory, url_for
+from flask import Flask, Response, g, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
@@ -23,7 +23,7 @@ from app.web.brand import brand_of, mark, stylesheet
 from app.web.converters import add_converters
 from app.web.door import check_permission, public, work
 from app.web.errors import add_error_pages
-from app.web.gallery import gallery_samples
+from app.web.gallery.page import add_gallery
 from app.web.headers import NONCE
 from app.web.help.pages import help_href
 from app.web.navigation import navigation
@@ -93,6 +93,7 @@ def make_surface(surface: str, config: Config) -> Flask:
     forms = CSRFProtect(app)
     add_error_pages(app)
     _add_shared_routes(app)
+    add_gallery(app)
     for name in (*_shared_areas(surface, config), *_areas(surface)):
         app.register_blueprint(importlib.import_module(f"app.web.{name}.routes").blueprint)
     for view in app.view_functions.values():
@@ -235,14 +236,6 @@ def _add_shared_routes(app: Flask) -> None:
     @public
     def health() -> Response:
         return Response("ok\n", mimetype="text/plain")
-
-    @app.get("/components")
-    @public
-    def components() -> str:
-        """Every component in every state; nobody needs it where real money moves."""
-        if app.config["GUILDHALL"].is_production:
-            raise NotFound
-        return render_template("layouts/gallery.html", **gallery_samples())
 
     for view in (static, theme, theme_mark, health):
         view.is_anonymous = True  # type: ignore[attr-defined]

@@ -60,7 +60,7 @@ PARAMETERS = {
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
     **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
     **dict.fromkeys(("show", "lines", "looks", "more", "again", "change", "v"), "choice"),
-    **dict.fromkeys(("scheme", "density", "keys"), "choice"),
+    **dict.fromkeys(("theme", "scheme", "density", "keys"), "choice"),
     "csrf_token": "choice",
 }
 OF_ROUTE = {

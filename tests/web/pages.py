@@ -4,11 +4,12 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from app.web.assets import STATIC, asset_path
-from app.web.gallery import gallery_samples
+from app.web.gallery.page import asked_look, choices, components, viewed
+from app.web.gallery.samples import gallery_samples
 from app.web.preferences import Preferences
 from themes.css import theme_css, theme_hash
 from themes.load import PRESETS, preset
@@ -73,11 +74,19 @@ def make_app(templates: dict[str, str] | None = None) -> Flask:
         return Response(mark_svg(preset(theme_name)), mimetype="image/svg+xml")
 
     @app.get("/components/<theme_name>")
-    def components(theme_name: str) -> Response:
-        scheme = request.args.get("scheme", "")
-        page = render_template(
-            "layouts/gallery.html", **page_context(theme_name), **gallery_samples(), scheme=scheme
-        )
-        return Response(page, headers={"Content-Security-Policy": POLICY})
+    def gallery(theme_name: str) -> Response:
+        return Response(gallery_page(theme_name), headers={"Content-Security-Policy": POLICY})
 
     return app
+
+
+def gallery_page(theme_name: str = "harbor") -> str:
+    """The page of components, with another brand's theme as its own."""
+    look = asked_look()
+    return render_template(
+        "gallery/index.html",
+        **page_context(theme_name) | {"view": viewed(look)},
+        **gallery_samples(),
+        components=components(),
+        choices=choices(f"/components/{theme_name}", look),
+    )

@@ -118,7 +118,7 @@ def test_an_account_shows_its_lines_and_its_arithmetic(owner: Visitor, harbor: W
     pooled = read(owner, account_path(cash_of(harbor)))
 
     assert "Guarded" in guarded
-    assert "The balance kept in the account is the same" in guarded
+    assert "The balance kept in the account is the sum of its lines" in guarded
     assert "$70.00" in guarded
     assert lines_shown(guarded) == 2
     assert "Pooled" in pooled

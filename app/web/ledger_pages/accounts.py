@@ -18,12 +18,15 @@ from app.banking.ledger.lines import (
     LinePage,
     line_page,
 )
-from app.banking.ledger.queries import Cursor
+from app.banking.ledger.queries import Cursor, holds_of
 from app.banking.products.queries import program_names
 from app.kernel.ids import LedgerAccountId
+from app.kernel.money import Money
 from app.rails.calendars import eastern_day
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import work
+from app.web.held import Held, held_parts
+from app.web.ledger_pages.arithmetic import Part, parts_by_days, parts_of_pool
 from app.web.ledger_pages.asking import Asked, asked_lines, asked_when
 from app.web.ledger_pages.sheets import Column, Sheet, download
 from app.web.ledger_pages.whose import ledger_page, whose
@@ -54,7 +57,18 @@ class Shown:
     @property
     def is_even(self) -> bool:
         """Whether a kept balance is the sum of its lines."""
-        return self.days is None or self.days.balance == self.account.current
+        return self.sum == self.account.current
+
+    @property
+    def sum(self) -> Money:
+        """What the parts come to."""
+        return self.days.balance if self.days else self.account.current
+
+    @property
+    def parts(self) -> list[Part]:
+        if self.pooled:
+            return parts_of_pool(self.pooled)
+        return parts_by_days(self.days) if self.days else []
 
 
 def account(ledger_account_id: LedgerAccountId) -> ResponseReturnValue:
@@ -89,6 +103,7 @@ def account_page(
         sifted=sifted,
         faults=asked.faults,
         found=found,
+        holds=_holds(shown.account, when),
         pages=_pages(ledger_account_id, asked, sifted, found, is_first=before is None),
         causes=CAUSES,
         **context,
@@ -115,6 +130,13 @@ def _shown(ledger_account_id: LedgerAccountId, when: When) -> Shown:
         return Shown(found, None, pooled_parts(whose.db, found.id))
     furthest = eastern_day(work.now) + timedelta(days=FORWARD_DAYS_MAX + 1)
     return Shown(found, balance_as_of(whose.db, found.id, on=furthest), None)
+
+
+def _holds(found: LedgerAccount, when: When) -> list[Held]:
+    """The open holds as parts of the sum; a pooled account has none."""
+    if not when.is_now or found.is_pooled:
+        return []
+    return held_parts(holds_of(whose.db, found.id), found.held)
 
 
 def _program_name(found: LedgerAccount) -> str:

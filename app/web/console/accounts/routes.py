@@ -1,6 +1,7 @@
 """Accounts: the list, one account with its lines and holds, and its freeze."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
@@ -9,18 +10,32 @@ from flask.typing import ResponseReturnValue
 from app.banking.access.matrix import may
 from app.banking.accounts.actions.freeze_account import freeze_account
 from app.banking.accounts.actions.unfreeze_account import unfreeze_account
-from app.banking.accounts.queries import AccountPage, DayCursor, account_detail, account_page
+from app.banking.accounts.queries import (
+    Account,
+    AccountPage,
+    DayCursor,
+    account_detail,
+    account_page,
+)
 from app.banking.audit.queries import records_about
-from app.banking.ledger.queries import Cursor, entry_page, holds_of
+from app.banking.ledger.balances import balance_as_of
+from app.banking.ledger.books import FORWARD_DAYS_MAX
+from app.banking.ledger.daily import balances_by_day
+from app.banking.ledger.queries import Cursor, HoldLine, entry_page, holds_of
 from app.kernel.errors import Refused
 from app.kernel.ids import AccountId
+from app.rails.calendars import eastern_day
+from app.web.charts import balance_lines
 from app.web.console.accounts.forms import FreezeForm, ReasonForm
 from app.web.console.accounts.history import history_of
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.held import held_parts
+from app.web.ledger_pages.arithmetic import parts_by_days
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 LINES = 25
+CHART_SPAN = timedelta(days=29)
 
 
 @blueprint.get("/accounts")
@@ -101,18 +116,34 @@ def _shown(
         before=Cursor(*before) if before else None,
         limit=LINES,
     )
+    holds = holds_of(work.db, account.ledger_account_id)
     return page(
         "accounts/show.html",
         status=status,
         account=account,
-        holds=holds_of(work.db, account.ledger_account_id),
+        holds=holds,
         lines=entries.lines,
         pages=_line_pages(account_id, entries.next_cursor, is_first=before is None),
         history=history_of(records_about(work.db, [account_id])),
         form=form,
         can_see_ledger=_may("ledger.view"),
         can_send=account.status == "open" and _may("payments.send"),
+        **_why(account, holds),
     )
+
+
+def _why(account: Account, holds: list[HoldLine]) -> dict[str, Any]:
+    """What the balance is made of, and how it came here."""
+    today = eastern_day(work.now)
+    first = max(today - CHART_SPAN, account.opened_on)
+    days = balances_by_day(work.db, account.ledger_account_id, first=first, last=today)
+    furthest = today + timedelta(days=FORWARD_DAYS_MAX + 1)
+    arithmetic = balance_as_of(work.db, account.ledger_account_id, on=furthest)
+    return {
+        "held": held_parts(holds, account.balance.held),
+        "parts": parts_by_days(arithmetic),
+        "chart": balance_lines(days),
+    }
 
 
 def _can_freeze() -> bool:

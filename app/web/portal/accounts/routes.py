@@ -11,7 +11,8 @@ from app.banking.ledger.queries import Cursor, entry_page, holds_of
 from app.kernel.ids import AccountId
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, page, work
-from app.web.portal.accounts.shown import can_send, held
+from app.web.held import held_parts
+from app.web.portal.accounts.shown import can_send
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 LINES = 25
@@ -31,7 +32,7 @@ def show(account_id: AccountId) -> ResponseReturnValue:
     return page(
         "accounts/show.html",
         account=account,
-        holds=held(holds_of(work.db, account.ledger_account_id)),
+        holds=held_parts(holds_of(work.db, account.ledger_account_id), account.balance.held),
         lines=entries.lines,
         pages=_pages(account_id, entries.next_cursor, is_first=before is None),
         can_send=can_send(),

@@ -8,7 +8,8 @@ from app.banking.customers.applying import standing_of
 from app.banking.ledger.queries import entry_page, holds_of
 from app.kernel.ids import CustomerId
 from app.web.door import allow, page, work
-from app.web.portal.accounts.shown import can_send, held
+from app.web.held import held_parts
+from app.web.portal.accounts.shown import can_send
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 LATEST_LINES = 6
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
     shown = [
         {
             "account": account,
-            "holds": held(holds_of(work.db, account.ledger_account_id))
+            "holds": held_parts(holds_of(work.db, account.ledger_account_id), account.balance.held)
             if account.balance.held.minor
             else [],
             "lines": entry_page(work.db, account.ledger_account_id, limit=LATEST_LINES).lines,

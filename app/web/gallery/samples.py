@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from app.kernel.money import Money
+from app.web.gallery.figures import chart_samples
 
 NOW = datetime(2026, 11, 20, 18, 42, tzinfo=UTC)
 
@@ -14,7 +15,7 @@ def dollars(minor: int) -> Money:
 
 
 def gallery_samples() -> dict[str, Any]:
-    """The context of `layouts/gallery.html`, beside what every page gets from the door."""
+    """The context of the examples, beside what every page gets from the door."""
     return {
         "money": {
             "plain": dollars(123_450),
@@ -33,22 +34,23 @@ def gallery_samples() -> dict[str, Any]:
         "payments": _payments(),
         "page": SimpleNamespace(newer_href="", older_href="#older"),
         "moments": _moments(),
-        "programs": (
-            {"label": "Harbor", "value": 482_103, "shown": dollars(482_103_77).formatted()},
-            {"label": "Juniper", "value": 218_450, "shown": dollars(218_450_00).formatted()},
-            {"label": "House partner", "value": 12_400, "shown": dollars(12_400_00).formatted()},
+        "story": _story(),
+        "access": SimpleNamespace(operator_name="Sam Ortiz", role="support_agent", ticket="T-4182"),
+        "planned": SimpleNamespace(
+            counterparty_name="Maple Street Apartments",
+            amount=dollars(145_000),
+            fee=dollars(25),
+            total=dollars(145_025),
         ),
-        "daily": [
-            {"label": f"Nov {day}", "value": 40 + (day * 37) % 61, "shown": str(40 + day * 37 % 61)}
-            for day in range(1, 21)
-        ],
-        "trend": [41, 44, 43, 47, 52, 49, 55, 58, 57, 63, 61, 68],
+        "terms": _terms(),
+        "statement": _statement(),
         "now": NOW,
         "today": date(2026, 11, 20),
         "errors": (
             {"text": "Enter an amount in dollars and cents, like 25.00.", "href": "#bad-amount"},
             {"text": "Choose whom to pay.", "href": "#bad-payee"},
         ),
+        **chart_samples(),
     }
 
 
@@ -104,4 +106,66 @@ def _moments() -> tuple[dict[str, Any], ...]:
             "actor": "Ada Okafor",
             "mark": "user",
         },
+    )
+
+
+def _story() -> tuple[SimpleNamespace, ...]:
+    steps = (
+        ("Can still come back", "Until two banking days after settlement.", "clock", "", True),
+        ("Settled", "The banks moved the money.", "check-circle", "success", False),
+        ("Asked for", "By Ada Okafor.", "user", "", False),
+    )
+    return tuple(
+        SimpleNamespace(
+            title=title,
+            body=body,
+            mark=mark,
+            tone=tone,
+            is_next=is_next,
+            at=date(2026, 11, 24) if is_next else NOW,
+            is_day=is_next,
+        )
+        for title, body, mark, tone, is_next in steps
+    )
+
+
+def _terms() -> SimpleNamespace:
+    return SimpleNamespace(
+        balance=SimpleNamespace(available=dollars(116_450)),
+        fee=dollars(25),
+        limits=SimpleNamespace(
+            payment=dollars(250_000), day=dollars(500_000), month=dollars(2_000_000)
+        ),
+        left_today=dollars(355_000),
+        left_this_month=dollars(1_710_000),
+    )
+
+
+def _statement() -> SimpleNamespace:
+    lines = tuple(
+        SimpleNamespace(
+            kind="ACH payment" if payment.rail == "ACH" else "Book transfer",
+            description=payment.counterparty,
+            counterparty="",
+            is_late=False,
+            effective_on=payment.effective_on,
+            posted_on=payment.effective_on,
+            signed=payment.amount,
+            running=dollars(120_000 + number * 4_100),
+        )
+        for number, payment in enumerate(_payments())
+    )
+    return SimpleNamespace(
+        first=date(2026, 11, 1),
+        last=date(2026, 11, 30),
+        month_on=date(2026, 11, 1),
+        opening=dollars(120_000),
+        money_in=dollars(214_589),
+        money_out=dollars(157_412),
+        closing=dollars(177_177),
+        lines=lines,
+        fees=(SimpleNamespace(label="Monthly account fee", count=1, amount=dollars(300)),),
+        fees_total=dollars(300),
+        fees_this_year=dollars(3_300),
+        seal=SimpleNamespace(on=date(2026, 11, 30), block=412, hash="9f3a60c7" * 8),
     )

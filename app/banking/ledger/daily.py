@@ -1,0 +1,126 @@
+"""An account's balance at the end of each of some days, in two questions however many lines it has.
+
+Each day reads on from the last day balance that was kept by then, so only days that nothing kept
+yet read entries.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Date, Interval, Select, and_, case, cast, column, func, literal, select, true
+from sqlalchemy.orm import Session
+
+from app.banking.ledger.balances import EVER, is_in_the_tail, signed
+from app.banking.ledger.tables import DayBalanceRow, EntryRow, LedgerAccountRow, TransactionRow
+from app.kernel.ids import LedgerAccountId
+from app.kernel.money import Money
+from app.storage.scope import current_scope
+
+DAYS_MAX = 92
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd:
+    """What the account stood at when the day was over, late entries included."""
+
+    on: date
+    balance: Money
+
+
+def balances_by_day(
+    db: Session, ledger_account_id: LedgerAccountId, *, first: date, last: date
+) -> list[DayEnd]:
+    """The days first … last, oldest first; at most DAYS_MAX, the latest. Empty without account."""
+    first = max(first, last - timedelta(days=DAYS_MAX - 1))
+    rows = db.execute(_kept_and_since(db, ledger_account_id, first, last)).all()
+    late = _late(db, ledger_account_id, last) if rows else {}
+    return [
+        DayEnd(
+            row.day,
+            Money(
+                int(row.kept + row.since)
+                + sum(minor for on, minor in late.items() if row.kept_on and on <= row.kept_on),
+                row.currency,
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _kept_and_since(
+    db: Session, ledger_account_id: LedgerAccountId, first: date, last: date
+) -> Select[*tuple[object, ...]]:
+    partner_id = current_scope(db).partner_id
+    account, kept_day = LedgerAccountRow, DayBalanceRow
+    spread = func.generate_series(
+        cast(literal(first), Date), cast(literal(last), Date), cast(timedelta(days=1), Interval)
+    )
+    series = spread.table_valued(column("at"), name="days").render_derived()
+    day = cast(series.c.at, Date)
+    kept = (
+        select(kept_day.business_on, kept_day.current_minor)
+        .where(
+            kept_day.partner_id == partner_id,
+            kept_day.ledger_account_id == ledger_account_id,
+            kept_day.business_on <= day,
+        )
+        .order_by(kept_day.business_on.desc())
+        .limit(1)
+        .lateral("kept")
+    )
+    since = (
+        select(func.coalesce(func.sum(signed(account.normal_side)), 0).label("minor"))
+        .where(
+            EntryRow.partner_id == partner_id,
+            EntryRow.ledger_account_id == ledger_account_id,
+            # A case and no coalesce, which Postgres would not look up in the index.
+            EntryRow.effective_on
+            > case((kept.c.business_on.is_(None), EVER), else_=kept.c.business_on),
+            EntryRow.effective_on <= day,
+        )
+        .lateral("since")
+    )
+    return (
+        select(
+            day.label("day"),
+            kept.c.business_on.label("kept_on"),
+            func.coalesce(kept.c.current_minor, 0).label("kept"),
+            since.c.minor.label("since"),
+            account.currency,
+        )
+        .select_from(account)
+        .join(series, true())
+        .outerjoin(kept, true())
+        .join(since, true())
+        .where(account.partner_id == partner_id, account.id == ledger_account_id)
+        .order_by(day)
+    )
+
+
+def _late(db: Session, ledger_account_id: LedgerAccountId, last: date) -> dict[date, int]:
+    """What no block has counted yet, by the day it counts for."""
+    partner_id = current_scope(db).partner_id
+    account = LedgerAccountRow
+    rows = db.execute(
+        select(EntryRow.effective_on, func.sum(signed(account.normal_side)))
+        .select_from(TransactionRow)
+        .join(
+            EntryRow,
+            and_(
+                EntryRow.partner_id == TransactionRow.partner_id,
+                EntryRow.transaction_id == TransactionRow.id,
+            ),
+        )
+        .join(
+            account,
+            and_(account.partner_id == EntryRow.partner_id, account.id == ledger_account_id),
+        )
+        .where(
+            TransactionRow.partner_id == partner_id,
+            is_in_the_tail(TransactionRow.written_by, partner_id),
+            EntryRow.ledger_account_id == ledger_account_id,
+            EntryRow.effective_on <= last,
+        )
+        .group_by(EntryRow.effective_on)
+    )
+    return {on: int(minor) for on, minor in rows}
