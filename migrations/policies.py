@@ -24,6 +24,7 @@ def own_by_partner(
     """
     own_customer = f"{PARTNER} and {customer} = guildhall.current_customer()"
     secure(table)
+    never_sample_partner(table)
     allow(table, "guildhall_app", app, PARTNER)
     allow(table, "guildhall_portal", portal, own_customer if customer else PARTNER)
     allow(table, "guildhall_bank", bank, BANKS_PARTNERS)
@@ -43,6 +44,16 @@ def secure(table: str) -> None:
     op.execute(f"alter table {table} force row level security")
     allow(table, "guildhall_owner", "", EVERY, always=True)
     op.execute(f"grant select on {table} to guildhall_backup")
+
+
+def never_sample_partner(table: str) -> None:
+    """A partner's share of a table is not guessed from a sample, in which a new one is missing."""
+    op.execute(f"alter table {table} alter column partner_id set statistics 0")
+    op.execute(
+        "do $$ begin if to_regprocedure('pg_clear_attribute_stats(text, text, text, boolean)') "
+        "is not null then perform pg_catalog.pg_clear_attribute_stats("
+        f"'public', '{table}', 'partner_id', false); end if; end $$"
+    )
 
 
 def allow(table: str, role: str, verbs: str, rows: str, *, always: bool = False) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.balances import accounts_with_balances, sealed_below
+from app.banking.ledger.balances import accounts_with_balances
 from app.banking.ledger.rules import HOLDS_NOT_BY_HAND
 from app.banking.ledger.tables import (
     BlockRow,
@@ -16,6 +16,7 @@ from app.banking.ledger.tables import (
     LedgerAccountRow,
     PeriodRow,
 )
+from app.banking.ledger.tail import sealed_below
 from app.kernel.errors import NotFound
 from app.kernel.ids import HoldId, LedgerAccountId
 from app.kernel.money import Money

@@ -10,9 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CTE,
-    BigInteger,
     Date,
-    Subquery,
     Text,
     and_,
     case,
@@ -23,24 +21,22 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement, Select
 
 from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import (
-    BlockRow,
     CheckpointRow,
     DayBalanceRow,
     EntryRow,
     LedgerAccountRow,
-    TransactionRow,
 )
+from app.banking.ledger.tail import signed, signed_of, tail_entries
 from app.kernel.errors import NotFound
 from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
 
-NEVER_WRITTEN = 2**63 - 1
 BACKDATED_DAYS_MAX = 400  # the posting function refuses an older effective_on
 EVER = cast(literal("-infinity", Text), Date)
 
@@ -67,51 +63,14 @@ class Arithmetic:
         return self.kept + self.since + self.late - self.unknown
 
 
-def signed(normal_side: object) -> ColumnElement[int]:
-    """An entry's amount in the direction in which its account normally grows."""
-    return case((EntryRow.side == normal_side, EntryRow.amount_minor), else_=-EntryRow.amount_minor)
-
-
-def sealed_below(partner_id: object) -> ColumnElement[int]:
-    """The number up to which a partner's transactions are in blocks.
-
-    `coalesce` stands inside: compared with one, a column of a secured table is filtered row by
-    row instead of being found by its index, since Postgres holds `coalesce` for leaky.
-    """
-    last = func.coalesce(func.max(BlockRow.written_below), cast(0, BigInteger))
-    asked = select(last).where(BlockRow.partner_id == partner_id)
-    return asked.correlate(LedgerAccountRow).scalar_subquery()
-
-
-def is_in_the_tail(
-    written_by: InstrumentedAttribute[int], partner_id: object
-) -> ColumnElement[bool]:
-    """What no block holds yet, said so that Postgres expects little of it.
-
-    Of `>=` an unknown number it expects a third of all rows and would rather read the whole
-    account; of a stretch between two bounds, one in two hundred. So the tail is read by its index.
-    """
-    return and_(written_by >= sealed_below(partner_id), written_by < NEVER_WRITTEN)
-
-
 def accounts_with_balances() -> Select[*tuple[object, ...]]:
     """Ledger accounts with `current`: a pooled one is its checkpoint plus the tail."""
     account, checkpoint = LedgerAccountRow, CheckpointRow
+    tail_of, entry = tail_entries(account.partner_id)
     tail = (
-        select(func.coalesce(func.sum(signed(account.normal_side)), 0))
-        .select_from(TransactionRow)
-        .join(
-            EntryRow,
-            and_(
-                EntryRow.partner_id == TransactionRow.partner_id,
-                EntryRow.transaction_id == TransactionRow.id,
-            ),
-        )
-        .where(
-            TransactionRow.partner_id == account.partner_id,
-            EntryRow.ledger_account_id == account.id,
-            is_in_the_tail(TransactionRow.written_by, account.partner_id),
-        )
+        select(func.coalesce(func.sum(signed_of(entry, account.normal_side)), 0))
+        .select_from(tail_of)
+        .where(entry.c.ledger_account_id == account.id)
         .correlate(account)
         .scalar_subquery()
     )
@@ -189,7 +148,7 @@ def parts_as_of(
     on: date,
     known_at: datetime | None = None,
     left_out: ColumnElement[bool] | None = None,
-) -> Subquery:
+) -> CTE:
     """What balances as of a day are made of, a row an account: its `id`, and Arithmetic's parts.
 
     `lines` says how many entries `since` is. `left_out` are entries of the day itself that do not
@@ -249,7 +208,8 @@ def parts_as_of(
             and_(tail.c.ledger_account_id == base.c.id, tail.c.effective_on <= base.c.kept_on),
         )
         .group_by(*base.c)
-        .subquery("parts")
+        .cte("parts")
+        .prefix_with("MATERIALIZED")
     )
 
 
@@ -272,23 +232,19 @@ def _unknown(
 
 def _tail(partner_id: UUID | None) -> CTE:
     """Debits less credits of each account and day that no block has counted yet."""
-    written = aliased(TransactionRow)
-    net = case((EntryRow.side == Side.DEBIT, EntryRow.amount_minor), else_=-EntryRow.amount_minor)
+    tail_of, entry = tail_entries(partner_id)
     return (
-        select(EntryRow.ledger_account_id, EntryRow.effective_on, func.sum(net).label("net"))
-        .select_from(written)
-        .join(
-            EntryRow,
-            and_(
-                EntryRow.partner_id == written.partner_id,
-                EntryRow.transaction_id == written.id,
-            ),
+        select(
+            entry.c.ledger_account_id,
+            entry.c.effective_on,
+            func.sum(signed_of(entry, Side.DEBIT)).label("net"),
         )
-        .where(written.partner_id == partner_id, is_in_the_tail(written.written_by, partner_id))
-        .group_by(EntryRow.ledger_account_id, EntryRow.effective_on)
+        .select_from(tail_of)
+        .group_by(entry.c.ledger_account_id, entry.c.effective_on)
         .cte("tail")
+        .prefix_with("MATERIALIZED")
     )
 
 
-def _is_of(account: type[LedgerAccountRow], parts: Subquery) -> ColumnElement[bool]:
+def _is_of(account: type[LedgerAccountRow], parts: CTE) -> ColumnElement[bool]:
     return and_(account.partner_id == parts.c.partner_id, account.id == parts.c.id)

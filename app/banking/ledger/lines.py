@@ -12,10 +12,11 @@ from sqlalchemy import CTE, ScalarSelect, Select, and_, case, func, or_, select,
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
-from app.banking.ledger.balances import accounts_with_balances, parts_as_of, signed
+from app.banking.ledger.balances import accounts_with_balances, parts_as_of
 from app.banking.ledger.queries import Cursor
 from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import EntryRow, LedgerAccountRow, TransactionRow
+from app.banking.ledger.tail import signed
 from app.kernel.errors import NotFound
 from app.kernel.ids import LedgerAccountId, TransactionId
 from app.kernel.money import Money

@@ -62,7 +62,7 @@ _WAITING = text(
     "select exists (select from entry e "
     "join ledger_transaction t on t.partner_id = e.partner_id and t.id = e.transaction_id "
     "where e.partner_id = :partner and e.ledger_account_id = :account and e.effective_on <= :day "
-    "and t.written_by < 9223372036854775807 "  # two bounds: see balances.is_in_the_tail
+    "and t.written_by < 9223372036854775807 "  # two bounds: see tail.tail_entries
     "and t.written_by >= (select coalesce(max(b.written_below), 0) from ledger_block b "
     "where b.partner_id = :partner))"
 )

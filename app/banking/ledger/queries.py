@@ -10,7 +10,7 @@ from sqlalchemy import Tuple, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from app.banking.ledger.balances import accounts_with_balances, signed
+from app.banking.ledger.balances import accounts_with_balances
 from app.banking.ledger.rules import Balance
 from app.banking.ledger.tables import (
     EntryRow,
@@ -18,6 +18,7 @@ from app.banking.ledger.tables import (
     LedgerAccountRow,
     TransactionRow,
 )
+from app.banking.ledger.tail import signed
 from app.kernel.errors import NotFound
 from app.kernel.ids import HoldId, LedgerAccountId, TransactionId
 from app.kernel.money import Money

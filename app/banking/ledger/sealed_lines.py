@@ -17,6 +17,8 @@ from app.banking.ledger.proof.lines import EntryFacts, TransactionFacts, canonic
 ROWS_A_CHUNK = 500
 _TIME = '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\''
 _WINDOW = "t.partner_id = %(partner)s and t.written_by >= %(first)s and t.written_by < %(below)s "
+# Walked by the index of write numbers and sorted after, never the whole ledger by its key.
+_WRITTEN = f"select t.* from ledger_transaction t where {_WINDOW} order by t.written_by offset 0"  # noqa: S608
 _ENTRIES = """
     select string_agg(
         '{"account":"' || e.ledger_account_id || '","amount_minor":' || e.amount_minor
@@ -39,21 +41,20 @@ _LINES = f"""
         || '","reverses":' || coalesce('"' || t.reverses_id || '"', 'null')
         || ',"subject":[' || to_json(t.subject_kind)
         || ',' || coalesce('"' || t.subject_id || '"', 'null') || ']}}'
-    from ledger_transaction t cross join lateral ({_ENTRIES}) e
-    where {_WINDOW}
+    from ({_WRITTEN}) t cross join lateral ({_ENTRIES}) e
     order by t.id
 """  # noqa: S608 -- nothing but constants of this file
 _TRANSACTIONS = f"""
     select t.id, t.key_digest, t.cause, t.subject_kind, t.subject_id, t.description,
            t.effective_on, t.posted_at, t.recorded_at, t.reverses_id, t.details::text as details
-    from ledger_transaction t where {_WINDOW} order by t.id
+    from ({_WRITTEN}) t order by t.id
 """  # noqa: S608 -- the same
 _ENTRIES_OF = f"""
     select e.transaction_id, e.line, e.ledger_account_id, e.side, e.amount_minor, e.currency,
            e.description
-    from ledger_transaction t
+    from ({_WRITTEN}) t
     join entry e on e.partner_id = t.partner_id and e.transaction_id = t.id
-    where {_WINDOW} order by e.transaction_id, e.line
+    order by e.transaction_id, e.line
 """  # noqa: S608 -- the same
 
 

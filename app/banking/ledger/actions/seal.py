@@ -22,8 +22,8 @@ _ALONE = text("select pg_advisory_xact_lock(hashtextextended('seal ' || :partner
 _DECIDED = text("select guildhall.decided_below()")
 _WAITS = text(
     "select exists (select from ledger_transaction t where t.partner_id = :partner "
-    "and t.written_by >= coalesce((select max(b.written_below) from ledger_block b "
-    "where b.partner_id = :partner), 0))"
+    "and t.written_by >= (select coalesce(max(b.written_below), 0) from ledger_block b "
+    "where b.partner_id = :partner))"
 )
 _CUT = text(
     "select t.written_by from ledger_transaction t where t.partner_id = :partner "

@@ -22,8 +22,8 @@ _ALONE = text("select pg_advisory_xact_lock(hashtextextended('seal trail ' || :p
 _DECIDED = text("select guildhall.decided_below()")
 _WAITS = text(
     "select exists (select from audit_record r where r.partner_id = :partner "
-    "and r.written_by >= coalesce((select max(b.written_below) from audit_block b "
-    "where b.partner_id = :partner), 0))"
+    "and r.written_by >= (select coalesce(max(b.written_below), 0) from audit_block b "
+    "where b.partner_id = :partner))"
 )
 _CUT = text(
     "select r.written_by from audit_record r where r.partner_id = :partner "
