@@ -38,7 +38,7 @@ ROLES = {
     OWNER: Role("Owner", "user", "Answers for the brand: all of its work, its people and rules."),
     OPERATIONS: Role("Operations", "user", "Moves money and keeps the books in order, every day."),
     COMPLIANCE: Role("Compliance", "user", "Decides who becomes a customer; checks the makers."),
-    SUPPORT: Role("Support", "user", "Answers customers; looks, and changes nothing."),
+    SUPPORT: Role("Support", "user", "Answers customers and writes notes; moves nothing."),
     DEVELOPER: Role("Developer", "user", "Connects software; sees money move, not who people are."),
     READ_ONLY: Role("Read only", "user", "Sees the work and changes nothing."),
     OVERSIGHT_OFFICER: Role(
@@ -215,6 +215,21 @@ PERMISSIONS = {
         "Set up single sign-on",
         "Whoever decides who vouches for people decides who comes in.",
         frozenset({OWNER, OVERSIGHT_OFFICER}),
+    ),
+    "notes.write": Permission(
+        "Write notes among colleagues",
+        "A note is a person's word on record; it is withdrawn, never changed.",
+        frozenset({OWNER, OPERATIONS, COMPLIANCE, SUPPORT}) | BANKERS,
+    ),
+    "assignments.change": Permission(
+        "Say who looks after something",
+        "Whoever shares the work must be able to hand it on.",
+        frozenset({OWNER, OPERATIONS, COMPLIANCE, SUPPORT}),
+    ),
+    "messages.answer": Permission(
+        "Answer customers' messages",
+        "What is written is the brand's word to a customer.",
+        frozenset({OWNER, OPERATIONS, COMPLIANCE, SUPPORT}),
     ),
     "oversight.view": Permission(
         "See every partner of the bank",

@@ -14,6 +14,7 @@ from app.banking.audit.declared.brands import BRANDS
 from app.banking.audit.declared.money import MONEY
 from app.banking.audit.declared.people import PEOPLE
 from app.banking.audit.declared.sign_on import SIGN_ON
+from app.banking.audit.declared.talk import TALK
 from app.banking.audit.declared.team import TEAM
 from app.banking.audit.fields import Declared, faults_of
 
@@ -26,6 +27,7 @@ CATALOGUE: Mapping[str, Declared] = {
     **APPROVALS,
     **TEAM,
     **BRANDS,
+    **TALK,
 }
 
 

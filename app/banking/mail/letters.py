@@ -134,6 +134,13 @@ LETTERS = {
         WHEN,
         words="by when",
     ),
+    "message_waiting": LetterKind(
+        subject="You have a message from {{brand}}",
+        opening=("We have written to you. Sign in to read it and to answer.",),
+        words=frozenset({"link_path"}),
+        button=("Read the message", "{{link_path}}"),
+        closing=("For your safety, a letter never says what is in the message.",),
+    ),
     "invitation": LetterKind(
         subject="{{inviter}} invited you to {{brand}}",
         opening=(

@@ -36,6 +36,7 @@ class MailRow(PartnerOwned, Identified, Base):
         within_partner("login_id", "login"),
         UniqueConstraint("partner_id", "kind", "key"),
         Index("ix_mail_latest", "partner_id", "surface", "created_at", "id"),
+        Index("ix_mail_customer", "partner_id", "customer_id", "created_at", "id"),
         one_of("surface", ("portal", "console", "oversight")),
         one_of("status", MAIL_STATUSES),
     )

@@ -1,0 +1,1 @@
+"""Conversations between a customer and those who answer for the brand, beside the facts."""
