@@ -16,6 +16,7 @@ AREAS = (
     "invariants",
     "ledger",
     "mail",
+    "notes",
     "oversight",
     "payments",
     "products",
@@ -24,6 +25,7 @@ AREAS = (
     "sso",
     "statements",
     "team",
+    "threads",
     "trail",
 )
 for name in (

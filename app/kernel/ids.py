@@ -33,13 +33,10 @@ BreakId = NewType("BreakId", UUID)
 MailId = NewType("MailId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
 RuleId = NewType("RuleId", UUID)
-<<<<<<< HEAD
 BrandVersionId = NewType("BrandVersionId", UUID)
-=======
 NoteId = NewType("NoteId", UUID)
 ThreadId = NewType("ThreadId", UUID)
 MessageId = NewType("MessageId", UUID)
->>>>>>> 55ab519 (Keep notes of staff, who looks after a thing, and conversations with customers)
 
 PREFIXES = {
     "audit_record": "rec",
@@ -69,12 +66,9 @@ PREFIXES = {
     "mail": "mail",
     "approval": "apvl",
     "approval_rule": "rule",
-<<<<<<< HEAD
     "brand_version": "brnd",
-=======
     "note": "note",
     "thread": "thrd",
->>>>>>> 55ab519 (Keep notes of staff, who looks after a thing, and conversations with customers)
 }
 HEX_DIGITS = 32
 # What RFC 9562 leaves open after the millisecond holds its fraction: two ids of one millisecond

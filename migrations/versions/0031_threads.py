@@ -19,6 +19,10 @@ PORTAL_WRITES = (
     "select, insert, update "
     "(last_at, customer_last_at, waiting_since, customer_read_at, closed_at, closed_label)"
 )
+# Not whose side it is from: that is the customer's, whatever the portal says.
+PORTAL_ADDS = (
+    "select, insert (partner_id, id, thread_id, customer_id, author_id, author_label, body, at)"
+)
 MOMENTS = (
     "waiting_since",
     "customer_last_at",
@@ -85,7 +89,7 @@ def _make_messages() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("thread_id", sa.Uuid(), nullable=False),
         sa.Column("customer_id", sa.Uuid(), nullable=False),
-        sa.Column("is_from_customer", sa.Boolean(), nullable=False),
+        sa.Column("is_from_customer", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=True),
         sa.Column("author_label", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -100,11 +104,7 @@ def _make_messages() -> None:
     )
     op.create_index("ix_message_thread", "message", ["partner_id", "thread_id", "at", "id"])
     op.create_index("ix_message_customer", "message", ["partner_id", "customer_id", "at", "id"])
-    own_by_partner("message", app="select, insert", portal="select, insert", bank="")
-    op.execute(
-        "create policy message_portal_writes on message as restrictive for insert "
-        "to guildhall_portal with check (is_from_customer)"
-    )
+    own_by_partner("message", app="select, insert", portal=PORTAL_ADDS, bank="")
 
 
 def downgrade() -> None:

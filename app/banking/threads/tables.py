@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.banking.threads.rules import BODY_LENGTH_MAX
 from app.storage.base import Base, Identified, PartnerOwned, within_partner
@@ -66,7 +66,7 @@ class MessageRow(PartnerOwned, Identified, Base):
 
     thread_id: Mapped[UUID]
     customer_id: Mapped[UUID]
-    is_from_customer: Mapped[bool]
+    is_from_customer: Mapped[bool] = mapped_column(server_default=true())
     author_id: Mapped[UUID | None]
     author_label: Mapped[str]
     body: Mapped[str]

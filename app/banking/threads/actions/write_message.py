@@ -46,13 +46,14 @@ def write_message(
         "id": message_id,
         "thread_id": thread.id,
         "customer_id": of.customer_id,
-        "is_from_customer": is_from_customer,
         "author_id": actor.id,
         "author_label": actor.label,
         "body": text,
         "at": now,
     }
-    db.execute(insert(MessageRow).values(**message))
+    # Of the portal's role the database itself says whose side it is from.
+    side = {} if is_from_customer else {"is_from_customer": False}
+    db.execute(insert(MessageRow.__table__).values(**message, **side))  # type: ignore[arg-type]
     if is_from_customer:
         _waits(db, thread, now)
     else:
