@@ -10,8 +10,8 @@ from alembic import op
 
 from migrations.policies import own_by_partner
 
-revision = "0031_threads"
-down_revision = "0030_notes"
+revision = "0032_threads"
+down_revision = "0031_notes"
 branch_labels = None
 depends_on = None
 

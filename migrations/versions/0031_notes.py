@@ -10,8 +10,8 @@ from alembic import op
 
 from migrations.policies import own_by_partner
 
-revision = "0030_notes"
-down_revision = "0029_brands"
+revision = "0031_notes"
+down_revision = "0030_partner_shares"
 branch_labels = None
 depends_on = None
 
