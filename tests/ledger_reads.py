@@ -18,6 +18,7 @@ from app.banking.ledger import (
     asides,
     balances,
     books,
+    daily,
     exporting,
     history,
     lines,
@@ -92,6 +93,9 @@ EXAMPLES: dict[Callable[..., object], Read] = {
     books.deposit_page: lambda db, it: books.deposit_page(db, it.world.program_id),
     books.trial_balance: lambda db, it: books.trial_balance(
         db, books.When(on=MIDDLE), program_id=it.program
+    ),
+    daily.balances_by_day: lambda db, it: daily.balances_by_day(
+        db, it.ada, first=day_of(DAYS // 2 - 20), last=day_of(DAYS // 2 - 1)
     ),
     history.tally: lambda db, it: history.tally(db, it.ada, last=MIDDLE),
     history.history: lambda db, it: history.history(db, it.ada, first=MIDDLE, last=MIDDLE),

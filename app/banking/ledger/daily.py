@@ -7,11 +7,12 @@ yet read entries.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Date, Interval, Select, and_, case, cast, column, func, literal, select, true
+from sqlalchemy import Date, Interval, Select, case, cast, column, func, literal, select, true
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.balances import EVER, is_in_the_tail, signed
-from app.banking.ledger.tables import DayBalanceRow, EntryRow, LedgerAccountRow, TransactionRow
+from app.banking.ledger.balances import EVER
+from app.banking.ledger.tables import DayBalanceRow, EntryRow, LedgerAccountRow
+from app.banking.ledger.tail import signed, signed_of, tail_entries
 from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
@@ -101,26 +102,16 @@ def _late(db: Session, ledger_account_id: LedgerAccountId, last: date) -> dict[d
     """What no block has counted yet, by the day it counts for."""
     partner_id = current_scope(db).partner_id
     account = LedgerAccountRow
+    tail_of, entry = tail_entries(partner_id)
     rows = db.execute(
-        select(EntryRow.effective_on, func.sum(signed(account.normal_side)))
-        .select_from(TransactionRow)
-        .join(
-            EntryRow,
-            and_(
-                EntryRow.partner_id == TransactionRow.partner_id,
-                EntryRow.transaction_id == TransactionRow.id,
-            ),
-        )
-        .join(
-            account,
-            and_(account.partner_id == EntryRow.partner_id, account.id == ledger_account_id),
-        )
+        select(entry.c.effective_on, func.sum(signed_of(entry, account.normal_side)))
+        .select_from(tail_of)
+        .join(account, account.id == entry.c.ledger_account_id)
         .where(
-            TransactionRow.partner_id == partner_id,
-            is_in_the_tail(TransactionRow.written_by, partner_id),
-            EntryRow.ledger_account_id == ledger_account_id,
-            EntryRow.effective_on <= last,
+            account.partner_id == partner_id,
+            account.id == ledger_account_id,
+            entry.c.effective_on <= last,
         )
-        .group_by(EntryRow.effective_on)
+        .group_by(entry.c.effective_on)
     )
     return {on: int(minor) for on, minor in rows}
