@@ -1,12 +1,12 @@
-"""Rows of the installation itself: data keys, the clock, the schedule, the operator's sessions."""
+"""Rows of the installation itself: keys, the clock, the schedule, sessions, words to search by."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Interval
+from sqlalchemy import CheckConstraint, Index, Interval, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.storage.base import Base, Identified, PartnerOwned, of_partner
+from app.storage.base import Base, Identified, PartnerOwned, of_partner, within_partner
 
 
 class DataKeyRow(PartnerOwned, Identified, Base):
@@ -65,3 +65,23 @@ class OperatorSessionRow(Base):
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (Index("uq_operator_session_token", "token_hash", unique=True),)
+
+
+class SearchWordRow(PartnerOwned, Base):
+    """A word that something of a customer's is found by; what is compared is its bytes.
+
+    Ranges of a text in its bytes' order are safe under a policy, so that the index is used: a
+    pattern would be tried on every row that the reader may see.
+    """
+
+    __tablename__ = "search_word"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[UUID]
+
+    __table_args__ = (
+        within_partner("customer_id", "customer"),
+        Index("ix_search_word_subject", "partner_id", "kind", "subject_id", "word"),
+    )

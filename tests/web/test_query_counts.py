@@ -30,6 +30,7 @@ LISTS = {
         "/ledger/holds",
         "/ledger/adjustments",
         "/statements",
+        "/search?q=more+people",
     ),
     "oversight": ("/", "/cash", "/cash/breaks", "/files", "/checks"),
     "portal": ("/", "/payments", "/statements"),

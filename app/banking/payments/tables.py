@@ -76,6 +76,8 @@ class PaymentRow(PartnerOwned, Identified, Base):
         Index("ix_payment_settles", "partner_id", "effective_on", "id"),
         Index("ix_payment_account", "partner_id", "account_id", "created_at", "id"),
         Index("ix_payment_customer", "partner_id", "customer_id", "created_at", "id"),
+        # In the database its name is in bytes' order, which a comparison of models does not see.
+        Index("ix_payment_name", "partner_id", "counterparty_name", "created_at", "id"),
         Index("ix_payment_trace", "partner_id", "trace_number"),
         Index("ix_payment_file", "partner_id", "file_id"),
         Index(

@@ -6,15 +6,15 @@ from flask import url_for
 
 from app.web.help.bank import OVERSIGHT
 from app.web.help.customer import PORTAL
-from app.web.help.shared import APPROVALS, LEDGER, OWN_LOGIN, STATEMENTS, TEAM
+from app.web.help.shared import APPROVALS, LEDGER, OWN_LOGIN, SEARCH, STATEMENTS, TEAM
 from app.web.help.staff import CONSOLE
 from app.web.help.topic import Topic
 
-STAFF = {**APPROVALS, **LEDGER, **TEAM, **OWN_LOGIN, "statements": STATEMENTS}
+STAFF = {**APPROVALS, **LEDGER, **TEAM, **OWN_LOGIN, **SEARCH, "statements": STATEMENTS}
 TOPICS: dict[str, dict[str, Topic]] = {
     "console": {**STAFF, **CONSOLE},
     "oversight": {**STAFF, **OVERSIGHT},
-    "portal": {**OWN_LOGIN, **PORTAL},
+    "portal": {**OWN_LOGIN, **SEARCH, **PORTAL},
 }
 # Pages that are about the same as another.
 SAME = {

@@ -187,3 +187,14 @@ OWN_LOGIN = {
         "Nothing is asked of a mailbox that exists only in development.",
     ),
 }
+SEARCH = {
+    "search": Topic(
+        "Search",
+        "Whatever you paste or type is read in every way it can be meant: an id, an account "
+        "number, an amount, a name, a page. What can mean one thing only opens at once.",
+        NOTHING,
+        "Customers' information is for whoever needs it for their work: a search finds what the "
+        "role may open, shows it masked, and leaves nothing of what was typed in any log.",
+        "16 CFR 314.4(c)(1) (access controls)",
+    ),
+}

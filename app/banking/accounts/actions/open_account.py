@@ -12,7 +12,9 @@ from app.banking.products.tables import ProductRow, ProgramRow
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.ids import AccountId, CustomerId, ProductId, ProgramId, new_id
+from app.kernel.text import LAST_SHOWN
 from app.storage.scope import current_scope
+from app.storage.words import keep_words
 
 ALLOCATE = text("select guildhall.allocate_account_number(:partner, :program)")
 REGISTER = text("select guildhall.register_account(:partner, :account)")
@@ -41,7 +43,7 @@ def open_account(
         db,
         LedgerAccountOrder(
             code=f"deposit {number}",
-            name=f"{product.name} {str(number)[-4:]}",
+            name=f"{product.name} {str(number)[-LAST_SHOWN:]}",
             kind="liability",
             currency=program.currency,
             floor_minor=0,
@@ -67,6 +69,7 @@ def open_account(
         )
     )
     db.execute(REGISTER, {"partner": scope.partner_id, "account": account_id})
+    keep_words(db, "account", account_id, customer_id, (str(number)[-LAST_SHOWN:],))
     record(
         db,
         actor,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.banking.audit.actions.record import record
 from app.banking.customers.applying import TAX_ID, consent_texts
 from app.banking.customers.details import Details, tidied
+from app.banking.customers.finding import found_by
 from app.banking.customers.rules import check_agreed
 from app.banking.customers.tables import ApplicationRow, ConsentRow, CustomerRow
 from app.banking.events.actions.publish import publish
@@ -21,6 +22,7 @@ from app.kernel.ids import ApplicationId, CustomerId, ProductId, new_id
 from app.rails.calendars import eastern_day
 from app.storage.crypto import blind_index, encrypt
 from app.storage.scope import current_scope
+from app.storage.words import keep_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _write_customer(
             created_at=now,
         )
     )
+    keep_words(db, "customer", customer_id, customer_id, found_by(details))
 
 
 def _write_application(

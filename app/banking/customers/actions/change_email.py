@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
 from app.banking.customers.tables import CustomerRow
 from app.kernel.actor import Actor
 from app.kernel.ids import CustomerId
+from app.storage.words import change_word
 
 
 def change_email(
     db: Session, customer_id: CustomerId, email: str, *, actor: Actor, now: datetime
 ) -> None:
     """The address that staff see; the one to sign in with is the login's."""
-    db.execute(update(CustomerRow).where(CustomerRow.id == customer_id).values(email=email))
+    row = CustomerRow
+    before = db.scalar(select(row.email).where(row.id == customer_id))
+    db.execute(update(row).where(row.id == customer_id).values(email=email))
+    if before:
+        change_word(db, "customer", customer_id, before.lower(), email.lower())
     record(
         db,
         actor,

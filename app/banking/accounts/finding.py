@@ -1,0 +1,65 @@
+"""Accounts as a search finds them: by id, or by their number, whole or its last four digits."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from app.banking.accounts.tables import AccountRow
+from app.banking.products.tables import ProgramRow
+from app.kernel.text import LAST_SHOWN, MASK
+from app.storage.finding import NAMES_READ_MAX, things
+from app.storage.tables import SearchWordRow
+
+ACCOUNT = "account"
+
+
+def accounts_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
+    return _accounts(is_exact=True).where(AccountRow.id.in_(ids))
+
+
+def accounts_by_number(number: str) -> Select[Any]:
+    """The account with this number; of four digits, all whose numbers end with them.
+
+    Only the last four are words to search by: a whole number is in no table beside its own.
+    """
+    word, row, program = SearchWordRow, AccountRow, ProgramRow
+    if len(number) > LAST_SHOWN:
+        numbered = (
+            (program.partner_id == row.partner_id)
+            & (program.id == row.program_id)
+            & (program.routing_number == row.routing_number)
+        )
+        found = _accounts(is_exact=True).join(program, numbered)
+        return found.where(row.account_number == number)
+    known = (
+        select(word.subject_id)
+        .where(word.kind == ACCOUNT, word.word == number)
+        .order_by(word.subject_id)
+        .limit(NAMES_READ_MAX)
+        .subquery()
+    )
+    return _accounts(is_exact=False).join(known, known.c.subject_id == row.id)
+
+
+def own_accounts(ids: tuple[UUID, ...], number: str, words: tuple[str, ...]) -> Select[Any]:
+    """A customer's own, of whom there are few: also by what they are called."""
+    row = AccountRow
+    if ids:
+        return _accounts(is_exact=True).where(row.id.in_(ids))
+    if number:
+        is_whole = len(number) > LAST_SHOWN
+        return _accounts(is_exact=is_whole).where(row.account_number.endswith(number))
+    return _accounts(is_exact=False).where(*(row.name.icontains(word) for word in words))
+
+
+def _accounts(*, is_exact: bool) -> Select[Any]:
+    row = AccountRow
+    return things(
+        ACCOUNT,
+        row,
+        title=row.name,
+        note=func.concat(MASK * LAST_SHOWN, func.right(row.account_number, LAST_SHOWN)),
+        status=row.status,
+        is_exact=is_exact,
+    )

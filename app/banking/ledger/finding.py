@@ -1,0 +1,67 @@
+"""Ledger accounts, transactions and holds as a search finds them."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select
+
+from app.banking.ledger.tables import HoldRow, LedgerAccountRow, TransactionRow
+from app.storage.finding import things
+
+DEPOSIT_CODE = "deposit {number}"
+
+
+def transactions_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
+    return _transactions().where(TransactionRow.id.in_(ids))
+
+
+def transactions_about(ids: tuple[UUID, ...]) -> Select[Any]:
+    """What was posted for a payment or an adjustment, for whoever sees the books alone."""
+    row = TransactionRow
+    return _transactions().where(row.subject_id.in_(ids)).order_by(row.id)
+
+
+def ledger_accounts_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
+    return _accounts(is_exact=True).where(LedgerAccountRow.id.in_(ids))
+
+
+def ledger_accounts_by_number(number: str) -> Select[Any]:
+    """The liability behind a deposit account."""
+    code = DEPOSIT_CODE.format(number=number)
+    return _accounts(is_exact=True).where(LedgerAccountRow.code == code)
+
+
+def ledger_accounts_by_words(words: tuple[str, ...]) -> Select[Any]:
+    """Of the chart alone, which is short: customers' are found by their number."""
+    row = LedgerAccountRow
+    found = _accounts(is_exact=False).where(row.customer_id.is_(None))
+    for word in words:
+        found = found.where(
+            row.name.icontains(word, autoescape=True) | row.code.icontains(word, autoescape=True)
+        )
+    return found.order_by(row.name)
+
+
+def holds_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
+    row = HoldRow
+    return things(
+        "hold",
+        row,
+        title=row.reason,
+        status=row.status,
+        money=(row.amount_minor, row.currency),
+        at=row.placed_at,
+        is_exact=True,
+    ).where(row.id.in_(ids))
+
+
+def _transactions() -> Select[Any]:
+    row = TransactionRow
+    return things(
+        "transaction", row, title=row.description, note=row.cause, at=row.posted_at, is_exact=True
+    )
+
+
+def _accounts(*, is_exact: bool) -> Select[Any]:
+    row = LedgerAccountRow
+    return things("ledger_account", row, title=row.name, note=row.code, is_exact=is_exact)
