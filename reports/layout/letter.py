@@ -6,9 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
+from reports.layout.charts import WEB, chart_css, on_paper
 from reports.render import Asset
 from themes.css import theme_print_css
 from themes.mark import mark_svg
@@ -27,10 +29,13 @@ def fill(template: str, *, theme: Theme, **facts: Any) -> str:
     """The document's HTML in the brand's look."""
     # A theme's values are checked tokens of ours, so its rules are safe as they are.
     css = Markup(theme_print_css(theme))  # noqa: S704
-    families = {name: FONTS[name][0] for name in _fonts(theme)}
-    return (
-        _environment().get_template(template).render(theme_css=css, font_families=families, **facts)
-    )
+    looks = {
+        "theme": theme,
+        "theme_css": css,
+        "chart_css": Markup(chart_css(theme)),  # noqa: S704
+        "font_families": {name: FONTS[name][0] for name in _fonts(theme)},
+    }
+    return _environment().get_template(template).render(**looks, **facts)
 
 
 def letter_assets(theme: Theme) -> dict[str, Asset]:
@@ -54,14 +59,19 @@ def _font(name: str) -> Asset:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader([FOLDER, WEB]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "short_day": short_day}
+    environment.filters |= {"day": day, "short_day": short_day, "on_paper": _on_paper}
     return environment
+
+
+@pass_context
+def _on_paper(context: Context, chart: str) -> Markup:
+    return on_paper(chart, context["theme"])
 
 
 def day(value: date) -> str:

@@ -4,6 +4,7 @@ from app.banking.statements.queries import StatementDetail
 from app.kernel.ids import shown
 from reports.layout.letter import fill, letter_assets
 from reports.render import Document, Enclosure, render_pdf
+from reports.statement.month import month_in_words, month_steps
 from reports.statement.table import statement_csv
 from themes.tokens import Theme
 
@@ -24,6 +25,8 @@ def statement_document(statement: StatementDetail, theme: Theme, *, is_sandbox: 
         theme=theme,
         brand=content.brand,
         statement=content,
+        steps=month_steps(content),
+        month_in_words=month_in_words(content),
         statement_id=shown("statement", statement.id),
         fingerprint=statement.sha256[:FINGERPRINT_LENGTH],
         made_at=statement.issued_at,

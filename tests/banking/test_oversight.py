@@ -14,8 +14,10 @@ from app.banking.oversight.queries import (
     payment_counts,
     program_cash,
 )
+from app.banking.oversight.traffic import traffic_by_day
 from app.kernel.errors import NotFound
 from app.kernel.money import Money
+from app.rails.calendars import eastern_day
 from app.storage.session import bank_reading
 from tests.intake_verbs import credit
 from tests.world import World
@@ -93,3 +95,13 @@ def test_a_partner_that_is_not_the_banks_is_not_found(cedar: World, whose: str) 
 def test_the_banks_role_cannot_write_into_a_partners_books(cedar: World, table: str) -> None:
     with bank_reading(cedar.bank_id) as db, pytest.raises(ProgrammingError, match="permission"):
         db.execute(text(f"update {table} set partner_id = partner_id"))
+
+
+def test_each_day_of_the_bank_is_counted_with_what_came_back(cedar: World) -> None:
+    today = eastern_day(cedar.now)
+    with bank_reading(cedar.bank_id) as db:
+        both = traffic_by_day(db, first=today - timedelta(days=2), last=today)
+        one = traffic_by_day(db, first=today, last=today, partner_id=cedar.juniper.partner_id)
+
+    assert [day.payments for day in both] == [0, 0, 5]
+    assert [(day.on, day.payments, day.returned) for day in one] == [(today, 1, 0)]

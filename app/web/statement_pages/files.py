@@ -13,6 +13,7 @@ from app.banking.statements.queries import (
 )
 from app.kernel.ids import StatementId
 from app.web.door import moved_to, page, work
+from reports.statement.month import month_in_words, month_steps
 from reports.statement.naming import statement_file_name
 from reports.statement.table import statement_csv
 
@@ -29,6 +30,8 @@ def statement_shown(statement_id: StatementId) -> ResponseReturnValue:
         statement=statement,
         content=statement.content,
         lines=statement.content.lines[:LINES_SHOWN_MAX],
+        steps=month_steps(statement.content),
+        month_in_words=month_in_words(statement.content),
     )
 
 

@@ -1,6 +1,7 @@
 """The bank's partners: what they hold, move and take on; one partner in full."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint
@@ -15,12 +16,15 @@ from app.banking.oversight.queries import (
     program_cash,
     seals_of_partner,
 )
+from app.banking.oversight.traffic import traffic_by_day
 from app.banking.reconciliation.queries import open_breaks
 from app.banking.reconciliation.rules import DayLine
 from app.kernel.money import Money, sums
+from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
 from app.web.door import allow, page, work
 from app.web.oversight.cash.words import KINDS
+from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
 DAYS_OF_PARTNER = 30
@@ -36,6 +40,7 @@ def index() -> ResponseReturnValue:
     return page(
         "partners/index.html",
         programs=programs,
+        funds=funds_drawn(programs),
         owed=sums(program.owed for program in programs),
         cash=sums(program.cash for program in programs),
         bank_cash=sums(line.bank for line in reported if line.bank),
@@ -51,13 +56,24 @@ def index() -> ResponseReturnValue:
 @allow("oversight.view")
 def show(partner_id: UUID) -> ResponseReturnValue:
     partner = partner_detail(work.db, partner_id)
-    days = latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id)
+    days, today = (
+        latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id),
+        eastern_day(work.now),
+    )
     return page(
         "partners/show.html",
         partner=partner,
         programs=program_cash(work.db, partner_id=partner_id),
         days=days[:DAYS_IN_TABLE],
         trend=_owed_by_day(days),
+        traffic=traffic_drawn(
+            traffic_by_day(
+                work.db,
+                first=today - timedelta(days=DAYS_OF_PARTNER - 1),
+                last=today,
+                partner_id=partner_id,
+            )
+        ),
         seals=seals_of_partner(work.db, partner_id, wall=wall_now()),
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE, partner_id=partner_id),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN, partner_id=partner_id),
