@@ -8,9 +8,9 @@ from themes.tokens import Theme
 
 KEPT = 256
 FONT_STACKS = {
-    "inter": '"Inter", system-ui, sans-serif',
-    "figtree": '"Figtree", system-ui, sans-serif',
-    "source-serif": '"Source Serif 4", "Iowan Old Style", Georgia, serif',
+    "inter": '"Inter", "Inter stand-in", system-ui, sans-serif',
+    "figtree": '"Figtree", "Figtree stand-in", system-ui, sans-serif',
+    "source-serif": '"Source Serif 4", "Source Serif 4 stand-in", Georgia, serif',
     "system": 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
 }
 # Weight and tracking that suit each face at heading sizes.

@@ -13,6 +13,7 @@ from app.storage.scope import Scope
 from app.storage.session import session_for
 from app.web.assets import asset_path
 from app.web.brand import fallback_look, nobodys_brand, stylesheet
+from app.web.first_paint import fonts_href, fonts_sheet
 from app.web.headers import NONCE, REPORTS_PATH, new_nonce, with_headers
 from app.web.networks import client_address
 from app.web.policy_reports import take_reports
@@ -69,6 +70,10 @@ class Dispatcher:
         path = environ.get("PATH_INFO", "")
         if path == f"/theme/{digest}.css":
             return Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})
+        if path == fonts_href():
+            return Response(
+                fonts_sheet()[1], mimetype="text/css", headers={"Cache-Control": FOREVER}
+            )
         if path.startswith("/static/"):
             return self._static(path)
         return self._say(404, "Nothing here", NOBODY)
@@ -85,6 +90,7 @@ class Dispatcher:
         body = self._pages.get_template("layouts/nowhere.html").render(
             brand=nobodys_brand(),
             asset=asset_path,
+            fonts_href=fonts_href,
             sandbox=self._is_sandbox,
             title=title,
             message=message,

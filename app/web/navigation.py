@@ -81,7 +81,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item(
             "checks", "Ledger checks", "shield-check", "checks.index", "oversight.view", MONEY, "k"
         ),
-        Item("isolation", "Kept apart", "lock", "isolation.index", "oversight.view", OFFICE, "i"),
+        Item("isolation", "Kept apart", "shield", "isolation.index", "oversight.view", OFFICE, "i"),
         Item("team", "Team", "key", "team.index", "team.view", OFFICE, "t"),
         Item("audit", "Audit", "eye", "audit.own", "audit.view", OFFICE, "u"),
         Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure", OFFICE, "o"),

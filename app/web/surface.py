@@ -23,6 +23,7 @@ from app.web.brand import brand_of, mark, stylesheet
 from app.web.converters import add_converters
 from app.web.door import check_permission, public, work
 from app.web.errors import add_error_pages
+from app.web.first_paint import first_faces, fonts_href, fonts_sheet, frame_colors
 from app.web.gallery.page import add_gallery
 from app.web.headers import NONCE
 from app.web.help.pages import help_href
@@ -30,6 +31,7 @@ from app.web.navigation import navigation
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
 from app.web.preferences import preferences
+from app.web.preloading import RULES_PATH, TYPE, may_preload, offer_rules, rules
 from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
 from app.web.single_sign_on.ways import WAYS_IN
@@ -86,7 +88,7 @@ def make_surface(surface: str, config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Imported macros see globals, not a page's values.
     app.jinja_env.globals["bank_zone"] = BANK_ZONE
-    app.jinja_env.globals.update(WAYS_IN)
+    app.jinja_env.globals.update(WAYS_IN, fonts_href=fonts_href)
     add_converters(app)
     # First the unit of work, then the check of the form's token: a refusal needs a page.
     _add_manners(app, surface, config)
@@ -140,6 +142,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
             g.work.finish(is_good=response.status_code < GOOD_STATUS_BELOW)
             keep_refusal(response)
             if isinstance(g.work, Work):
+                offer_rules(g.work, response)
                 count_seen(g.work, response)
                 mark_copy(g.work, response)
         return response
@@ -167,6 +170,9 @@ def _work(surface: str) -> Work | OperatorWork:
 def _brand_values(surface: str) -> dict[str, Any]:
     """Whose surface it is, and who holds the money."""
     return {
+        "is_preloading": may_preload(work),
+        "frame_colors": frame_colors(work.look.theme),
+        "first_faces": first_faces(work.look.theme),
         "brand": brand_of(work.partner, surface, work.look),
         "bank_legal": bank_legal(work.partner),
         "bank": work.bank,
@@ -225,6 +231,14 @@ def _add_shared_routes(app: Flask) -> None:
         """The host's own theme and no other's, whatever the address says."""
         return _kept_for_ever(_own(stylesheet, digest), "text/css")
 
+    @app.get("/fonts/<digest:digest>.css")
+    @public
+    def fonts(digest: str) -> Response:
+        own, text = fonts_sheet()
+        if digest != own:
+            raise NotFound
+        return _kept_for_ever(text, "text/css")
+
     @app.get("/theme/<digest:digest>.svg")
     @public
     def theme_mark(digest: str) -> Response:
@@ -232,12 +246,17 @@ def _add_shared_routes(app: Flask) -> None:
         response.headers["Content-Security-Policy"] = MARK_POLICY
         return response
 
+    @app.get(RULES_PATH)
+    @public
+    def preload_rules() -> Response:
+        return _kept_for_ever(rules(), TYPE)
+
     @app.get("/health")
     @public
     def health() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
-    for view in (static, theme, theme_mark, health):
+    for view in (static, fonts, theme, theme_mark, preload_rules, health):
         view.is_anonymous = True  # type: ignore[attr-defined]
 
 

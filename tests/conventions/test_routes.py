@@ -12,7 +12,16 @@ from app.web.door import HALF_SIGNED_IN, OPERATOR, PUBLIC, SIGNED_IN, SUPPORT
 
 STAFF = {PUBLIC, HALF_SIGNED_IN, SIGNED_IN, *PERMISSIONS}
 KNOWN = {"operator": {PUBLIC, OPERATOR}, "console": STAFF | {SUPPORT}}
-FILES = {"static", "theme", "theme_mark", "health", "gallery", "gallery_theme"}
+FILES = {
+    "static",
+    "fonts",
+    "preload_rules",
+    "theme",
+    "theme_mark",
+    "health",
+    "gallery",
+    "gallery_theme",
+}
 # How a browser likes to see the pages: a cookie of words from closed lists, and the list of keys.
 LOOKS = {"preferences.create", "preferences.keys"}
 # Words about pages, the same for everybody.

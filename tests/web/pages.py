@@ -8,6 +8,7 @@ from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from app.web.assets import STATIC, asset_path
+from app.web.first_paint import fonts_href, fonts_sheet
 from app.web.gallery.page import asked_look, choices, components, viewed
 from app.web.gallery.samples import gallery_samples
 from app.web.preferences import Preferences
@@ -61,13 +62,21 @@ def make_app(templates: dict[str, str] | None = None) -> Flask:
     app.jinja_loader = ChoiceLoader([DictLoader(templates or {}), FileSystemLoader(WEB)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=asset_path, csrf_token=lambda: "token", bank_zone=ZoneInfo("America/New_York")
+        asset=asset_path,
+        fonts_href=fonts_href,
+        csrf_token=lambda: "token",
+        bank_zone=ZoneInfo("America/New_York"),
     )
     sheets = {theme_hash(preset(name)): theme_css(preset(name)) for name in PRESETS}
 
     @app.get("/theme/<digest>.css")
     def theme(digest: str) -> Response:
         return Response(sheets[digest], mimetype="text/css")
+
+    @app.get("/fonts/<digest>.css")
+    def fonts(digest: str) -> Response:
+        del digest
+        return Response(fonts_sheet()[1], mimetype="text/css")
 
     @app.get("/mark/<theme_name>.svg")
     def mark(theme_name: str) -> Response:

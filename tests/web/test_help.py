@@ -13,7 +13,8 @@ from tests.world import World
 
 SURFACES = ("console", "oversight", "portal")
 # What is fetched and not looked at: files, and pages without a layout of ours.
-NO_PAGES = frozenset({"static", "theme", "theme_mark", "health", "components"})
+FILES = {"static", "fonts", "theme", "theme_mark", "preload_rules", "health"}
+NO_PAGES = frozenset({*FILES, "gallery", "gallery_theme"})
 
 
 def pages_of(app: Flask) -> list[str]:

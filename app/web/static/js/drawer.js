@@ -96,7 +96,7 @@ const linkOf = (event) => event.target.closest?.("a[data-drawer]");
 
 const prepare = (event) => {
   const link = linkOf(event);
-  if (!link || document.documentElement.dataset.preload === "off") return;
+  if (!link || document.documentElement.dataset.preloading === "off") return;
   const { pathname, search } = new URL(link.href);
   const href = pathname + search;
   setTimeout(() => {

@@ -1,0 +1,84 @@
+"""What a page needs before its first paint: faces under lasting addresses, and the frame's colors.
+
+A face that is late must not move anything, so each has a stand-in of everybody's own fonts,
+stretched to take the same room.
+"""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+
+from app.web.assets import asset_path
+from themes.derive import palette
+from themes.tokens import Theme
+
+KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font we serve; how wide it runs beside its stand-in, and its ascent and descent, in %.
+
+    The stand-in's numbers are measured over English text; a test measures them again.
+    """
+
+    family: str
+    file: str
+    weights: str
+    stand_in: str
+    adjust: float
+    ascent: float
+    descent: float
+
+
+ARIAL = 'local("Arial"), local("Liberation Sans"), local("Arimo")'
+TIMES = 'local("Times New Roman"), local("Liberation Serif"), local("Tinos")'
+FACES = {
+    "inter": Face("Inter", "inter", "400 700", ARIAL, 107.89, 89.79, 22.36),
+    "figtree": Face("Figtree", "figtree", "400 700", ARIAL, 99.94, 95.06, 25.02),
+    "source-serif": Face("Source Serif 4", "source-serif", "400 600", TIMES, 110.65, 93.63, 30.28),
+}
+
+
+def fonts_href() -> str:
+    """The address of the sheet of faces, named by its content."""
+    return f"/fonts/{fonts_sheet()[0]}.css"
+
+
+def fonts_sheet() -> tuple[str, str]:
+    """The hash and the text of the sheet; the files in it are named by theirs."""
+    return _sheet(tuple(_address(face) for face in FACES.values()))
+
+
+@lru_cache(maxsize=4)
+def _sheet(addresses: tuple[str, ...]) -> tuple[str, str]:
+    rules = [_rules(face, href) for face, href in zip(FACES.values(), addresses, strict=True)]
+    text = "\n".join(rules)
+    return sha256(text.encode()).hexdigest(), text
+
+
+def _rules(face: Face, href: str) -> str:
+    return (
+        f'@font-face {{ font-family: "{face.family}"; src: url("{href}") format("woff2");'
+        f" font-weight: {face.weights}; font-display: swap; }}\n"
+        f'@font-face {{ font-family: "{face.family} stand-in"; src: {face.stand_in};'
+        f" size-adjust: {face.adjust}%; ascent-override: {face.ascent}%;"
+        f" descent-override: {face.descent}%; line-gap-override: 0%; }}\n"
+    )
+
+
+def _address(face: Face) -> str:
+    return asset_path(f"vendor/{face.file}.woff2")
+
+
+def first_faces(theme: Theme) -> list[str]:
+    """The faces a page of this theme begins with: asked for before any sheet names them."""
+    names = dict.fromkeys((theme.text_font, theme.display_font))
+    return [_address(FACES[name]) for name in names if name in FACES]
+
+
+@cache
+def frame_colors(theme: Theme) -> dict[str, str]:
+    """What surrounds a page, in both schemes: for the bar of a phone's browser."""
+    colors = palette(theme)
+    return {"light": colors.light["frame"], "dark": colors.dark["frame"]}
