@@ -10,8 +10,9 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
+from app.banking.audit.tables import AuditRow
 from app.banking.ledger.actions.lock_period import lock_period
 from app.banking.ledger.lines import line_page
 from app.banking.ledger.queries import chart
@@ -192,6 +193,24 @@ def test_lines_are_kept_as_csv_and_xlsx(owner: Visitor, harbor: World) -> None:
     assert "<v>100</v>" in cells
     assert "<f>" not in cells
     assert "<v>30</v>" not in cells
+
+
+def test_who_takes_lines_along_is_on_record(owner: Visitor, harbor: World) -> None:
+    account = harbor.ada.ledger_account_id
+    for form in ("csv", "xlsx"):
+        assert owner.get(f"{account_path(account)}/lines.{form}").status_code == 200
+    assert owner.get("/ledger/trial-balance.csv").status_code == 200
+    with partner_work(harbor.partner_id) as db:
+        taken = db.execute(
+            select(AuditRow.subject_kind, AuditRow.subject_id, AuditRow.details["form"].astext)
+            .where(AuditRow.action == "export.taken")
+            .order_by(AuditRow.id)
+        ).all()
+    assert [tuple(each) for each in taken] == [
+        ("ledger_account", account, "csv"),
+        ("ledger_account", account, "xlsx"),
+        ("partner", harbor.partner_id, "csv"),
+    ]
 
 
 def test_a_download_that_is_cut_says_so(

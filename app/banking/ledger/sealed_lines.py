@@ -16,9 +16,12 @@ from app.banking.ledger.proof.lines import EntryFacts, TransactionFacts, canonic
 
 ROWS_A_CHUNK = 500
 _TIME = '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\''
-_WINDOW = "t.partner_id = %(partner)s and t.written_by >= %(first)s and t.written_by < %(below)s "
 # Walked by the index of write numbers and sorted after, never the whole ledger by its key.
-_WRITTEN = f"select t.* from ledger_transaction t where {_WINDOW} order by t.written_by offset 0"  # noqa: S608
+_WRITTEN = """
+    select t.* from ledger_transaction t
+    where t.partner_id = %(partner)s and t.written_by >= %(first)s and t.written_by < %(below)s
+    order by t.written_by offset 0
+"""
 _ENTRIES = """
     select string_agg(
         '{"account":"' || e.ledger_account_id || '","amount_minor":' || e.amount_minor

@@ -28,7 +28,7 @@ from app.web.door import work
 from app.web.held import Held, held_parts
 from app.web.ledger_pages.arithmetic import Part, parts_by_days, parts_of_pool
 from app.web.ledger_pages.asking import Asked, asked_lines, asked_when
-from app.web.ledger_pages.sheets import Column, Sheet, download
+from app.web.ledger_pages.sheets import Column, Sheet, take_along
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import CAUSES
 
@@ -111,11 +111,16 @@ def account_page(
 
 
 def account_csv(ledger_account_id: LedgerAccountId) -> Response:
-    return download(_sheet(ledger_account_id), "csv")
+    return _taken(ledger_account_id, "csv")
 
 
 def account_xlsx(ledger_account_id: LedgerAccountId) -> Response:
-    return download(_sheet(ledger_account_id), "xlsx")
+    return _taken(ledger_account_id, "xlsx")
+
+
+def _taken(ledger_account_id: LedgerAccountId, form: str) -> Response:
+    about = ("ledger_account", ledger_account_id)
+    return take_along(_sheet(ledger_account_id), form, what="lines", about=about)
 
 
 def _shown(ledger_account_id: LedgerAccountId, when: When) -> Shown:

@@ -14,7 +14,7 @@ from app.kernel.money import Money, total
 from app.rails.calendars import eastern_day
 from app.web.door import work
 from app.web.ledger_pages.asking import Asked, asked_when
-from app.web.ledger_pages.sheets import Column, Sheet, download
+from app.web.ledger_pages.sheets import Column, Sheet, take_along
 from app.web.ledger_pages.whose import asked, ledger_page, whose
 from app.web.ledger_pages.words import KINDS
 
@@ -67,11 +67,11 @@ def trial() -> ResponseReturnValue:
 
 
 def trial_csv() -> Response:
-    return download(_sheet(_found()), "csv")
+    return take_along(_sheet(_found()), "csv", what="trial_balance")
 
 
 def trial_xlsx() -> Response:
-    return download(_sheet(_found()), "xlsx")
+    return take_along(_sheet(_found()), "xlsx", what="trial_balance")
 
 
 def _found() -> Trial:

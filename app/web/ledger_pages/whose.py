@@ -82,6 +82,13 @@ def _door(view: View) -> View:
     return door  # type: ignore[return-value]
 
 
+def writing() -> Session:
+    """Where the bank's or the partner's own record of this look is written."""
+    if whose.is_console:
+        return work.db
+    return work.house() if whose.is_house else work.for_partner(whose.partner_id)
+
+
 def _whose() -> Whose:
     if "whose" not in g:
         g.whose = _own() if work.host.surface == "console" else _named()

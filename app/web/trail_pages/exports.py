@@ -14,9 +14,9 @@ from app.banking.trail.seals import first_of_newest
 from app.kernel.errors import Refused
 from app.web.door import work
 from app.web.ledger_pages.sheets import Column, Sheet, download
-from app.web.ledger_pages.whose import whose
+from app.web.ledger_pages.whose import whose, writing
 from app.web.trail_pages.lists import narrowing
-from app.web.trail_pages.saying import id_of, noun, told, writing
+from app.web.trail_pages.saying import id_of, noun, told
 
 PROVEN_MAX = 50_000
 COLUMNS = (

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 from werkzeug.routing import BuildError
 
 from app.banking.audit.catalogue import CATALOGUE
@@ -58,13 +57,6 @@ def crumbs() -> list[tuple[str, str]]:
         return own
     home = (whose.name, url_for("partners.show", partner_id=whose.partner_id))
     return [("Partners", url_for("partners.index")), home, *own]
-
-
-def writing() -> Session:
-    """Where the bank's or the partner's own record of this look is written."""
-    if whose.is_console:
-        return work.db
-    return work.house() if whose.is_house else work.for_partner(whose.partner_id)
 
 
 def noun(kind: str) -> str:

@@ -6,9 +6,8 @@ from app.banking.trail.actions.note_verified import note_verified
 from app.banking.trail.seals import first_of_newest
 from app.banking.trail.verifying import verify_trail
 from app.web.door import work
-from app.web.ledger_pages.whose import whose
+from app.web.ledger_pages.whose import whose, writing
 from app.web.trail_pages.lists import list_page
-from app.web.trail_pages.saying import writing
 
 RECORDS_MAX = 50_000  # seconds; `guildhall verify` looks at everything
 

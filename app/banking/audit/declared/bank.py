@@ -48,7 +48,7 @@ BANK = {
     ),
     "export.taken": Declared(
         "Copy taken along",
-        "partner",
+        ("partner", "ledger_account"),
         {"what": Kind.CODE, "form": Kind.CODE, "rows": Kind.NUMBER},
     ),
     "break.opened": Declared("Break found", "break", {**OF_BREAK, "amount_minor": Kind.MINOR}),

@@ -1,6 +1,7 @@
-"""Write down that somebody took a copy of records or of people's names along."""
+"""Write down that somebody took a copy of records, books or people's names along."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -10,14 +11,21 @@ from app.kernel.actor import Actor
 
 
 def note_exported(
-    db: Session, *, what: str, form: str, rows: int, actor: Actor, now: datetime
+    db: Session,
+    *,
+    what: str,
+    form: str,
+    rows: int,
+    about: tuple[str, UUID] | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """`what` is the table that was taken along, `form` the kind of file."""
+    """`what` was taken along, `form` the kind of file; what it was `about`, if less than all."""
     record(
         db,
         actor,
         "export.taken",
-        subject=("partner", partner_in(db, None)),
+        subject=about or ("partner", partner_in(db, None)),
         now=now,
         what=what,
         form=form,
