@@ -1,4 +1,9 @@
-"""The one family of refusals; each door has one translation for all of them."""
+"""The one family of refusals; each door has one translation for all of them.
+
+A sentence without values is translated where it is shown, one with values where it is raised.
+"""
+
+from app.kernel.languages import gettext as _
 
 
 class DomainError(Exception):
@@ -25,7 +30,7 @@ class NotFound(DomainError):
     def __init__(self, what: str = "page") -> None:
         super().__init__(
             "not_found",
-            f"There is no such {what} here.",
+            _("There is no such %(what)s here.", what=_(what)),
             next_step="Check the address, or start again from the home page.",
         )
 

@@ -3,8 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+
+from babel.core import Locale
 
 from app.kernel.errors import Refused
+from app.kernel.languages import gettext as _
+from app.kernel.languages import locale
 
 MINOR_DIGITS = {"USD": 2, "EUR": 2, "GBP": 2, "CAD": 2, "MXN": 2, "JPY": 0, "KWD": 3}
 MINOR_MAX = 9_999_999_999_99
@@ -55,7 +60,15 @@ class Money:
         whole, dot, part = self.decimal().lstrip("-").partition(".")
         sign = TRUE_MINUS if self.minor < 0 else ""
         symbol = SYMBOLS.get(self.currency, f"{self.currency} ")
-        return f"{sign}{symbol}{int(whole):,}{dot}{part}"
+        group, point = _number_marks(locale())
+        return f"{sign}{symbol}{f'{int(whole):,}'.replace(',', group)}{dot and point}{part}"
+
+
+@cache
+def _number_marks(of: Locale) -> tuple[str, str]:
+    """What stands between thousands, and before the minor units."""
+    symbols = of.number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]
 
 
 def zero(currency: str) -> Money:
@@ -90,13 +103,15 @@ def parse_amount(text: str, currency: str = "USD") -> Money:
     if not match or len(part) > digits:
         raise Refused(
             "amount_invalid",
-            "Enter an amount in dollars and cents, like 25.00."
+            _("Enter an amount in dollars and cents, like 25.00.")
             if currency == "USD"
-            else f"Enter an amount in {currency}.",
+            else _("Enter an amount in %(currency)s.", currency=currency),
         )
     minor = int(match["whole"].replace(",", "") + part.ljust(digits, "0"))
     if minor == 0:
-        raise Refused("amount_zero", "Enter an amount of at least 0.01.")
+        raise Refused("amount_zero", _("Enter an amount of at least 0.01."))
     if minor > MINOR_MAX:
-        raise Refused("amount_too_large", f"Enter at most {Money(MINOR_MAX, currency)}.")
+        raise Refused(
+            "amount_too_large", _("Enter at most %(amount)s.", amount=Money(MINOR_MAX, currency))
+        )
     return Money(minor, currency)

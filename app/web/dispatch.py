@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.wrappers import Response
 
+from app.kernel.templates import teach
 from app.storage.scope import Scope
 from app.storage.session import session_for
 from app.web.assets import asset_path
@@ -39,6 +40,7 @@ class Dispatcher:
         self._operator_host = operator_host
         self._trusted_proxies = trusted_proxies
         self._pages = Environment(loader=FileSystemLoader(WEB), autoescape=select_autoescape())
+        teach(self._pages)
         self._is_sandbox = is_sandbox
 
     def __call__(

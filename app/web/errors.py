@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
+from app.kernel.languages import gettext as _
 from app.web.door import page, work
 from app.web.paths import told_path
 from app.web.refusals import note
@@ -54,9 +55,9 @@ def explain(error: DomainError) -> ResponseReturnValue:
         "account/explained.html",
         fragment="account/_explained.html",
         status=error.status,
-        title=TITLES.get(error.status, TITLE),
-        message=error.message,
-        next_step=error.next_step,
+        title=_(TITLES.get(error.status, TITLE)),
+        message=_(error.message),
+        next_step=_(error.next_step) if error.next_step else "",
         reference="",
     )
     if error.status == Unavailable.status:
@@ -103,9 +104,9 @@ def explain_bug(error: Exception) -> ResponseReturnValue:
         "account/explained.html",
         fragment="account/_explained.html",
         status=500,
-        title="Something went wrong on our side",
-        message="Nothing was done.",
-        next_step="Try again. If it happens again, tell support the reference below.",
+        title=_("Something went wrong on our side"),
+        message=_("Nothing was done."),
+        next_step=_("Try again. If it happens again, tell support the reference below."),
         reference=work.request_id,
     )
 

@@ -6,9 +6,12 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField
 from wtforms import Form as PlainForm
+from wtforms.i18n import get_translations
 from wtforms.validators import Length, ValidationError
 
-from app.kernel.errors import Refused
+from app.kernel.errors import DomainError, Refused
+from app.kernel.languages import gettext as _
+from app.kernel.languages import spoken
 from app.kernel.money import Money, parse_amount
 from app.web.refusals import note
 
@@ -27,11 +30,16 @@ class Form(FlaskForm):
             field: Field = unbound_field.bind(form=form, filters=filters, **options)
             return field
 
+        def get_translations(self, form: PlainForm) -> Any:
+            """WTForms' own sentences, by its own catalogue."""
+            del form
+            return get_translations([spoken().replace("-", "_")])
+
     def refuse(self, name: str, refusal: Refused) -> None:
         """Put a refusal of the core beside the field it is about."""
         note(refusal)
         field: Field = self[name]
-        field.errors = [*field.errors, f"{refusal.message} {refusal.next_step}".strip()]
+        field.errors = [*field.errors, told(refusal)]
 
 
 class IdempotentForm(Form):
@@ -54,7 +62,12 @@ class AmountField(StringField):
         try:
             self.money = parse_amount(self.data or "")
         except Refused as refusal:
-            raise ValidationError(refusal.message) from refusal
+            raise ValidationError(_(refusal.message)) from refusal
+
+
+def told(refusal: DomainError) -> str:
+    """What a refusal says beside a field, in the spoken language."""
+    return " ".join(_(said) for said in (refusal.message, refusal.next_step) if said)
 
 
 def _trimmed(text: Any) -> Any:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.banking.ledger.queries import HoldLine
+from app.banking.ledger.wording import entry_words
+from app.kernel.dates import short_day_text
+from app.kernel.languages import gettext as _
 from app.kernel.money import Money, total
 from app.rails.calendars import EASTERN
 
@@ -24,10 +27,10 @@ def held_parts(holds: Sequence[HoldLine], held: Money) -> list[Held]:
     parts = [_part(hold) for hold in holds[:SHOWN_MAX]]
     rest = held - total((part.amount for part in parts), held.currency)
     if parts and rest.minor:
-        parts.append(Held("all others", rest, ""))
+        parts.append(Held(_("all others"), rest, ""))
     return parts
 
 
 def _part(hold: HoldLine) -> Held:
-    until = f"{hold.expires_at.astimezone(EASTERN):%b %-d}" if hold.expires_at else ""
-    return Held(hold.reason, hold.amount, until)
+    until = short_day_text(hold.expires_at.astimezone(EASTERN)) if hold.expires_at else ""
+    return Held(entry_words(hold.reason), hold.amount, until)

@@ -12,9 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
 
+from app.banking.ledger.wording import entry_words
+from app.banking.statements.notices import notice_words
 from app.config import Config
 from app.kernel.errors import NotFound
 from app.kernel.failpoints import failpoint
+from app.kernel.languages import ENGLISH, speak, spoken
+from app.kernel.templates import teach
 from app.storage.retries import again
 from app.web.addresses import class_of
 from app.web.approval_pages.desk import waiting_count
@@ -27,6 +31,7 @@ from app.web.first_paint import first_faces, fonts_href, fonts_sheet, frame_colo
 from app.web.gallery.page import add_gallery
 from app.web.headers import NONCE
 from app.web.help.pages import help_href
+from app.web.languages import language_of
 from app.web.navigation import navigation
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
@@ -88,6 +93,8 @@ def make_surface(surface: str, config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Imported macros see globals, not a page's values.
     app.jinja_env.globals["bank_zone"] = BANK_ZONE
+    teach(app.jinja_env)
+    app.jinja_env.globals |= {"entry_words": entry_words, "notice_words": notice_words}
     app.jinja_env.globals.update(WAYS_IN, fonts_href=fonts_href)
     add_converters(app)
     # First the unit of work, then the check of the form's token: a refusal needs a page.
@@ -126,6 +133,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
     @app.before_request
     def open_work() -> ResponseReturnValue | None:
         failpoint("request.received")
+        speak(ENGLISH)
         g.work = _work(surface)
         if request.endpoint is None:
             return None
@@ -134,6 +142,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
         if not getattr(view, "is_anonymous", False):
             refuse_foreign()
             work.login = operator_who(g.work) if surface == "operator" else who_is_there(g.work)
+        speak(language_of(g.work) if isinstance(g.work, Work) else ENGLISH)
         return check_permission(permission)
 
     @app.after_request
@@ -202,6 +211,7 @@ def search_href(app: Flask) -> str:
 def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
     return {
         "bank_zone": BANK_ZONE,
+        "lang": spoken(),
         "layout": f"layouts/{surface}.html",
         "nav": navigation(app, surface, work.may, COUNTS) if is_inside() else [],
         "active": request.blueprint or "",

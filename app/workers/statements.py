@@ -17,6 +17,7 @@ from app.config import Config
 from app.kernel.actor import OPERATOR, SCHEDULE
 from app.kernel.errors import NotFound
 from app.kernel.ids import AccountId, StatementId, read_shown
+from app.kernel.languages import ENGLISH, speaking
 from app.storage import crypto
 from app.storage.clock import business_now
 from app.storage.session import clock_reading, connect, partner_work
@@ -89,12 +90,15 @@ def issue_statements(job: Job) -> None:
 def render_statement(job: Job) -> None:
     """Somebody asked for a PDF; once there, it is not made again."""
     statement_id = StatementId(UUID(job.payload["statement_id"]))
-    if has_document(job.db, statement_id):
-        return
-    statement = statement_detail(job.db, statement_id)
-    look = brand_named(job.db, job.partner_id, statement.content.brand.theme)
-    content = CATALOG["statement"]["pdf"].make(statement, look.theme, installed().is_sandbox)
-    keep_document(job.db, statement_id=statement_id, content=content, actor=SCHEDULE, now=job.now)
+    with speaking(job.payload.get("language", ENGLISH)):
+        if has_document(job.db, statement_id):
+            return
+        statement = statement_detail(job.db, statement_id)
+        look = brand_named(job.db, job.partner_id, statement.content.brand.theme)
+        content = CATALOG["statement"]["pdf"].make(statement, look.theme, installed().is_sandbox)
+        keep_document(
+            job.db, statement_id=statement_id, content=content, actor=SCHEDULE, now=job.now
+        )
 
 
 def _charge(job: Job, account_id: AccountId) -> None:

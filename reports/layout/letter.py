@@ -1,6 +1,5 @@
 """Fills a template on the brand's letter paper; everything put in is escaped."""
 
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from app.banking.ledger.wording import entry_words
+from app.banking.statements.notices import notice_words
+from app.kernel.templates import teach
 from reports.layout.charts import WEB, chart_css, on_paper
 from reports.render import Asset
 from themes.css import theme_print_css
@@ -65,20 +67,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "short_day": short_day, "on_paper": _on_paper}
+    teach(environment)
+    environment.globals |= {"entry_words": entry_words, "notice_words": notice_words}
+    environment.filters |= {"on_paper": _on_paper}
     return environment
 
 
 @pass_context
 def _on_paper(context: Context, chart: str) -> Markup:
     return on_paper(chart, context["theme"])
-
-
-def day(value: date) -> str:
-    """`March 2, 2026`."""
-    return f"{value:%B} {value.day}, {value.year}"
-
-
-def short_day(value: date) -> str:
-    """`Mar 2`: within a period whose year is told."""
-    return f"{value:%b} {value.day}"

@@ -39,7 +39,9 @@ def kept(kind: str, *, name: str = "Priya Raman", **values: str) -> Kept:
     told = {word: values.get(word, word) for word in LETTERS[kind].words}
     if "link_path" in told and "link_path" not in values:
         told["link_path"] = "/password-reset/token"
-    return Kept(UUID(int=7), kind, "console", "queued", "priya@x.example", name, WALL, told)
+    return Kept(
+        UUID(int=7), kind, "console", "queued", "priya@x.example", name, "en-US", WALL, told
+    )
 
 
 @pytest.mark.parametrize("kind", sorted(LETTERS))

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
+from app.banking.ledger.wording import entry_words
+from app.banking.statements.notices import notice_words
+from app.kernel.templates import teach
 from app.web.assets import STATIC, asset_path
 from app.web.first_paint import fonts_href, fonts_sheet
 from app.web.gallery.page import asked_look, choices, components, viewed
@@ -61,6 +64,8 @@ def make_app(templates: dict[str, str] | None = None) -> Flask:
     app.secret_key = "pages"
     app.jinja_loader = ChoiceLoader([DictLoader(templates or {}), FileSystemLoader(WEB)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    teach(app.jinja_env)
+    app.jinja_env.globals |= {"entry_words": entry_words, "notice_words": notice_words}
     app.jinja_env.globals.update(
         asset=asset_path,
         fonts_href=fonts_href,

@@ -34,6 +34,7 @@ class SignedIn:
     is_email_verified: bool
     last_seen_at: datetime
     reminded_at: datetime | None
+    language: str | None
     device_id: UUID | None
     token_hash: bytes = field(repr=False)
     # Of business time over the wall's, as it was when the session was found; None: not looked at.
@@ -179,6 +180,7 @@ def _signed_in(
         is_email_verified=login.email_verified_at is not None,
         last_seen_at=session.last_seen_at,
         reminded_at=login.reminded_at,
+        language=login.language,
         device_id=session.device_id,
         clock_ahead=ahead,
         token_hash=session.token_hash,

@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 from app.banking.access.common_passwords import is_about, is_common
 from app.kernel.errors import Refused
+from app.kernel.languages import gettext as _
 
 PASSWORD_ALONE_MIN = 15  # NIST SP 800-63B-4: a password that is the only factor
 PASSWORD_WITH_CODE_MIN = 8
@@ -54,10 +55,12 @@ def check_password(password: str, *, kind: str, about: tuple[str, ...] = ()) -> 
     if len(normal) < least:
         raise Refused(
             "password_short",
-            f"Use at least {least} characters. A few unrelated words are good.",
+            _("Use at least %(least)s characters. A few unrelated words are good.", least=least),
         )
     if len(normal) > PASSWORD_LENGTH_MAX:
-        raise Refused("password_long", f"Use at most {PASSWORD_LENGTH_MAX} characters.")
+        raise Refused(
+            "password_long", _("Use at most %(most)s characters.", most=PASSWORD_LENGTH_MAX)
+        )
     if is_common(normal.casefold()):
         raise Refused(
             "password_common",

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel.languages import LANGUAGES
 from app.storage.base import Base, Identified, PartnerOwned, of_partner, within_partner
 from app.storage.types import one_of
 
@@ -34,10 +35,12 @@ class LoginRow(PartnerOwned, Identified, Base):
     reminded_at: Mapped[datetime | None]
     invited_at: Mapped[datetime | None]
     access_until: Mapped[datetime | None]
+    language: Mapped[str | None]
 
     __table_args__ = (
         of_partner(),
         UniqueConstraint("partner_id", "kind", "email"),
+        one_of("language", tuple(LANGUAGES)),
         one_of("kind", ("user", "customer", "officer")),
         CheckConstraint("role <> 'examiner' or access_until is not null", name="examiner_term"),
     )

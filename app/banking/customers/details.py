@@ -9,6 +9,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.us import ssn
 
 from app.kernel.errors import Refused
+from app.kernel.languages import gettext as _
 from app.kernel.text import MASK
 
 AGE_MIN = 18
@@ -145,7 +146,7 @@ def line(text: str, *, longest: int = LINE_LENGTH_MAX) -> str:
     if not tidy:
         raise Refused("text_missing", "Fill this in.")
     if len(tidy) > longest:
-        raise Refused("text_too_long", f"Use at most {longest} characters.")
+        raise Refused("text_too_long", _("Use at most %(most)s characters.", most=longest))
     if any(unicodedata.category(sign) in UNSEEN and sign not in JOINERS for sign in tidy):
         raise Refused("text_unreadable", "Remove the characters that cannot be shown.")
     return tidy
@@ -205,7 +206,9 @@ def check_birth(born_on: date, *, on: date) -> None:
     if born_on > on or _age(born_on, on) > AGE_MAX:
         raise Refused("birth_invalid", "Enter your date of birth.")
     if _age(born_on, on) < AGE_MIN:
-        raise Refused("too_young", f"You must be at least {AGE_MIN} years old to apply.")
+        raise Refused(
+            "too_young", _("You must be at least %(age)s years old to apply.", age=AGE_MIN)
+        )
 
 
 def masked_tax_id(last4: str) -> str:

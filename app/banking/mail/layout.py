@@ -7,6 +7,7 @@ from css_inline import inline
 
 from app.banking.mail.look import Look
 from app.banking.mail.rules import filled
+from app.kernel.languages import spoken
 
 STYLE = """
 body { margin: 0; padding: 24px 12px; background: {{canvas}}; color: {{text}};
@@ -32,7 +33,7 @@ a { color: {{brand-text}}; }
 .foot { padding: 16px 4px 0; font-size: 13px; color: {{text-muted}}; }
 """
 PAGE = """<!doctype html>
-<html lang="en-US"><head><meta charset="utf-8">
+<html lang="{{lang}}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light"><title>{{subject}}</title>
 <style>{{style}}</style></head>
@@ -49,6 +50,7 @@ def whole(subject: str, content: str, foot: tuple[str, ...], look: Look) -> str:
     """The document around a letter; `content` is HTML of ours, everything else is text."""
     sandbox = f'<tr><td class="sandbox">{escape(look.sandbox)}</td></tr>\n' if look.sandbox else ""
     parts = {
+        "lang": spoken(),
         "subject": escape(subject),
         "style": filled(STYLE, {**look.colours, "radius": look.radius}),
         "sandbox": sandbox,

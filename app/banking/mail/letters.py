@@ -1,6 +1,8 @@
 """The catalogue: every letter there is, its words, and the values it may be given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from app.kernel.languages import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,18 @@ class LetterKind:
     facts: tuple[tuple[str, str], ...] = ()
     button: tuple[str, str] | None = None
     closing: tuple[str, ...] = ()
+
+
+def said(kind: LetterKind) -> LetterKind:
+    """The letter's sentences in the spoken language; its words are filled in afterwards."""
+    return replace(
+        kind,
+        subject=gettext(kind.subject),
+        opening=tuple(gettext(line) for line in kind.opening),
+        facts=tuple((gettext(name), value) for name, value in kind.facts),
+        button=(gettext(kind.button[0]), kind.button[1]) if kind.button else None,
+        closing=tuple(gettext(line) for line in kind.closing),
+    )
 
 
 NOT_YOU = (

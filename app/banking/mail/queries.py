@@ -86,6 +86,7 @@ def _kept(db: Session, row: MailRow) -> Kept:
         status=row.status,
         to_email=recipient["email"],
         to_name=recipient["name"],
+        language=row.language,
         created_at=row.created_at,
         values=values,
     )

@@ -12,6 +12,7 @@ from uuid import UUID
 from app.banking.mail.letters import LETTERS, LetterKind
 from app.kernel.errors import Refused
 from app.kernel.ids import CustomerId, LoginId
+from app.kernel.languages import spoken
 
 Surface = Literal["portal", "console", "oversight"]
 
@@ -29,7 +30,8 @@ ALWAYS = frozenset({"brand", "name", "support_email", "home_link", "reset_link",
 class Letter:
     """A letter to write; `values` are exactly the kind's own words, never a password or a secret.
 
-    A value of a word that ends in `_path` is a path on the surface's registered host.
+    A value of a word that ends in `_path` is a path on the surface's registered host. It is
+    written in its `language`, whatever is spoken where it leaves.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Letter:
     values: dict[str, str] = field(default_factory=dict, repr=False)
     surface: Surface = "console"
     customer_id: CustomerId | None = None
+    language: str = field(default_factory=spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Kept:
     status: str
     to_email: str
     to_name: str
+    language: str
     created_at: datetime
     values: Mapping[str, str] | None = field(repr=False)
 

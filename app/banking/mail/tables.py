@@ -4,8 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel.languages import ENGLISH, LANGUAGES
 from app.storage.base import Base, Identified, PartnerOwned, within_partner
 from app.storage.types import one_of
 
@@ -20,6 +21,7 @@ class MailRow(PartnerOwned, Identified, Base):
     customer_id: Mapped[UUID | None]
     login_id: Mapped[UUID | None]
     surface: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default=ENGLISH)
     kind: Mapped[str]
     key: Mapped[str]
     status: Mapped[str]
@@ -38,5 +40,6 @@ class MailRow(PartnerOwned, Identified, Base):
         Index("ix_mail_latest", "partner_id", "surface", "created_at", "id"),
         Index("ix_mail_customer", "partner_id", "customer_id", "created_at", "id"),
         one_of("surface", ("portal", "console", "oversight")),
+        one_of("language", tuple(LANGUAGES)),
         one_of("status", MAIL_STATUSES),
     )

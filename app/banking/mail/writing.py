@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from html import escape
 
 from app.banking.mail.layout import whole
-from app.banking.mail.letters import LETTERS, LetterKind
+from app.banking.mail.letters import LETTERS, LetterKind, said
 from app.banking.mail.look import Look
 from app.banking.mail.rules import Kept, filled, one_line
+from app.kernel.languages import gettext as _
+from app.kernel.languages import speaking
 
 # A name that reads like an address or a sentence greets nobody: strangers choose their names.
 GREETED = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\N{RIGHT SINGLE QUOTATION MARK}-]|\.(?= |\Z)){0,59}")
@@ -28,9 +30,14 @@ def written(kept: Kept, look: Look) -> Written:
     """Raises ValueError when the values of the letter are gone already."""
     if kept.values is None:
         raise ValueError("the values of this letter are gone")
-    kind, values = LETTERS[kept.kind], _values(kept, look)
+    with speaking(kept.language):
+        return _written(kept, look)
+
+
+def _written(kept: Kept, look: Look) -> Written:
+    kind, values = said(LETTERS[kept.kind]), _values(kept, look)
     subject = one_line(filled(kind.subject, values))
-    hello = f"Hello {values['name']}," if values["name"] else "Hello,"
+    hello = _("Hello %(name)s,", name=values["name"]) if values["name"] else _("Hello,")
     foot = _foot(look)
     content = _html(kind, values, subject=subject, hello=hello)
     return Written(
@@ -58,7 +65,9 @@ def _values(kept: Kept, look: Look) -> dict[str, str]:
 
 
 def _foot(look: Look) -> tuple[str, ...]:
-    asked = f"Questions? Write to {look.support_email}." if look.support_email else ""
+    asked = ""
+    if look.support_email:
+        asked = _("Questions? Write to %(address)s.", address=look.support_email)
     return tuple(line for line in (look.legal, asked) if line)
 
 
@@ -86,7 +95,7 @@ def _html(kind: LetterKind, values: Mapping[str, str], *, subject: str, hello: s
     if kind.button:
         address = escape(filled(kind.button[1], values))
         parts.append(f'<p><a class="button" href="{address}">{kind.button[0]}</a></p>')
-        parts.append(f'<p class="address">Or open this address: {address}</p>')
+        parts.append(f'<p class="address">{escape(_("Or open this address:"))} {address}</p>')
     parts += [f"<p>{filled(line, shown)}</p>" for line in kind.closing]
     return "\n".join(parts)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from app.banking.products.rules import Limits
 from app.kernel.errors import Conflict, Refused
+from app.kernel.languages import gettext as _
+from app.kernel.languages import marked
 from app.kernel.money import Money
 from app.rails.calendars import (
     EASTERN,
@@ -67,6 +69,20 @@ class Used:
     month: Money
 
 
+UNPRINTABLE = {
+    "name": marked("Use only letters, digits and signs in the name."),
+    "note": marked("Use only letters, digits and signs in the note."),
+}
+TOO_LONG = {
+    "name": marked("Use at most %(most)s characters in the name."),
+    "note": marked("Use at most %(most)s characters in the note."),
+}
+PASSED = {
+    "day": marked("You can send %(limit)s a day this way; %(left)s is left."),
+    "month": marked("You can send %(limit)s a month this way; %(left)s is left."),
+}
+
+
 def can_become(status: str, wanted: Status) -> bool:
     return wanted in NEXT.get(Status(status), frozenset())
 
@@ -76,7 +92,11 @@ def advance(status: str, wanted: Status) -> Status:
     if not can_become(status, wanted):
         raise Conflict(
             "payment_moved_on",
-            f"The payment is {status.replace('_', ' ')}, so it can no longer be {wanted}.",
+            _(
+                "The payment is %(status)s, so it can no longer be %(wanted)s.",
+                status=_(status.replace("_", " ")),
+                wanted=_(wanted.value),
+            ),
             next_step="Reload the page to see where it stands.",
         )
     return wanted
@@ -103,9 +123,9 @@ def tidy_text(text: str, *, name: str, length_max: int) -> str:
     """Text on one line; raises Refused for what cannot be printed, or is too long."""
     tidy = " ".join(text.split())
     if not tidy.isprintable():
-        raise Refused(f"{name}_invalid", f"Use only letters, digits and signs in the {name}.")
+        raise Refused(f"{name}_invalid", _(UNPRINTABLE[name]))
     if len(tidy) > length_max:
-        raise Refused(f"{name}_too_long", f"Use at most {length_max} characters in the {name}.")
+        raise Refused(f"{name}_too_long", _(TOO_LONG[name], most=length_max))
     return tidy
 
 
@@ -118,7 +138,7 @@ def check_limits(amount: Money, *, used: Used, limits: Limits) -> None:
     if limits.payment and amount > limits.payment:
         raise Refused(
             "payment_limit",
-            f"The most one payment may be is {limits.payment}.",
+            _("The most one payment may be is %(limit)s.", limit=limits.payment),
             next_step="Send a smaller amount.",
         )
     for period, sent, limit in (
@@ -128,7 +148,7 @@ def check_limits(amount: Money, *, used: Used, limits: Limits) -> None:
         if limit and sent + amount > limit:
             raise Refused(
                 f"{period}_limit",
-                f"You can send {limit} a {period} this way; {limit - min(sent, limit)} is left.",
+                _(PASSED[period], limit=limit, left=limit - min(sent, limit)),
                 next_step="Send a smaller amount, or the rest later.",
             )
 

@@ -6,13 +6,16 @@ from datetime import date, datetime
 from app.banking.payments.approving import Waiting
 from app.banking.payments.queries import PaymentDetail
 from app.banking.payments.rules import Status, cut_off, returnable_until
+from app.kernel.dates import time_text, weekday_text
+from app.kernel.languages import gettext as _
+from app.kernel.languages import marked
 from app.rails.calendars import EASTERN
 from app.rails.nacha.codes import RETURN_CODES
 
-WAITS = "Waits for a second person"
+WAITS = marked("Waits for a second person")
 UNSENT = {
-    Status.PENDING_APPROVAL: f"{WAITS}. Nothing has left the account.",
-    Status.REJECTED: "Not approved. Nothing was sent.",
+    Status.PENDING_APPROVAL: marked("Waits for a second person. Nothing has left the account."),
+    Status.REJECTED: marked("Not approved. Nothing was sent."),
 }
 
 
@@ -53,62 +56,71 @@ def story(
 def headline(payment: PaymentDetail, *, today: date) -> str:
     """Where the payment stands and whether it can still come back, in one or two sentences."""
     if payment.status in UNSENT:
-        return UNSENT[Status(payment.status)]
+        return _(UNSENT[Status(payment.status)])
     if payment.returned_on and payment.return_code:
-        return f"Came back on {day_words(payment.returned_on)}: {return_words(payment.return_code)}"
+        return _(
+            "Came back on %(day)s: %(why)s",
+            day=weekday_text(payment.returned_on),
+            why=return_words(payment.return_code),
+        )
     if payment.rail == "book":
-        return f"Moved at once on {day_words(payment.effective_on)}."
-    told = [moment.title for moment in story(payment, today=today)]
+        return _("Moved at once on %(day)s.", day=weekday_text(payment.effective_on))
     if payment.direction == "incoming":
-        return f"Received on {day_words(payment.settled_on or payment.effective_on)}."
+        day = weekday_text(payment.settled_on or payment.effective_on)
+        return _("Received on %(day)s.", day=day)
+    moments = story(payment, today=today)
     if payment.settled_on:
-        told = [f"Settled on {day_words(payment.settled_on)}", *told]
-        told = [told[0], *(title for title in told[1:2] if title.startswith("Can still"))]
+        settled = _("Settled on %(day)s", day=weekday_text(payment.settled_on))
+        told = [settled, *(each.title for each in moments[:1] if each.is_next)]
         return ". ".join(told) + "."
-    return f"{told[0]}." if told else ""
+    return f"{moments[0].title}." if moments else ""
 
 
 def window_words(window_at: datetime) -> str:
     """`16:45 window on Mon, Mar 2`: the Fed's deadline in New York."""
     local = window_at.astimezone(EASTERN)
-    return f"{local:%H:%M} window on {local:%a, %b} {local.day}"
-
-
-def time_words(moment: datetime) -> str:
-    """`2:30 pm`, of a moment that is in its reader's zone already."""
-    return f"{moment:%I:%M %p}".lstrip("0").lower()
-
-
-def day_words(day: date) -> str:
-    return f"{day:%a, %b} {day.day}"
+    time, day = f"{local:%H:%M}", weekday_text(local.date())
+    return _("%(time)s window on %(day)s", time=time, day=day)
 
 
 def return_words(code: str) -> str:
     """Why a payment came back, in words a person understands, with the code for the record."""
     known = RETURN_CODES.get(code)
-    return f"{known.meaning.rstrip('.')} ({code})." if known else f"The other bank says {code}."
+    if known is None:
+        return _("The other bank says %(code)s.", code=code)
+    return f"{_(known.meaning).rstrip('.')} ({code})."
 
 
 def _of_book(payment: PaymentDetail) -> list[Moment]:
     if payment.settled_on is None:
         return []
-    moved = f"{payment.amount} went to {payment.counterparty_name} at once. It is final."
-    return [Moment("Done", payment.created_at, moved, "check-circle", "success")]
+    moved = _(
+        "%(amount)s went to %(name)s at once. It is final.",
+        amount=payment.amount,
+        name=payment.counterparty_name,
+    )
+    return [Moment(_("Done"), payment.created_at, moved, "check-circle", "success")]
 
 
 def _of_incoming(payment: PaymentDetail) -> list[Moment]:
     on = payment.settled_on or payment.effective_on
-    came = f"{payment.amount} came from {payment.counterparty_name}."
-    return [Moment("Received", on, came, "arrow-in", "success")]
+    came = _(
+        "%(amount)s came from %(name)s.", amount=payment.amount, name=payment.counterparty_name
+    )
+    return [Moment(_("Received"), on, came, "arrow-in", "success")]
 
 
 def _asked(payment: PaymentDetail) -> list[Moment]:
-    fee = f", the fee of {payment.fee} included" if payment.fee.minor else ""
-    aside = f"{payment.total} is set aside{fee}."
-    asked = Moment("Asked for", payment.created_at, aside, "edit")
+    aside = _("%(amount)s is set aside.", amount=payment.total)
+    if payment.fee.minor:
+        aside = _(
+            "%(amount)s is set aside, the fee of %(fee)s included.",
+            amount=payment.total,
+            fee=payment.fee,
+        )
+    asked = Moment(_("Asked for"), payment.created_at, aside, "edit")
     if payment.canceled_at:
-        freed = f"Nothing was sent. {payment.total} is available again."
-        return [asked, Moment("Canceled", payment.canceled_at, freed, "x")]
+        return [asked, Moment(_("Canceled"), payment.canceled_at, _freed(payment), "x")]
     return [asked]
 
 
@@ -118,24 +130,34 @@ def _decided(payment: PaymentDetail, waiting: Waiting | None, *, is_staff: bool)
         return []
     if payment.status == Status.PENDING_APPROVAL:
         who = f"Decided by: {waiting.checkers}. " if is_staff else ""
-        body = f"{who}Nothing leaves the account before. If nobody agrees by then, it ends."
-        return [Moment(WAITS, waiting.expires_at, body, "clock", "warning", is_next=True)]
+        ends = _("Nothing leaves the account before. If nobody agrees by then, it ends.")
+        body = f"{who}{ends}"
+        return [Moment(_(WAITS), waiting.expires_at, body, "clock", "warning", is_next=True)]
     at = waiting.closed_at or payment.created_at
     by = f" by {waiting.closed_by}" if is_staff and waiting.status != "expired" else ""
     if payment.status == Status.REJECTED:
         why = f"{waiting.reason} " if waiting.reason and is_staff else ""
-        body = f"{why}Nothing was sent. {payment.total} is available again."
-        return [Moment(f"Not approved{by}", at, body, "x-circle", "danger")]
-    return [Moment(f"Approved{by}", at, "A second person agreed.", "check-circle", "success")]
+        body = f"{why}{_freed(payment)}"
+        return [Moment(f"{_('Not approved')}{by}", at, body, "x-circle", "danger")]
+    agreed = _("A second person agreed.")
+    return [Moment(f"{_('Approved')}{by}", at, agreed, "check-circle", "success")]
+
+
+def _freed(payment: PaymentDetail) -> str:
+    return _("Nothing was sent. %(amount)s is available again.", amount=payment.total)
 
 
 def _planned(payment: PaymentDetail) -> list[Moment]:
     if payment.status != Status.APPROVED or not payment.window_at:
         return []
     until = cut_off(payment.window_at).astimezone(EASTERN)
-    arrives = f"It should arrive on {day_words(payment.effective_on)}."
-    body = f"{arrives} You can cancel until {time_words(until)} on {day_words(until)}."
-    goes = f"Goes to the Fed in the {window_words(payment.window_at)}"
+    body = _(
+        "It should arrive on %(arrives)s. You can cancel until %(time)s on %(day)s.",
+        arrives=weekday_text(payment.effective_on),
+        time=time_text(until),
+        day=weekday_text(until.date()),
+    )
+    goes = _("Goes to the Fed in the %(window)s", window=window_words(payment.window_at))
     return [Moment(goes, payment.window_at, body, "clock", is_next=True)]
 
 
@@ -143,31 +165,31 @@ def _sent(payment: PaymentDetail) -> list[Moment]:
     if not (payment.submitted_at and payment.window_at):
         return []
     sent = Moment(
-        f"Sent to the Fed in the {window_words(payment.window_at)}",
+        _("Sent to the Fed in the %(window)s", window=window_words(payment.window_at)),
         payment.submitted_at,
-        f"{payment.amount} left the account.",
+        _("%(amount)s left the account.", amount=payment.amount),
         "send",
         "info",
     )
     if payment.settled_on is None:
-        body = "The other bank gets the money that day."
-        settles = f"Settles on {day_words(payment.effective_on)}"
+        body = _("The other bank gets the money that day.")
+        settles = _("Settles on %(day)s", day=weekday_text(payment.effective_on))
         return [sent, Moment(settles, payment.effective_on, body, "clock", is_next=True)]
-    body = f"The money reached the bank of {payment.counterparty_name}."
-    settled = Moment("Settled", payment.settled_on, body, "check-circle", "success")
+    body = _("The money reached the bank of %(name)s.", name=payment.counterparty_name)
+    settled = Moment(_("Settled"), payment.settled_on, body, "check-circle", "success")
     return [sent, settled]
 
 
 def _ended(payment: PaymentDetail, today: date) -> list[Moment]:
     if payment.returned_on and payment.return_code:
         why = return_words(payment.return_code)
-        body = f"{why} {payment.amount} was given back."
-        return [Moment("Came back", payment.returned_on, body, "undo", "danger")]
+        body = _("%(why)s %(amount)s was given back.", why=why, amount=payment.amount)
+        return [Moment(_("Came back"), payment.returned_on, body, "undo", "danger")]
     if payment.settled_on is None:
         return []
     until = returnable_until(payment.settled_on)
     if today <= until:
-        body = "The other bank may send it back, for example when the number is wrong."
-        title = f"Can still come back until {day_words(until)}"
+        body = _("The other bank may send it back, for example when the number is wrong.")
+        title = _("Can still come back until %(day)s", day=weekday_text(until))
         return [Moment(title, until, body, "clock", is_next=True)]
     return []

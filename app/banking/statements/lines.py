@@ -11,25 +11,26 @@ from app.banking.statements.parties import StatedAccount, counterparties
 from app.banking.statements.queries import LastStatement, printed_lines
 from app.banking.statements.rules import ONE_DAY, Period
 from app.kernel.ids import shown
+from app.kernel.languages import marked
 from app.kernel.money import total
 from app.rails.calendars import eastern_day
 
 KINDS: dict[str, str] = {
-    Cause.BOOK_TRANSFER: "Transfer",
-    Cause.ACH_OUTGOING: "ACH payment",
-    Cause.ACH_SETTLEMENT: "ACH payment",
-    Cause.ACH_INCOMING: "ACH deposit",
-    Cause.ACH_RETURN: "Returned payment",
-    Cause.SUSPENSE: "Correction",
-    Cause.FEE: "Fee",
-    Cause.INTEREST: "Interest",
-    Cause.EXCHANGE: "Currency exchange",
-    Cause.REVERSAL: "Reversal",
-    Cause.ADJUSTMENT: "Adjustment",
+    Cause.BOOK_TRANSFER: marked("Transfer"),
+    Cause.ACH_OUTGOING: marked("ACH payment"),
+    Cause.ACH_SETTLEMENT: marked("ACH payment"),
+    Cause.ACH_INCOMING: marked("ACH deposit"),
+    Cause.ACH_RETURN: marked("Returned payment"),
+    Cause.SUSPENSE: marked("Correction"),
+    Cause.FEE: marked("Fee"),
+    Cause.INTEREST: marked("Interest"),
+    Cause.EXCHANGE: marked("Currency exchange"),
+    Cause.REVERSAL: marked("Reversal"),
+    Cause.ADJUSTMENT: marked("Adjustment"),
 }
 # What a fee was for, by what it is about (12 CFR 1030.6(a)(3) asks for the type).
-FEES = {"account": "Monthly fee", "payment": "ACH transfer fee"}
-OTHER_FEE = "Other fee"
+FEES = {"account": marked("Monthly fee"), "payment": marked("ACH transfer fee")}
+OTHER_FEE = marked("Other fee")
 
 
 def lines_to_print(

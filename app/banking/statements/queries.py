@@ -15,6 +15,7 @@ from app.banking.statements.content import StatementContent, canonical, read_bod
 from app.banking.statements.tables import StatementDocumentRow, StatementRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import AccountId, CustomerId, StatementId
+from app.kernel.languages import spoken
 from app.kernel.money import Money
 from app.kernel.text import masked
 
@@ -147,16 +148,22 @@ def statement_detail(db: Session, statement_id: StatementId) -> StatementDetail:
 
 
 def statement_document(db: Session, statement_id: StatementId) -> StatementDocument | None:
-    """The rendered PDF, or None when it has not been made yet."""
+    """The PDF in the spoken language, or None when it has not been made yet."""
     row = db.scalars(
-        select(StatementDocumentRow).where(StatementDocumentRow.statement_id == statement_id)
+        select(StatementDocumentRow).where(
+            StatementDocumentRow.statement_id == statement_id,
+            StatementDocumentRow.language == spoken(),
+        )
     ).one_or_none()
     return StatementDocument(row.content, row.sha256, row.rendered_at) if row else None
 
 
 def has_document(db: Session, statement_id: StatementId) -> bool:
-    found = select(StatementDocumentRow.statement_id)
-    return db.scalar(found.where(StatementDocumentRow.statement_id == statement_id)) is not None
+    found = select(StatementDocumentRow.statement_id).where(
+        StatementDocumentRow.statement_id == statement_id,
+        StatementDocumentRow.language == spoken(),
+    )
+    return db.scalar(found) is not None
 
 
 def statement_of(db: Session, account_id: AccountId, month_on: date) -> StatementId | None:
@@ -242,6 +249,7 @@ def _list_lines(chosen: StatementFilter) -> Select[*tuple[object, ...]]:
             and_(
                 StatementDocumentRow.partner_id == StatementRow.partner_id,
                 StatementDocumentRow.statement_id == StatementRow.id,
+                StatementDocumentRow.language == spoken(),
             ),
         )
     )

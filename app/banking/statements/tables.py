@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel.languages import ENGLISH, LANGUAGES
 from app.storage.base import Base, Identified, PartnerOwned, within_partner
+from app.storage.types import one_of
 
 
 class StatementRow(PartnerOwned, Identified, Base):
@@ -35,14 +37,18 @@ class StatementRow(PartnerOwned, Identified, Base):
 
 
 class StatementDocumentRow(PartnerOwned, Base):
-    """The rendered PDF of a statement, made when first asked for."""
+    """The rendered PDF of a statement in one language, made when first asked for."""
 
     __tablename__ = "statement_document"
 
     statement_id: Mapped[UUID] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True, server_default=ENGLISH)
     customer_id: Mapped[UUID]
     content: Mapped[bytes]
     sha256: Mapped[str]
     rendered_at: Mapped[datetime]
 
-    __table_args__ = (within_partner("statement_id", "statement"),)
+    __table_args__ = (
+        within_partner("statement_id", "statement"),
+        one_of("language", tuple(LANGUAGES)),
+    )

@@ -100,6 +100,7 @@ def stand_in(access: SupportAccess) -> SignedIn:
         has_passkey=False,
         last_seen_at=access.started_at or access.granted_at,
         reminded_at=None,
+        language=None,
         device_id=None,
         token_hash=b"",
     )

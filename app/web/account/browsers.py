@@ -2,6 +2,9 @@
 
 import re
 
+from app.kernel.languages import gettext as _
+from app.kernel.languages import marked
+
 NAMES = (
     ("Edge", re.compile(r"\bEdgA?/")),
     ("Opera", re.compile(r"\bOPR/")),
@@ -17,7 +20,7 @@ SYSTEMS = (
     ("Mac", re.compile(r"\bMacintosh\b")),
     ("Linux", re.compile(r"\bLinux\b")),
 )
-UNKNOWN = "A browser we do not know"
+UNKNOWN = marked("A browser we do not know")
 
 
 def browser_words(said: str) -> str:
@@ -26,4 +29,4 @@ def browser_words(said: str) -> str:
     system = next((name for name, sign in SYSTEMS if sign.search(said)), "")
     if name and system:
         return f"{name} on {system}"
-    return name or (f"A browser on {system}" if system else UNKNOWN)
+    return name or (_("A browser on %(system)s", system=system) if system else _(UNKNOWN))

@@ -12,6 +12,7 @@ from app.banking.access.actions.verify_email import (
 )
 from app.banking.customers.actions.change_email import change_email
 from app.kernel.errors import DomainError
+from app.kernel.languages import gettext as _
 from app.storage.clock import business_now
 from app.web.account.blueprint import blueprint, who
 from app.web.account.link_forms import NewEmailForm
@@ -57,7 +58,13 @@ def create_verification() -> ResponseReturnValue:
     slow_down(str(work.host.partner_id), f"verify {who().login_id}")
     db = work.staff
     ask_verification(db, who().login_id, actor=work.actor, now=business_now(db), wall=work.wall)
-    flash(f"A message is on its way to {who().email}. Its link works for 24 hours.", "success")
+    flash(
+        _(
+            "A message is on its way to %(email)s. Its link works for 24 hours.",
+            email=who().email,
+        ),
+        "success",
+    )
     return moved_to("account.sign_in")
 
 

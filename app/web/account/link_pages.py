@@ -15,6 +15,7 @@ from app.banking.access.rules import (
     PASSWORD_WITH_CODE_MIN,
     needs_code,
 )
+from app.kernel.languages import gettext as _
 from app.web.door import page, work
 
 REFERRER = "strict-origin"
@@ -42,4 +43,4 @@ def gone(purpose: Purpose) -> Response:
 
 def password_hint() -> str:
     least = PASSWORD_WITH_CODE_MIN if needs_code(kind_here()) else PASSWORD_ALONE_MIN
-    return f"At least {least} characters. A few unrelated words are good."
+    return _("At least %(least)s characters. A few unrelated words are good.", least=least)

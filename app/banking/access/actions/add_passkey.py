@@ -18,6 +18,7 @@ from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.ids import PasskeyId, new_id
+from app.kernel.languages import gettext as _
 from app.storage.scope import current_scope
 
 PASSKEYS_MAX = 20
@@ -43,7 +44,9 @@ def add_passkey(
     )
     if (db.scalar(kept) or 0) >= PASSKEYS_MAX:
         raise Refused(
-            "passkeys_too_many", f"{PASSKEYS_MAX} passkeys are enough.", next_step="Remove one."
+            "passkeys_too_many",
+            _("%(most)s passkeys are enough.", most=PASSKEYS_MAX),
+            next_step="Remove one.",
         )
     key = check_made(place, made.answer, made.challenge)
     passkey_id = PasskeyId(new_id(wall))
@@ -69,6 +72,6 @@ def add_passkey(
         raise WRONG
     subject = ("login", who.login_id)
     record(db, actor, "passkey.added", subject=subject, now=wall, passkey_id=str(passkey_id))
-    told = {"factor": f"Passkey {name}", "when": moment_words(wall)}
+    told = {"factor": _("Passkey %(name)s", name=name), "when": moment_words(wall)}
     tell(db, who.login_id, "factor_added", told, key=f"{passkey_id}", actor=actor, now=wall)
     return renew_session(db, who, given="passkey", actor=actor, wall=wall)

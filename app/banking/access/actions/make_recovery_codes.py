@@ -13,6 +13,7 @@ from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.ids import new_id
+from app.kernel.languages import gettext as _
 from app.storage.scope import current_scope
 
 
@@ -45,7 +46,7 @@ def make_recovery_codes(db: Session, who: SignedIn, *, actor: Actor, wall: datet
         ],
     )
     record(db, actor, "recovery_codes.made", subject=("login", who.login_id), now=wall)
-    told = {"factor": "Ten recovery codes", "when": moment_words(wall)}
+    told = {"factor": _("Ten recovery codes"), "when": moment_words(wall)}
     key = f"codes {who.session_id} {wall.isoformat()}"
     tell(db, who.login_id, "factor_added", told, key=key, actor=actor, now=wall)
     return codes

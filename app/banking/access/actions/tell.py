@@ -9,7 +9,9 @@ from app.banking.access.tables import LoginRow
 from app.banking.mail.actions.send_letter import send_letter
 from app.banking.mail.rules import Letter, Surface
 from app.kernel.actor import Actor
+from app.kernel.dates import moment_text
 from app.kernel.ids import CustomerId, LoginId, MailId
+from app.kernel.languages import spoken
 from app.rails.calendars import EASTERN
 
 SURFACE_OF_KIND: dict[str, Surface] = {
@@ -40,14 +42,11 @@ def tell(
         values=values,
         surface=SURFACE_OF_KIND[login.kind],
         customer_id=CustomerId(login.customer_id) if login.customer_id else None,
+        language=login.language or spoken(),
     )
     return send_letter(db, letter, key=key, actor=actor, now=now)
 
 
 def moment_words(moment: datetime) -> str:
     """A moment as letters say it: `Nov 20, 2026, 1:42 pm EST`."""
-    local = moment.astimezone(EASTERN)
-    half = "am" if local.hour < 12 else "pm"  # noqa: PLR2004 -- noon
-    return (
-        f"{local:%b} {local.day}, {local:%Y}, {local.hour % 12 or 12}:{local:%M} {half} {local:%Z}"
-    )
+    return moment_text(moment.astimezone(EASTERN))

@@ -18,6 +18,7 @@ from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.ids import LoginId
+from app.kernel.languages import gettext as _
 from app.storage.crypto import decrypt
 
 CODE_LENGTH = 6
@@ -55,7 +56,7 @@ def set_up_authenticator(
     keep_secret(db, LoginId(login.id), secret, wall=wall)
     _use(db, login, step)
     record(db, actor, "authenticator.set_up", subject=("login", login.id), now=wall)
-    told = {"factor": "Authenticator app", "when": moment_words(wall)}
+    told = {"factor": _("Authenticator app"), "when": moment_words(wall)}
     key = f"app {login.id} {wall.isoformat()}"
     tell(db, who.login_id, "factor_added", told, key=key, actor=actor, now=wall)
     return renew_session(db, who, given="totp", actor=actor, wall=wall)

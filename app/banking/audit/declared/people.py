@@ -18,6 +18,7 @@ PEOPLE = {
     "proof.refused": Declared("Fresh proof refused", LOGIN),
     "authenticator.set_up": Declared("Authenticator set up", LOGIN),
     "reminder.put_off": Declared("Second factor put off", LOGIN),
+    "language.chosen": Declared("Language chosen", LOGIN, {"language": Kind.CODE}),
     "password.changed": Declared("Password changed", LOGIN),
     "passkey.added": Declared("Passkey added", LOGIN, {"passkey_id": Kind.ID}),
     "passkey.renamed": Declared("Passkey renamed", LOGIN, {"passkey_id": Kind.ID}),

@@ -37,6 +37,7 @@ def send_letter(db: Session, letter: Letter, *, key: str, actor: Actor, now: dat
         customer_id=letter.customer_id,
         login_id=letter.login_id,
         surface=letter.surface,
+        language=letter.language,
         kind=letter.kind,
         key=key,
         status="queued",

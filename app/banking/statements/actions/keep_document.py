@@ -1,4 +1,4 @@
-"""Keep the rendered PDF of a statement; the first one stays."""
+"""Keep the rendered PDF of a statement in the spoken language; the first one stays."""
 
 import hashlib
 from datetime import datetime
@@ -11,6 +11,7 @@ from app.banking.statements.queries import statement_detail
 from app.banking.statements.tables import StatementDocumentRow
 from app.kernel.actor import Actor
 from app.kernel.ids import StatementId
+from app.kernel.languages import spoken
 from app.storage.scope import current_scope
 
 
@@ -23,6 +24,7 @@ def keep_document(
     row = insert(StatementDocumentRow).values(
         partner_id=current_scope(db).partner_id,
         statement_id=statement_id,
+        language=spoken(),
         customer_id=statement.customer_id,
         content=content,
         sha256=sha256,

@@ -1,4 +1,4 @@
-"""Ask for a statement's PDF: a worker renders it, a moment later."""
+"""Ask for a statement's PDF in the spoken language: a worker renders it, a moment later."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from app.banking.audit.actions.record import record
 from app.banking.events.actions.publish import publish
 from app.kernel.actor import Actor
 from app.kernel.ids import StatementId
+from app.kernel.languages import spoken
 
 
 def request_document(
@@ -20,8 +21,9 @@ def request_document(
     publish(
         db,
         "statement.render",
-        key=f"{statement_id} {now:%Y-%m-%dT%H}",
+        key=f"{statement_id} {spoken()} {now:%Y-%m-%dT%H}",
         now=now,
         statement_id=str(statement_id),
+        language=spoken(),
     )
     record(db, actor, "statement.requested", subject=("statement", statement_id), now=now)

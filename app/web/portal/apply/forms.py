@@ -17,7 +17,8 @@ from app.banking.customers.applying import ConsentText, OpenProduct
 from app.banking.customers.details import STATES, Details
 from app.kernel.errors import Refused
 from app.kernel.ids import ProductId
-from app.web.forms import IdempotentForm
+from app.kernel.languages import gettext as _
+from app.web.forms import IdempotentForm, told
 
 CONSENT = "consent_"
 US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -50,9 +51,11 @@ class ConsentField(BooleanField):
         del form
         title = f"\N{LEFT DOUBLE QUOTATION MARK}{self.text.title}\N{RIGHT DOUBLE QUOTATION MARK}"
         if getattr(self, "is_stale", False):
-            raise ValidationError(f"{title} changed meanwhile. Read it again, then agree.")
+            raise ValidationError(
+                _("%(title)s changed meanwhile. Read it again, then agree.", title=title)
+            )
         if not self.data:
-            raise ValidationError(f"Agree to {title} to go on.")
+            raise ValidationError(_("Agree to %(title)s to go on.", title=title))
 
 
 def as_the_core_says(check: Callable[[str], object]) -> Callable[[Form, Field], None]:
@@ -70,7 +73,7 @@ def repeated() -> Iterator[None]:
     try:
         yield
     except Refused as refusal:
-        raise ValidationError(f"{refusal.message} {refusal.next_step}".strip()) from refusal
+        raise ValidationError(told(refusal)) from refusal
 
 
 def needed(sentence: str, check: Callable[[str], object]) -> list[Any]:
@@ -119,7 +122,7 @@ class ApplyForm(IdempotentForm):
 
     def validate_born_on(self, field: DayField) -> None:
         if field.day is None:
-            raise ValidationError("Enter your date of birth as month/day/year, like 12/10/1985.")
+            raise ValidationError(_("Enter your date of birth as month/day/year, like 12/10/1985."))
         with repeated():
             details.check_birth(field.day, on=self.today)
 
