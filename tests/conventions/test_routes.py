@@ -56,7 +56,7 @@ PUBLIC_ROUTES = {
     "oversight": EVERYWHERE | SIGN_ON,
     "console": EVERYWHERE | SIGN_ON | {"support.show", "support.create_session"},
 }
-PORTAL_PUBLIC_ROUTES = {"apply", "language"}
+PORTAL_PUBLIC_ROUTES = {"apply", "install", "language"}
 VERBS = re.compile(r"/(create|update|delete|edit|cancel|approve|reject|send-now|do)(/|$)")
 KEBAB = re.compile(r"\A(/([a-z0-9.-]+|<([a-z_]+|any\([a-z', -]+\)):[a-z_]+>(\.[a-z]+)?))*/?\Z")
 
