@@ -62,4 +62,12 @@ PORTAL = {
         "birth, address and tax id; we keep them for five years after the account closes.",
         "31 CFR 1020.220 (customer identification program)",
     ),
+    "language": Topic(
+        "Language",
+        "The language of these pages, of letters to you and of your statements. You can change it "
+        "at any time; what was made before stays as it was.",
+        "Choosing a language changes nothing about your money.",
+        "Your agreements are kept with their words, version and day, as you read them.",
+        "15 USC 7001 (E-SIGN)",
+    ),
 }
