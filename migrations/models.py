@@ -15,6 +15,7 @@ AREAS = (
     "events",
     "invariants",
     "ledger",
+    "lists",
     "mail",
     "notes",
     "oversight",

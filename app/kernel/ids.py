@@ -33,6 +33,9 @@ BreakId = NewType("BreakId", UUID)
 MailId = NewType("MailId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
 RuleId = NewType("RuleId", UUID)
+SavedViewId = NewType("SavedViewId", UUID)
+ExportId = NewType("ExportId", UUID)
+BatchId = NewType("BatchId", UUID)
 BrandVersionId = NewType("BrandVersionId", UUID)
 NoteId = NewType("NoteId", UUID)
 ThreadId = NewType("ThreadId", UUID)
@@ -66,6 +69,9 @@ PREFIXES = {
     "mail": "mail",
     "approval": "apvl",
     "approval_rule": "rule",
+    "saved_view": "view",
+    "export": "exp",
+    "batch": "batch",
     "brand_version": "brnd",
     "note": "note",
     "thread": "thrd",

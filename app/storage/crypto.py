@@ -71,19 +71,27 @@ def rewrap_keys(db: Session) -> int:
 
 def encrypt(db: Session, text: str, *, place: str, row_id: UUID) -> tuple[bytes, UUID]:
     """Encrypt for one place (`customer.tax_id`) of one row; returns ciphertext and key id."""
+    return encrypt_bytes(db, text.encode(), place=place, row_id=row_id)
+
+
+def encrypt_bytes(db: Session, content: bytes, *, place: str, row_id: UUID) -> tuple[bytes, UUID]:
+    """The same for a file."""
     newest = select(DataKeyRow).where(DataKeyRow.purpose == DATA).order_by(DataKeyRow.id.desc())
     row = db.scalars(newest.limit(1)).one()
     nonce, bound = os.urandom(NONCE_BYTES), _bound(row.partner_id, place, row_id)
-    return nonce + AESGCM(_open_key(row)).encrypt(nonce, text.encode(), bound), row.id
+    return nonce + AESGCM(_open_key(row)).encrypt(nonce, content, bound), row.id
 
 
 def decrypt(db: Session, sealed: bytes, *, key_id: UUID, place: str, row_id: UUID) -> str:
     """The text again; raises cryptography's InvalidTag when moved to another row or column."""
+    return decrypt_bytes(db, sealed, key_id=key_id, place=place, row_id=row_id).decode()
+
+
+def decrypt_bytes(db: Session, sealed: bytes, *, key_id: UUID, place: str, row_id: UUID) -> bytes:
+    """The file again; raises as `decrypt`."""
     row = db.scalars(select(DataKeyRow).where(DataKeyRow.id == key_id)).one()
     bound = _bound(row.partner_id, place, row_id)
-    return (
-        AESGCM(_open_key(row)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound).decode()
-    )
+    return AESGCM(_open_key(row)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
 
 
 def blind_index(db: Session, text: str, *, place: str) -> bytes:

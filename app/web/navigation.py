@@ -30,7 +30,7 @@ class Link:
     href: str
     icon: str
     group: str = ""
-    count: int = 0
+    count: int | str = 0
     letter: str = ""
 
 

@@ -21,7 +21,6 @@ from app.kernel.languages import ENGLISH, speak, spoken
 from app.kernel.templates import teach
 from app.storage.retries import again
 from app.web.addresses import class_of
-from app.web.approval_pages.desk import waiting_count
 from app.web.assets import STATIC, asset_path
 from app.web.brand import brand_of, mark, stylesheet
 from app.web.converters import add_converters
@@ -32,6 +31,8 @@ from app.web.gallery.page import add_gallery
 from app.web.headers import NONCE
 from app.web.help.pages import help_href
 from app.web.languages import language_of
+from app.web.list_pages.desk import waiting_count
+from app.web.list_pages.pinned import pinned_links
 from app.web.navigation import navigation
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
@@ -213,7 +214,9 @@ def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
         "bank_zone": BANK_ZONE,
         "lang": spoken(),
         "layout": f"layouts/{surface}.html",
-        "nav": navigation(app, surface, work.may, COUNTS) if is_inside() else [],
+        "nav": [*navigation(app, surface, work.may, COUNTS), *pinned_links(surface)]
+        if is_inside()
+        else [],
         "active": request.blueprint or "",
         "view": preferences(),
         "help_href": help_href(surface, request.endpoint),

@@ -20,6 +20,7 @@ AREAS = (
     "approvals",
     "brands",
     "customers",
+    "exports",
     "ledger",
     "mail",
     "payments",

@@ -28,6 +28,7 @@ from tests.adjustment_verbs import goodwill, proposes, staff
 from tests.approval_verbs import joins, sets_floor, sets_rule, terms
 from tests.customer_verbs import Person
 from tests.intake_verbs import Order, credit
+from tests.list_verbs import keeps_lists
 from tests.seal_verbs import seals, superuser
 from tests.team_verbs import allows, is_helped
 from tests.tenancy.marks import Marks
@@ -163,6 +164,7 @@ def _staff(world: World, marks: Marks) -> None:
         with partner_work(owner) as db:
             order = UserOrder(email, marks.text("login", "Pascal"), role, STAFF_PASSWORD)
             add_user(db, order, actor=OPERATOR, now=world.now)
+        keeps_lists(world, owner, marks.text("saved_view", "Leaving soon"))
     allows(world, "0.0.0.0/1")
     is_helped(world)
 

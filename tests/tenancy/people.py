@@ -13,6 +13,7 @@ from app.storage.session import clock_reading
 from app.web.dispatch import Dispatcher
 from tests.authenticator import SoftKey
 from tests.customer_verbs import Person
+from tests.list_verbs import keeps_lists
 from tests.tenancy.cast import Cast
 from tests.tenancy.marks import Facts, facts_of, state_of
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
@@ -20,6 +21,7 @@ from tests.world import World
 
 VISITOR = "visitor"
 SURFACE_OF_KIND = {"user": "console", "officer": "oversight", "customer": "portal"}
+KEEPING = ("console", "oversight")
 INSIDE = {"portal": "customer", "console": "owner", "oversight": "oversight_officer"}
 STRANGERS = {
     "another bank's": "tally",
@@ -110,6 +112,10 @@ class Stage:
         visitor = self._signed_in(surface, role)
         if role == INSIDE.get(surface):
             adds_passkey(visitor)
+            if surface in KEEPING:
+                world = self.cast.home
+                owner = world.partner_id if surface == "console" else world.house_id
+                keeps_lists(world, owner, "My own", email=visitor.email)
         foreign = self.foreign(surface)
         strange = self.foreign("console") if surface == "portal" else foreign
         attacker = Attacker(surface, role, visitor, foreign, strange)

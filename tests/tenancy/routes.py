@@ -56,7 +56,8 @@ PARAMETERS = {
     ),
     **dict.fromkeys(("made_from", "made_to", "settles_from", "settles_to"), "day"),
     **dict.fromkeys(("amount_from", "amount_to"), "amount"),
-    **dict.fromkeys(("sort", "columns"), "choice"),
+    **dict.fromkeys(("sort", "columns", "form", "everything", "list_name", "is_shared"), "choice"),
+    **dict.fromkeys(("pick", "query"), "words"),
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
     **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
     **dict.fromkeys(("show", "lines", "looks", "more", "again", "change", "v"), "choice"),
@@ -66,6 +67,9 @@ PARAMETERS = {
 OF_ROUTE = {
     ("statements.index", "account"): "account",
     ("payments.index", "account"): "account",
+    ("payments.export_payments", "account"): "account",
+    ("payments.choose_cancel_payments", "account"): "account",
+    ("payments.choose_cancel_payments", "pick"): "payment",
 }
 
 # What a field needs for its form to be taken seriously.
@@ -91,7 +95,7 @@ GOOD = {
 }
 
 # Endings: asked last, so that the others are asked by somebody inside, about what is still open.
-LAST = {"account.end", "entrance.end", "ledger.create_closure"}
+LAST = {"account.end", "lists.create_removal", "entrance.end", "ledger.create_closure"}
 
 # The development mailbox is a page for whoever runs the program: all letters of one host.
 SHARED = {(f"mailbox.{page}", "another customer's") for page in ("index", "show", "document")}

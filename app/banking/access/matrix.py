@@ -176,6 +176,16 @@ PERMISSIONS = {
         "The console is the partner's: nobody looks on against its owner's will.",
         frozenset({OWNER}),
     ),
+    "views.keep": Permission(
+        "Keep a list as one likes to see it",
+        "A view holds words and filters, and shows nobody more than the list does.",
+        STAFF | BANKERS,
+    ),
+    "views.share": Permission(
+        "Share a view of a list with the team",
+        "What is shared stands on everybody's page.",
+        frozenset({OWNER, OPERATIONS, COMPLIANCE}) | BANKERS,
+    ),
     "approvals.view": Permission(
         "See what waits for a second person",
         "Whoever asks must be able to see who decides, and what was decided.",

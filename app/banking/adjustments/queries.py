@@ -167,10 +167,10 @@ def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[Adj
     return [_summary(each, amounts.get(each.id, ()), now) for each in rows]
 
 
-def count_with_requests(db: Session, me: Reader, *, now: datetime) -> int:
-    """How many of them there are, and requests that wait for this person: one question."""
+def counting_with_requests(me: Reader, now: datetime) -> ColumnElement[int]:
+    """How many of them there are, with requests that wait for this person: part of a question."""
     of_others = select(func.count()).where(*_for_other(me.login_id, now)).scalar_subquery()
-    return int(db.scalar(select(of_others + counting_for_me(me, now))) or 0)
+    return of_others + counting_for_me(me, now)
 
 
 def _for_other(login_id: UUID, now: datetime) -> list[ColumnElement[bool]]:

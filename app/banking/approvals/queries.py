@@ -133,13 +133,8 @@ def waiting_for_me(
     return _lines(db, rows, now)
 
 
-def count_for_me(db: Session, me: Reader, *, now: datetime) -> int:
-    """How many wait for this person."""
-    return int(db.scalar(select(counting_for_me(me, now))) or 0)
-
-
 def counting_for_me(me: Reader, now: datetime) -> ScalarSelect[int]:
-    """That count, for a statement that counts other things too."""
+    """How many wait for this person, as part of a question that counts other things too."""
     return select(func.count()).where(*_for_me(me, now)).scalar_subquery()
 
 

@@ -11,6 +11,7 @@ from app.banking.audit.declared.approvals import APPROVALS
 from app.banking.audit.declared.bank import BANK
 from app.banking.audit.declared.books import BOOKS
 from app.banking.audit.declared.brands import BRANDS
+from app.banking.audit.declared.lists import LISTS
 from app.banking.audit.declared.money import MONEY
 from app.banking.audit.declared.people import PEOPLE
 from app.banking.audit.declared.sign_on import SIGN_ON
@@ -28,6 +29,7 @@ CATALOGUE: Mapping[str, Declared] = {
     **TEAM,
     **BRANDS,
     **TALK,
+    **LISTS,
 }
 
 

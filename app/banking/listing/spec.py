@@ -51,6 +51,11 @@ class Column:
         """Names begin with A; days, moments and amounts with the latest and the largest."""
         return self.kind in {"text", "status"}
 
+    @property
+    def is_narrow(self) -> bool:
+        """Days and moments are read in one line."""
+        return self.kind in {"day", "moment", "month"}
+
     def told(self, line: object) -> Value:
         """The value in words, where a code has some: for files."""
         value = self.value(line)

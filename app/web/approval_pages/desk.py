@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.banking.access.matrix import may
 from app.banking.access.persons import person_key
-from app.banking.adjustments.queries import count_with_requests
+from app.banking.adjustments.queries import counting_with_requests
 from app.banking.approvals.actions.set_rule import Owner
-from app.banking.approvals.queries import Reader, count_for_me
+from app.banking.approvals.queries import Reader, counting_for_me
 from app.kernel.errors import Forbidden, Refused
 from app.web.door import work
 
@@ -35,16 +35,13 @@ def me() -> Reader:
     return Reader(work.login.login_id, person_key(work.login.email), work.login.role)
 
 
-def waiting_count() -> int:
-    """How many requests wait for the one who looks; 0 where a page must come without a database."""
+def waiting() -> ColumnElement[int] | None:
+    """How many requests wait for the one who looks, as part of a question; None: never any."""
     if work.login is None or not may(work.login.role, "approvals.decide"):
-        return 0
-    try:
-        if may(work.login.role, "ledger.approve"):
-            return count_with_requests(work.db, me(), now=work.now)
-        return count_for_me(desk(), me(), now=work.now)
-    except SQLAlchemyError:
-        return 0
+        return None
+    if may(work.login.role, "ledger.approve"):
+        return counting_with_requests(me(), work.now)
+    return counting_for_me(me(), work.now)
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from flask import url_for
 
 from app.web.help.bank import OVERSIGHT
 from app.web.help.customer import PORTAL
-from app.web.help.shared import APPROVALS, LEDGER, OWN_LOGIN, SEARCH, STATEMENTS, TEAM
+from app.web.help.shared import APPROVALS, LEDGER, LISTS, OWN_LOGIN, SEARCH, STATEMENTS, TEAM
 from app.web.help.staff import CONSOLE
 from app.web.help.topic import Topic
 
-STAFF = {**APPROVALS, **LEDGER, **TEAM, **OWN_LOGIN, **SEARCH, "statements": STATEMENTS}
+STAFF = {**APPROVALS, **LEDGER, **LISTS, **TEAM, **OWN_LOGIN, **SEARCH, "statements": STATEMENTS}
 TOPICS: dict[str, dict[str, Topic]] = {
     "console": {**STAFF, **CONSOLE},
     "oversight": {**STAFF, **OVERSIGHT},

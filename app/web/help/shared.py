@@ -198,3 +198,15 @@ SEARCH = {
         "16 CFR 314.4(c)(1) (access controls)",
     ),
 }
+LISTS = {
+    "lists": Topic(
+        "Views and exports",
+        "A view is a list under a name: its filters, order and columns. Yours are yours alone "
+        "until you share them; pinned ones stand in the navigation with how many lines they have. "
+        "An export is a file of exactly what a list shows.",
+        NOTHING,
+        "What leaves in a file is out of the program's hands: each copy taken along is on record, "
+        "with who took it, what and how many rows.",
+        "16 CFR 314.4(c) (Safeguards Rule)",
+    ),
+}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +12,12 @@ from sqlalchemy.orm import Session
 from app.banking.listing.asked import Asked, read_asked, write_asked
 from app.banking.listing.asking import Page, Totals, key_kinds, read_page, read_totals
 from app.banking.listing.spec import Column, TableSpec
+from app.banking.lists.verbs import VERBS, Verb
 from app.kernel.cursors import read_cursor, write_cursor
-from app.web.door import page
+from app.kernel.ids import shown as shown_id
+from app.web.door import page, work
 from app.web.tables.chips import Chip, chips
+from app.web.tables.keeping import keeping
 
 Pairs = list[tuple[str, str]]
 
@@ -42,12 +46,20 @@ class TablePage:
     """The templates of cells that are more than a value, by column."""
     template: str = "tables/index.html"
     opens_drawer: bool = False
+    session: Callable[[], Session] = field(default=lambda: work.db)
+    kind: str = ""
+    """What kind of id its lines have, where some can be chosen."""
     first_word: str = "Newest"
     next_word: str = "Older"
 
     @property
     def title(self) -> str:
         return self.spec.many.capitalize()
+
+    @property
+    def area(self) -> str:
+        """The blueprint it belongs to, with its files and batches."""
+        return self.endpoint.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +100,16 @@ class Table:
         return write_asked(self.spec, self.asked)
 
     @property
+    def query(self) -> str:
+        return urlencode(self.pairs)
+
+    @property
     def href(self) -> str:
         return self._address(self.pairs)
+
+    @property
+    def bare_href(self) -> str:
+        return self._address([])
 
     @property
     def clear_href(self) -> str:
@@ -117,7 +137,7 @@ class Table:
 
     def action(self) -> str:
         """Where its forms go: the address without what they say themselves."""
-        return self._address([])
+        return self.bare_href
 
     def rest(self, *names: str) -> Pairs:
         """The fields that a form carries along beside its own."""
@@ -125,6 +145,10 @@ class Table:
 
     def without(self, names: Iterable[str]) -> str:
         return self._address(self.rest(*names))
+
+    def line_id(self, line: Any) -> str:
+        """How a line that can be chosen is called."""
+        return shown_id(self.shown.kind, line.id)
 
     def cell_href(self, column: Column, line: object) -> str:
         if column.key in self.shown.hrefs:
@@ -156,6 +180,10 @@ class Table:
         return url_for(self.shown.endpoint, **self.fixed, **dict(pairs))
 
 
+def verbs_of(spec: TableSpec) -> list[Verb]:
+    return [verb for verb in VERBS.values() if verb.spec is spec]
+
+
 def asked_of(spec: TableSpec) -> Asked:
     """What this request's address asks of a list."""
     return read_asked(spec, {name: request.args.getlist(name) for name in spec.parameters})
@@ -175,10 +203,16 @@ def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
     return Table(shown, asked, found, totals, after is None, fixed)
 
 
-def list_page(shown: TablePage, db: Session, **context: Any) -> ResponseReturnValue:
+def list_page(shown: TablePage, **context: Any) -> ResponseReturnValue:
     """The page, or its list alone for HTMX, under the one spelling of its address."""
-    table = table_of(shown, db)
-    response = page(shown.template, fragment="tables/_list.html", table=table, **context)
+    table = table_of(shown, shown.session())
+    response = page(
+        shown.template,
+        fragment="tables/_list.html",
+        table=table,
+        keeping=keeping(table),
+        **context,
+    )
     if request.headers.get("HX-Request") and not request.args.get("after"):
         response.headers["HX-Push-Url"] = table.href
     return response

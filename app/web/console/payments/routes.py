@@ -11,6 +11,7 @@ from app.kernel.ids import AccountId, PaymentId
 from app.web.console.payments.replacing import create_replacement, new_replacement
 from app.web.console.payments.showing import payment_page
 from app.web.door import allow, moved_to, page, work
+from app.web.list_pages.batches import open_list
 from app.web.object_pages.told import timeline_fragment
 from app.web.sending import RAILS, Sending, rehearse, send, sending
 from app.web.tables.pages import Empty, TablePage, list_page
@@ -22,6 +23,7 @@ LIST = TablePage(
     "payments.index",
     href=lambda line: url_for("payments.show", payment_id=line.id),
     opens_drawer=True,
+    kind="payment",
     lead="Every order to move money, in and out.",
     empty=Empty(
         "No payments yet",
@@ -35,7 +37,7 @@ LIST = TablePage(
 @blueprint.get("/payments")
 @allow("payments.view")
 def index() -> ResponseReturnValue:
-    return list_page(LIST, work.db)
+    return list_page(LIST)
 
 
 @blueprint.get("/payments/<payment:payment_id>")
@@ -88,6 +90,7 @@ def create(account_id: AccountId, way: str) -> ResponseReturnValue:
     return _form_page(asked, status=422)
 
 
+open_list(blueprint, LIST, "/payments")
 blueprint.get("/payments/<payment:payment_id>/replacement")(new_replacement)
 blueprint.post("/payments/<payment:payment_id>/replacement")(create_replacement)
 

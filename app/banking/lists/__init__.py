@@ -1,0 +1,1 @@
+"""What people keep of lists: views under a name, files to take along, things done to many lines."""

@@ -1,0 +1,1 @@
+"""Verbs about views, exports and batches."""

@@ -1,0 +1,1 @@
+"""What the brand's staff keep of lists."""

@@ -1,0 +1,1 @@
+"""Kept views, exported files and batches: pages that console and oversight share."""

@@ -1,0 +1,92 @@
+"""Whose views, files and batches a page is about: those of the one who is signed in."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import g, url_for
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.banking.lists.views import SavedView, views_seen
+from app.kernel.errors import Forbidden
+from app.web.approval_pages.desk import waiting
+from app.web.door import work
+
+# Where a list is on a surface: only what is here can be kept as a view.
+PLACES: dict[str, dict[str, str]] = {
+    "console": {"payments": "payments.index"},
+    "oversight": {},
+}
+
+
+def desk() -> Session:
+    """The app role's session of the host's own partner: logins and all they keep lie there."""
+    return work.staff
+
+
+def me() -> UUID:
+    """Who looks; whoever only looks in by a support access keeps nothing here."""
+    if work.login is None or work.support is not None:
+        raise Forbidden("not_allowed", "Sign in first.")
+    return work.login.login_id
+
+
+def reader() -> Session:
+    """The session that a surface's lists are read with."""
+    return work.db if work.host.surface == "console" else work.house()
+
+
+def places() -> dict[str, str]:
+    return PLACES.get(work.host.surface, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the navigation knows of the one who looks."""
+
+    views: list[SavedView]
+    waiting: int
+
+
+NOTHING = Standing([], 0)
+
+
+def standing() -> Standing:
+    """Once a request: tabs and navigation show the same; nothing when it cannot be read."""
+    if "standing" not in g:
+        try:
+            g.standing = _standing()
+        except SQLAlchemyError:
+            g.standing = NOTHING
+    found: Standing = g.standing
+    return found
+
+
+def seen_views() -> list[SavedView]:
+    return standing().views
+
+
+def waiting_count() -> int:
+    """How many requests for approval wait for the one who looks."""
+    return standing().waiting
+
+
+def _standing() -> Standing:
+    if work.host.surface not in PLACES or work.login is None:
+        return NOTHING
+    count = waiting()
+    views, counts = views_seen(reader(), work.login.login_id, *([] if count is None else [count]))
+    if work.support is not None:
+        views = []
+    here = [view for view in views if view.list_name in places()]
+    return Standing(here, counts[0] if counts else 0)
+
+
+def list_href(name: str, query: str = "") -> str:
+    """A list under an address of its own."""
+    base = url_for(places()[name])
+    return f"{base}?{query}" if query else base
+
+
+def view_href(view: SavedView) -> str:
+    return list_href(view.list_name, view.query)

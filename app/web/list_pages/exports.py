@@ -1,0 +1,108 @@
+"""Files of lists: written while one waits, or by workers with a page that tells how far."""
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.banking.listing.asking import count_query, read_page
+from app.banking.lists.actions.ask_export import ask_export
+from app.banking.lists.cells import cells_of, exported
+from app.banking.lists.exports import Export, content_of, export_of, exports_of
+from app.banking.lists.registry import LISTS, list_named
+from app.banking.lists.rules import AT_ONCE_MAX, EXPORTED_MAX, FORMS
+from app.banking.trail.actions.note_exported import note_exported
+from app.kernel.errors import Forbidden, Refused
+from app.kernel.ids import ExportId
+from app.web.door import deny, moved_to, page, work
+from app.web.list_pages.desk import desk, me, places
+from app.web.tables.pages import TablePage, asked_of
+from reports.lists import MEDIA_TYPES, list_file
+
+LOOKS_MAX = 90
+NOT_ALLOWED = Forbidden("not_allowed", "Your role does not include this list any more.")
+
+
+def export(shown: TablePage, db: Session) -> ResponseReturnValue:
+    """Exactly what the address shows: at once, or a page that tells how far the file is."""
+    spec, asked = shown.spec, asked_of(shown.spec)
+    form = request.form.get("form", "")
+    form = form if form in FORMS else FORMS[0]
+    found = read_page(db, spec, asked, limit=AT_ONCE_MAX)
+    if found.next_key is not None:
+        return _later(shown, db, form)
+    rows = cells_of(exported(spec, asked), found.lines)
+    note_exported(
+        desk(), what=spec.name, form=form, rows=len(rows), actor=work.actor, now=work.wall
+    )
+    return _download(list_file(spec, asked, rows, form=form), spec.name, form)
+
+
+def _later(shown: TablePage, db: Session, form: str) -> ResponseReturnValue:
+    spec, asked = shown.spec, asked_of(shown.spec)
+    if spec.name not in places():
+        raise Refused(
+            "too_long",
+            f"The list has more than {AT_ONCE_MAX:,} lines.",
+            next_step="Narrow the list, by days for instance, and export it in parts.",
+        )
+    export_id = ask_export(
+        desk(),
+        spec,
+        asked,
+        form=form,
+        rows=db.scalar(select(count_query(spec, asked, EXPORTED_MAX + 1))) or 0,
+        login_id=me(),
+        is_house=work.host.surface == "oversight",
+        actor=work.actor,
+        now=work.now,
+    )
+    return moved_to("lists.show_export", export_id=export_id)
+
+
+def exports() -> ResponseReturnValue:
+    return page("list_pages/exports.html", exports=exports_of(desk(), me()), lists=LISTS)
+
+
+def show_export(export_id: ExportId) -> ResponseReturnValue:
+    """How far it is; the page looks again by itself, for a while."""
+    looks = request.args.get("looks", 0, type=int)
+    found = _own(export_id)
+    return page(
+        "list_pages/export.html",
+        fragment="list_pages/_export.html",
+        export=found,
+        spec=list_named(found.list_name),
+        next_look=looks + 1 if 0 <= looks < LOOKS_MAX else None,
+    )
+
+
+def export_file(export_id: ExportId) -> ResponseReturnValue:
+    """The file, for whoever asked for it, as long as they may see the list."""
+    found = _own(export_id)
+    content = content_of(desk(), export_id)
+    note_exported(
+        desk(),
+        what=found.list_name,
+        form=found.form,
+        rows=found.rows_done,
+        actor=work.actor,
+        now=work.wall,
+    )
+    return _download(content, found.list_name, found.form)
+
+
+def _own(export_id: ExportId) -> Export:
+    found = export_of(desk(), export_id, me())
+    permission = list_named(found.list_name).permission
+    if not work.may(permission):
+        deny(permission)
+        raise NOT_ALLOWED
+    return found
+
+
+def _download(content: bytes, name: str, form: str) -> Response:
+    response = Response(content, mimetype=MEDIA_TYPES[form])
+    file = f"{name.replace('_', '-')}-{work.now.date().isoformat()}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response

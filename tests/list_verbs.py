@@ -1,0 +1,40 @@
+"""What the cast keeps of lists: a view, a file in the making, and lines that were chosen."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.banking.access.tables import LoginRow
+from app.banking.events.leases import Only
+from app.banking.listing.asked import read_query
+from app.banking.lists.actions.ask_export import ask_export
+from app.banking.lists.actions.keep_view import NewView, keep_view
+from app.banking.lists.actions.prepare_batch import prepare_batch
+from app.banking.lists.verbs import VERBS
+from app.banking.payments.listing import PAYMENTS
+from app.banking.payments.tables import PaymentRow
+from app.kernel.actor import OPERATOR
+from app.storage.session import partner_work
+from app.workers.run import drain
+from tests.world import World
+
+
+def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> None:
+    """One of each, by somebody of the team; a bank's house has no payments to choose.
+
+    With an e-mail address by that person, after all others, and the file is there.
+    """
+    now = world.now + timedelta(seconds=bool(email))
+    with partner_work(owner_id) as db:
+        who = LoginRow.email == email if email else LoginRow.kind.in_(("user", "officer"))
+        login_id = db.scalars(select(LoginRow.id).where(who).limit(1)).one()
+        by = {"login_id": login_id, "actor": OPERATOR, "now": now}
+        keep_view(db, NewView("payments", name, "rail=ach", is_shared=True), **by)
+        asked = read_query(PAYMENTS, "rail=ach")
+        ask_export(db, PAYMENTS, asked, form="csv", rows=1, is_house=False, **by)
+        if owner_id == world.partner_id:
+            ids = db.scalars(select(PaymentRow.id).limit(2)).all()
+            prepare_batch(db, VERBS["cancel_payments"], ids, back="", **by)
+    if email:
+        drain(now, only=Only(kinds=["export.write"], partners=[owner_id]))
