@@ -80,7 +80,7 @@ def _raster(content: bytes) -> Picture:
         plain = _decoded(content)
     except PictureRefused:
         raise
-    except Exception as error:  # noqa: BLE001 -- a decoder meets hostile bytes with any error
+    except Exception as error:
         raise PictureRefused("The file is not a picture that can be read.") from error
     plain.thumbnail((KEPT_SIDE_MAX, KEPT_SIDE_MAX))
     written = BytesIO()
