@@ -20,7 +20,9 @@ TEMPLATES = (
     "app/web/portal",
     "app/web/account",
     "app/web/components",
+    "app/web/help/templates",
     "app/web/layouts",
+    "app/web/preferences/templates",
     "app/web/statement_pages",
     "app/web/single_sign_on/_buttons.html",
     "reports",
@@ -49,11 +51,16 @@ MODULES = (
     "app/web/origin.py",
     "app/web/portal",
     "app/web/sending.py",
+    "app/web/shortcuts.py",
     "app/web/throttle.py",
     "reports",
 )
 # Whole files of words, where every text is one: letters, and how a rail's codes are said.
-ALL_WORDS = ("app/banking/mail/letters.py", "app/rails/nacha/codes.py")
+ALL_WORDS = (
+    "app/banking/mail/letters.py",
+    "app/rails/nacha/codes.py",
+    "app/web/help/customer.py",
+)
 # Calls that name words: which argument of them, counted from nought.
 PLACES = {
     "_": 0,

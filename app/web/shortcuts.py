@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from app.kernel.languages import marked
 from app.web.door import work
 from app.web.navigation import navigation
 
-EITHER = "or"
-THEN = "then"
+EITHER = marked("or")
+THEN = marked("then")
 GO = "g"
 
 
@@ -26,15 +27,15 @@ class Shortcut:
 
 
 ANYWHERE = (
-    Shortcut(("/", "Ctrl K", "\N{PLACE OF INTEREST SIGN} K"), "Search"),
-    Shortcut(("?",), "Show these keys"),
-    Shortcut(("h",), "Help with this page"),
-    Shortcut(("Esc",), "Close what lies over the page"),
+    Shortcut(("/", "Ctrl K", "\N{PLACE OF INTEREST SIGN} K"), marked("Search")),
+    Shortcut(("?",), marked("Show these keys")),
+    Shortcut(("h",), marked("Help with this page")),
+    Shortcut(("Esc",), marked("Close what lies over the page")),
 )
 STAFF = (Shortcut(("[",), "Fold or unfold the navigation"),)
 LISTS = (
-    Shortcut(("j", "k"), "Next or previous line"),
-    Shortcut(("Enter",), "Open the line over the list"),
+    Shortcut(("j", "k"), marked("Next or previous line")),
+    Shortcut(("Enter",), marked("Open the line over the list")),
 )
 
 
@@ -45,5 +46,9 @@ def shortcuts() -> dict[str, tuple[Shortcut, ...]]:
     links = navigation(current_app, surface, work.may) if is_inside else []
     places = tuple(Shortcut((GO, link.letter), link.label, THEN) for link in links if link.letter)
     anywhere = ANYWHERE if surface == "portal" else ANYWHERE + STAFF
-    groups = {"Anywhere": anywhere, "In a list": LISTS, "Go to": places}
+    groups = {
+        marked("Anywhere"): anywhere,
+        marked("In a list"): LISTS,
+        marked("Go to"): places,
+    }
     return {name: found for name, found in groups.items() if found}

@@ -62,6 +62,14 @@ PORTAL = {
         "birth, address and tax id; we keep them for five years after the account closes.",
         "31 CFR 1020.220 (customer identification program)",
     ),
+    "search": Topic(
+        "Search",
+        "Type a name, an amount, a day or a number, and you are led to the payment, statement or "
+        "page it belongs to. Only your own are looked through.",
+        "Looking changes nothing.",
+        ERRORS,
+        REGULATION_E,
+    ),
     "language": Topic(
         "Language",
         "The language of these pages, of letters to you and of your statements. You can change it "
@@ -69,5 +77,25 @@ PORTAL = {
         "Choosing a language changes nothing about your money.",
         "Your agreements are kept with their words, version and day, as you read them.",
         "15 USC 7001 (E-SIGN)",
+    ),
+}
+# Pages about one's own login, which every surface has.
+OWN_LOGIN = {
+    "account": Topic(
+        "Signing in and security",
+        "Your ways in: a password, a passkey, a one-time code. What changes one of them asks you "
+        "to prove first that it is you. A passkey is the safest: no page that only looks like "
+        "this one can use it.",
+        "None.",
+        "Guards against someone else using your account are asked of everybody who gives access "
+        "to money over the network.",
+        "16 CFR 314 (safeguards); 12 CFR 364, appendix B",
+    ),
+    "mailbox": Topic(
+        "Mailbox",
+        "Letters this site would have sent, kept here because no mail server is set up. It exists "
+        "only where no real money moves.",
+        "None.",
+        "Nothing is asked of a mailbox that exists only in development.",
     ),
 }

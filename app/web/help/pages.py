@@ -5,8 +5,8 @@ from functools import cache
 from flask import url_for
 
 from app.web.help.bank import OVERSIGHT
-from app.web.help.customer import PORTAL
-from app.web.help.shared import APPROVALS, LEDGER, LISTS, OWN_LOGIN, SEARCH, STATEMENTS, TEAM
+from app.web.help.customer import OWN_LOGIN, PORTAL
+from app.web.help.shared import APPROVALS, LEDGER, LISTS, SEARCH, STATEMENTS, TEAM
 from app.web.help.staff import CONSOLE
 from app.web.help.topic import Topic
 
@@ -14,7 +14,7 @@ STAFF = {**APPROVALS, **LEDGER, **LISTS, **TEAM, **OWN_LOGIN, **SEARCH, "stateme
 TOPICS: dict[str, dict[str, Topic]] = {
     "console": {**STAFF, **CONSOLE},
     "oversight": {**STAFF, **OVERSIGHT},
-    "portal": {**OWN_LOGIN, **SEARCH, **PORTAL},
+    "portal": {**OWN_LOGIN, **PORTAL},
 }
 # Pages that are about the same as another.
 SAME = {

@@ -168,25 +168,6 @@ TEAM = {
         THIRD_PARTIES,
     ),
 }
-OWN_LOGIN = {
-    "account": Topic(
-        "Signing in and security",
-        "Your ways in: a password, a passkey, a one-time code. What changes one of them asks you "
-        "to prove first that it is you. A passkey is the safest: no page that only looks like "
-        "this one can use it.",
-        "None.",
-        "Guards against someone else using your account are asked of everybody who gives access "
-        "to money over the network.",
-        "16 CFR 314 (safeguards); 12 CFR 364, appendix B",
-    ),
-    "mailbox": Topic(
-        "Mailbox",
-        "Letters this site would have sent, kept here because no mail server is set up. It exists "
-        "only where no real money moves.",
-        "None.",
-        "Nothing is asked of a mailbox that exists only in development.",
-    ),
-}
 SEARCH = {
     "search": Topic(
         "Search",
