@@ -132,6 +132,13 @@ def next_window(now: datetime, *, same_day: bool = True) -> Window:
     return min(candidates, key=lambda window: window.deadline_at)
 
 
+def windows_after(now: datetime, count: int) -> tuple[Window, ...]:
+    """The next windows, the one that closes soonest first."""
+    moment = _aware(now)
+    open_still = [window for window in _windows_near(moment) if window.deadline_at > moment]
+    return tuple(sorted(open_still, key=lambda window: window.deadline_at)[:count])
+
+
 def _windows_near(moment: datetime) -> list[Window]:
     """The windows of the days around a moment; yesterday's next-day window may still be open."""
     today = eastern_day(moment)

@@ -72,6 +72,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("statements", "Statements", "file", "statements.index", "portal.use", "", "s"),
     ),
     "oversight": (
+        Item("home", "Home", "home", "home.index", "oversight.view", "", "h"),
         Item("partners", "Partners", "bank", "partners.index", "oversight.view", "", "p"),
         Item(
             "approvals", "Approvals", "check-circle", "approvals.index", "approvals.view", "", "v"

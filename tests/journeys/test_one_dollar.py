@@ -219,10 +219,10 @@ def seen_by_the_bank_alone(
     world: World, screens: Screens, oversight: Screen, file_address: str
 ) -> None:
     """Cedar's officer sees it all; Granite's gets the same 404 as for nothing."""
-    for path in ("/", "/cash", "/files"):
+    for path in ("/", "/partners", "/cash", "/files"):
         oversight.open(path)
         oversight.is_accessible()
-    oversight.open("/")
+    oversight.open("/partners")
     oversight.page.get_by_role("link", name="Harbor").first.click()
     oversight.is_accessible()
     partner_path = oversight.page.url.partition(str(oversight.port))[2]

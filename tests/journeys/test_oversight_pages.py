@@ -47,7 +47,8 @@ def test_an_officer_looks_at_the_money_wide_and_narrow(
 ) -> None:
     officer = sign_in_staff(application, cedar, "oversight_officer")
     pages = {
-        "partners": "/",
+        "home": "/",
+        "partners": "/partners",
         "partner": f"/partners/{shown('partner', cedar.partner_id)}",
         "cash": "/cash",
         "breaks": "/cash/breaks",

@@ -46,7 +46,7 @@ def page_of_break(world: World) -> str:
 
 
 def test_the_home_page_says_whose_money_it_is_and_whether_it_is_there(officer: Visitor) -> None:
-    said = officer.get("/").text
+    said = officer.get("/partners").text
 
     for words in ("Harbor", "Juniper", "1 open break", "Cash at the bank differs"):
         assert words in said
@@ -62,7 +62,7 @@ def test_a_day_without_a_difference_is_said_in_words(
     harbor.fed_brings(harbor.ada, "100.00")
     harbor.day_ends()
 
-    said = sign_in_staff(application, harbor, "examiner").get("/").text
+    said = sign_in_staff(application, harbor, "examiner").get("/partners").text
 
     assert "Every program, to the cent" in said
     assert "Difference" not in said
@@ -121,7 +121,7 @@ def test_the_other_banks_officer_gets_a_404_and_sees_nothing(
     foreign = stranger.get(page_of_partner(cedar))
     assert (foreign.status_code, unknown.status_code) == (404, 404)
     assert stranger.get(page_of_break(cedar)).status_code == 404
-    for path in ("/", "/cash", "/cash/breaks"):
+    for path in ("/", "/partners", "/cash", "/cash/breaks"):
         said = stranger.get(path).text
         assert "Harbor" not in said
         assert "Juniper" not in said
@@ -170,7 +170,7 @@ def test_no_tax_id_is_ever_on_the_page(cedar: World, officer: Visitor) -> None:
     cedar.clock.now = wall_now()
     zoe = cedar.becomes_customer("Zoe", "Ackermann")
 
-    for path in ("/", page_of_partner(cedar)):
+    for path in ("/partners", page_of_partner(cedar)):
         said = officer.get(path).text
         assert zoe.name in said
         assert "512-01" not in said

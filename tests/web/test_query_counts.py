@@ -32,8 +32,16 @@ LISTS = {
         "/statements",
         "/search?q=more+people",
     ),
-    "oversight": ("/", "/cash", "/cash/breaks", "/files", "/checks"),
-    "portal": ("/", "/payments", "/statements"),
+    "oversight": (
+        "/",
+        "/partners",
+        "/search?q=more+people",
+        "/cash",
+        "/cash/breaks",
+        "/files",
+        "/checks",
+    ),
+    "portal": ("/", "/payments", "/statements", "/search?q=more+people"),
 }
 ROLES = {"console": "owner", "oversight": "oversight_officer"}
 

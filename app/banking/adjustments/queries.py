@@ -161,7 +161,7 @@ def waiting_count(db: Session, *, now: datetime) -> int:
 def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[AdjustmentSummary]:
     """Those somebody else proposed, what expires first on top; without any rule's request."""
     row = AdjustmentRow
-    asked = select(row).where(*_for_other(login_id, now)).order_by(row.expires_at, row.id)
+    asked = select(row).where(*for_other(login_id, now)).order_by(row.expires_at, row.id)
     rows = db.scalars(asked.limit(PAGE_LINES_MAX)).all()
     amounts = _amounts(db, [each.id for each in rows])
     return [_summary(each, amounts.get(each.id, ()), now) for each in rows]
@@ -169,11 +169,12 @@ def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[Adj
 
 def counting_with_requests(me: Reader, now: datetime) -> ColumnElement[int]:
     """How many of them there are, with requests that wait for this person: part of a question."""
-    of_others = select(func.count()).where(*_for_other(me.login_id, now)).scalar_subquery()
+    of_others = select(func.count()).where(*for_other(me.login_id, now)).scalar_subquery()
     return of_others + counting_for_me(me, now)
 
 
-def _for_other(login_id: UUID, now: datetime) -> list[ColumnElement[bool]]:
+def for_other(login_id: UUID, now: datetime) -> list[ColumnElement[bool]]:
+    """What makes a proposal one that this person can decide now."""
     row = AdjustmentRow
     return [
         row.status == Status.PROPOSED,

@@ -128,14 +128,14 @@ def waiting_for_me(
     db: Session, me: Reader, *, now: datetime, limit: int = 50
 ) -> list[ApprovalLine]:
     """What this person can decide now, what expires first on top."""
-    found = select(ApprovalRow).where(*_for_me(me, now))
+    found = select(ApprovalRow).where(*for_me(me, now))
     rows = db.scalars(found.order_by(ApprovalRow.expires_at, ApprovalRow.id).limit(limit)).all()
     return _lines(db, rows, now)
 
 
 def counting_for_me(me: Reader, now: datetime) -> ScalarSelect[int]:
     """How many wait for this person, as part of a question that counts other things too."""
-    return select(func.count()).where(*_for_me(me, now)).scalar_subquery()
+    return select(func.count()).where(*for_me(me, now)).scalar_subquery()
 
 
 def asked_by_me(
@@ -208,7 +208,8 @@ def was_executed(db: Session, approval_id: ApprovalId, *, action: str, subject_i
     return found is not None
 
 
-def _for_me(me: Reader, now: datetime) -> list[ColumnElement[bool]]:
+def for_me(me: Reader, now: datetime) -> list[ColumnElement[bool]]:
+    """What makes a request one that this person can decide now."""
     row, cast = ApprovalRow, ApprovalVoteRow
     has_voted = (
         select(cast.approval_id)

@@ -65,6 +65,12 @@ class ApplicationRow(PartnerOwned, Identified, Base):
         within_partner("product_id", "product"),
         UniqueConstraint("partner_id", "idempotency_key"),
         Index("ix_application_latest", "partner_id", "submitted_at", "id"),
+        Index(
+            "ix_application_referred",
+            "partner_id",
+            "submitted_at",
+            postgresql_where="status = 'referred'",
+        ),
         Index("ix_application_customer", "partner_id", "customer_id"),
         one_of("status", APPLICATION_STATUSES),
     )

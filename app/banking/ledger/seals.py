@@ -1,6 +1,6 @@
 """Reads of the seals: blocks, the keys that signed them, each day's root, and the lag."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,14 @@ _LAG = text(
     "select count(*) as transactions, min(t.recorded_at) as oldest_at "
     "from ledger_transaction t where t.partner_id = :partner and t.written_by >= "
     "(select coalesce(max(b.written_below), 0) from ledger_block b where b.partner_id = :partner)"
+)
+_LAG_OF_ALL = text(
+    "select coalesce(sum(w.transactions), 0) as transactions, min(w.oldest_at) as oldest_at "
+    "from unnest(cast(:partners as uuid[])) as p(id) cross join lateral ("
+    "select count(*) as transactions, min(t.recorded_at) as oldest_at "
+    "from ledger_transaction t where t.partner_id = p.id and t.written_by >= "
+    "(select coalesce(max(b.written_below), 0) from ledger_block b where b.partner_id = p.id)"
+    ") as w"
 )
 _KEYS = text("select * from seal_key order by created_at, key_id")
 _ROOTS = text(
@@ -100,6 +108,12 @@ def seal_lag(db: Session, *, partner_id: UUID | None = None) -> SealLag:
     """How much of a partner's ledger waits to be sealed; `partner_id` for a bank's session."""
     row = db.execute(_LAG, {"partner": _partner(db, partner_id)}).one()
     return SealLag(row.transactions, row.oldest_at)
+
+
+def seal_lag_of(db: Session, partner_ids: Collection[UUID]) -> SealLag:
+    """How much of all these partners' ledgers waits to be sealed, the oldest of it."""
+    row = db.execute(_LAG_OF_ALL, {"partners": list(partner_ids)}).one()
+    return SealLag(int(row.transactions), row.oldest_at)
 
 
 def known_keys(db: Session) -> list[KnownKey]:

@@ -19,6 +19,7 @@ from app.rails.calendars import (
     next_banking_day,
     next_window,
     same_day_limit,
+    windows_after,
 )
 from app.rails.nacha.codes import is_routing_number
 
@@ -160,6 +161,11 @@ def limit_spans(now: datetime) -> tuple[datetime, datetime]:
         datetime.combine(today, time(), tzinfo=EASTERN),
         datetime.combine(today.replace(day=1), time(), tzinfo=EASTERN),
     )
+
+
+def windows_ahead(now: datetime, count: int) -> tuple[Window, ...]:
+    """The next windows that a payment made now could still make."""
+    return windows_after(now + CUT_OFF_LEAD, count)
 
 
 def cut_off(window_at: datetime) -> datetime:

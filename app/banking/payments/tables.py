@@ -78,6 +78,12 @@ class PaymentRow(PartnerOwned, Identified, Base):
         Index("ix_payment_customer", "partner_id", "customer_id", "created_at", "id"),
         # In the database its name is in bytes' order, which a comparison of models does not see.
         Index("ix_payment_name", "partner_id", "counterparty_name", "created_at", "id"),
+        Index(
+            "ix_payment_returned",
+            "partner_id",
+            "returned_on",
+            postgresql_where="status = 'returned'",
+        ),
         Index("ix_payment_trace", "partner_id", "trace_number"),
         Index("ix_payment_file", "partner_id", "file_id"),
         Index(
@@ -190,6 +196,12 @@ class ReceivedEntryRow(BankOwned, Base):
     __table_args__ = (
         ForeignKeyConstraint(("bank_id", "file_id"), ("received_file.bank_id", "received_file.id")),
         Index("ix_received_entry_owner", "bank_id", "file_id", "owner_partner_id"),
+        Index(
+            "ix_received_entry_held",
+            "bank_id",
+            "due_at",
+            postgresql_where="outcome = 'suspense'",
+        ),
         Index("ix_received_entry_once", "bank_id", "trace_number", "amount_minor"),
         one_of("kind", ("credit", "debit", "prenote", "return", "noc", "other")),
         one_of("outcome", ("waiting", "posted", "suspense", "recorded", "duplicate", "ignored")),
@@ -233,5 +245,11 @@ class PreparedReturnRow(PartnerOwned, Identified, Base):
     __table_args__ = (
         of_partner(),
         UniqueConstraint("partner_id", "file_id", "line"),
+        Index(
+            "ix_prepared_return_due",
+            "partner_id",
+            "return_by",
+            postgresql_where="status = 'prepared'",
+        ),
         one_of("status", ("prepared", "sent")),
     )

@@ -1,61 +1,125 @@
-"""Home is today's work: what waits for a decision, what moves next, what moved last."""
+"""Home is today's work: what waits for the one who looks, what closes next, how the day stands."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.matrix import may
-from app.banking.customers.queries import application_page
-from app.banking.ledger.queries import owed_to_customers, program_accounts
-from app.banking.payments.queries import home_payments
+from app.banking.ledger.seals import seal_lag
+from app.banking.ledger.totals import LedgerTotals, totals_now
 from app.banking.products.queries import program_heads
 from app.banking.team.support import open_support
-from app.kernel.money import Money
-from app.rails.calendars import next_window
+from app.banking.today.console import console_today
+from app.storage.counting import Counted
+from app.web.approval_pages.desk import me
 from app.web.door import allow, page, work
+from app.web.home_pages.standing import Fact, checks, closed, closings, returned, sealed
+from app.web.home_pages.work_lines import Work, lines_of
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
-WAITING_SHOWN = 6
-PAYMENTS_SHOWN = 8
+WORK = {
+    "matches": Work(
+        "application with a possible sanctions match",
+        "applications with a possible sanctions match",
+        "shield",
+        "applications.index",
+        (("status", "referred"),),
+        is_urgent=True,
+    ),
+    "applications": Work(
+        "application to decide",
+        "applications to decide",
+        "inbox",
+        "applications.index",
+        (("status", "referred"),),
+    ),
+    "approvals": Work(
+        "request for your yes or no",
+        "requests for your yes or no",
+        "check-circle",
+        "approvals.index",
+        due="first expires",
+    ),
+    "adjustments": Work(
+        "adjustment to approve",
+        "adjustments to approve",
+        "scale",
+        "approvals.index",
+        due="first expires",
+    ),
+    "messages": Work(
+        "customer waiting for an answer",
+        "customers waiting for an answer",
+        "mail",
+        "messages.index",
+    ),
+    "returns": Work(
+        "payment returned this week",
+        "payments returned this week",
+        "undo",
+        "payments.index",
+        (("status", "returned"),),
+    ),
+    "assigned": Work("thing assigned to you", "things assigned to you", "user", "notes.assigned"),
+    "invitations": Work(
+        "invitation not yet accepted", "invitations not yet accepted", "mail", "team.index"
+    ),
+}
+OTHERS = {
+    "asked": Work(
+        "request of yours, for somebody else to decide",
+        "requests of yours, for somebody else to decide",
+        "clock",
+        "approvals.index",
+        (("show", "asked"),),
+        due="first expires",
+    ),
+}
+# Where somebody goes for whom nothing waits; the first they may open.
+INSTEAD = (
+    ("customers.view", "See customers", "customers.index"),
+    ("payments.view", "See payments", "payments.index"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A program's money at this moment."""
+
+    name: str
+    totals: LedgerTotals
 
 
 @blueprint.get("/")
 @allow("home.view")
 def index() -> ResponseReturnValue:
-    moving, latest = home_payments(work.db, limit=PAYMENTS_SHOWN)
+    found = console_today(work.db, me(), work.may, now=work.now)
+    instead = next((pair for pair in INSTEAD if work.may(pair[0])), None)
     return page(
         "home/index.html",
+        waiting=lines_of(found, WORK, now=work.now),
+        others=lines_of(found, OTHERS, now=work.now),
+        instead=(instead[1], url_for(instead[2])) if instead else ("", ""),
+        closings=closings(found, work.now),
+        facts=_facts(found),
         figures=_figures(),
-        waiting=_waiting(),
-        moving=moving,
-        latest=latest,
-        window=next_window(work.now),
-        now=work.now,
         looking=open_support(work.db, wall=work.wall),
     )
 
 
-def _figures() -> list[dict[str, object]]:
+def _facts(found: list[Counted]) -> list[Fact]:
+    facts = [closed(found, work.now, ""), returned(found, "payments.index")]
+    if work.may("ledger.view"):
+        facts.insert(1, checks(found, work.now, ""))
+        facts.insert(2, sealed(seal_lag(work.db), work.wall))
+    return facts
+
+
+def _figures() -> list[Figure]:
     """Customers' money and the cash behind it, a program at a time."""
-    figures = []
-    for program in program_heads(work.db):
-        owed, accounts = owed_to_customers(work.db, program.id, program.currency)
-        chart = {line.code: line.balance.current for line in program_accounts(work.db, program.id)}
-        currency = chart["fbo_cash"].currency
-        figures.append(
-            {
-                "program": program,
-                "owed": Money(owed, currency),
-                "accounts": accounts,
-                "cash": chart["fbo_cash"],
-                "in_transit": chart["ach_outgoing"],
-            }
-        )
-    return figures
-
-
-def _waiting() -> tuple[object, ...] | None:
-    """Applications that a person must decide; only for those who may see customers."""
-    login = work.login
-    if login is None or not may(login.role, "customers.view"):
-        return None
-    return application_page(work.db, status="referred", limit=WAITING_SHOWN).lines
+    names = {head.id: head.name for head in program_heads(work.db)}
+    return [
+        Figure(names[each.program_id], each)
+        for each in totals_now(work.db)
+        if each.program_id in names
+    ]

@@ -32,7 +32,7 @@ DAYS_IN_TABLE = 10
 APPLICATIONS_SHOWN = 8
 
 
-@blueprint.get("/")
+@blueprint.get("/partners")
 @allow("oversight.view")
 def index() -> ResponseReturnValue:
     programs = program_cash(work.db)
