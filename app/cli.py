@@ -26,6 +26,7 @@ COMMANDS = {
     "export-journal": "export_journal",
     "prove": "prove",
     "rewrap-keys": "rewrap_keys",
+    "erase-partner": "erase_partner",
     "code": "code",
     "check": "check",
     "operator": "operator",

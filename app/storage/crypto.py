@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.config import Config
+from app.kernel.errors import Refused
 from app.kernel.ids import new_id
 from app.storage.scope import current_scope
 from app.storage.tables import DataKeyRow
@@ -24,6 +25,7 @@ NONCE_BYTES = 12
 KEY_BITS = 256
 INDEX_BYTES = 16
 DATA, INDEX = "data", "index"
+DESTROYED = "destroyed"  # stands where a wrapping key was named
 
 _wrapping: list[WrappingKey] = []
 
@@ -58,7 +60,8 @@ def make_index_key(db: Session, *, now: datetime) -> bool:
 def rewrap_keys(db: Session) -> int:
     """Wrap every key of the partner in scope with the key in use; returns how many it changed."""
     key, changed = _wrapping[0], 0
-    for row in db.scalars(select(DataKeyRow).where(DataKeyRow.wrapping_key_id != key.key_id)):
+    other = DataKeyRow.wrapping_key_id.not_in([key.key_id, DESTROYED])
+    for row in db.scalars(select(DataKeyRow).where(other)):
         wrapped = key.wrap(_open_key(row), _bound_key(row.partner_id, row.id))
         db.execute(
             update(DataKeyRow)
@@ -67,6 +70,16 @@ def rewrap_keys(db: Session) -> int:
         )
         changed += 1
     return changed
+
+
+def destroy_keys(db: Session) -> int:
+    """Overwrite every key of the partner in scope; what they opened can be read by nobody again."""
+    result = db.execute(
+        update(DataKeyRow)
+        .where(DataKeyRow.wrapping_key_id != DESTROYED)
+        .values(wrapped=b"", wrapping_key_id=DESTROYED)
+    )
+    return int(getattr(result, "rowcount", 0))
 
 
 def encrypt(db: Session, text: str, *, place: str, row_id: UUID) -> tuple[bytes, UUID]:
@@ -130,6 +143,8 @@ def _make_key(db: Session, purpose: str, *, now: datetime) -> UUID:
 
 
 def _open_key(row: DataKeyRow) -> bytes:
+    if row.wrapping_key_id == DESTROYED:
+        raise Refused("erased", "The keys of these data were destroyed.")
     known = next((key for key in _wrapping if key.key_id == row.wrapping_key_id), None)
     if known is None:
         raise RuntimeError(

@@ -4,114 +4,25 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
+from app.storage.allowed import (
+    APPEND_ONLY,
+    CLOCK_TABLES,
+    DEFINER_FUNCTIONS,
+    LEDGER_TABLES,
+    NARROWED,
+    OPEN_TO_READ,
+    PARTNER_RULE,
+    PERSONAL_TABLES,
+    READ_OF_OWN_BANK,
+    REGISTRY_TABLES,
+    REMOVABLE,
+    RULES_OF_ROLE,
+    SHARED_TABLES,
+)
 from app.storage.roles import AUDITOR, FUNCTION_ROLES, RUNTIME_ROLES
 
-SHARED_TABLES = {
-    "alembic_version": "the schema's own mark",
-    "business_clock": "one clock an installation",
-    "schedule_run": "the schedule's own diary, without any partner's facts",
-    "seal_key": "the installation's public keys",
-    "invariant_run": "when each invariant was looked at and how it stood; no partner's facts",
-    "transit_limit": "how long money may be on its way, for every partner alike",
-    "attack_run": "how often the walls were attacked, and what came of it; no partner's facts",
-    "operator_session": "who runs the installation; belongs to no partner",
-}
-REGISTRY_TABLES = {
-    "bank": "the registry itself: its id is the scope",
-    "partner": "the registry itself: its id is the scope",
-    "host": "the registry itself: read through one function before any scope",
-}
-DEFINER_FUNCTIONS = {
-    "resolve_host",
-    "next_numbers",
-    "bank_of",
-    "allocate_account_number",
-    "allocate_traces",
-    "register_account",
-    "find_owners",
-    "find_recipient",
-    "post",
-    "post_batch",
-    "place_hold",
-    "change_hold",
-    "end_hold",
-    "open_ledger_account",
-    "rename_ledger_account",
-    "set_floor",
-    "freeze_ledger_account",
-    "close_ledger_account",
-    "lock_period",
-    "close_block",
-    "close_audit_block",
-    "snapshot_day",
-}
-LEDGER_TABLES = (
-    "ledger_account",
-    "ledger_transaction",
-    "entry",
-    "hold",
-    "ledger_checkpoint",
-    "ledger_day_balance",
-    "ledger_block",
-    "ledger_period",
-)
-APPEND_ONLY = (
-    "audit_record",
-    "consent",
-    "screening",
-    "statement",
-    "statement_document",
-    "audit_block",
-    "audit_root",
-    "day_root",
-    "seal_key",
-    "adjustment_line",
-    "approval_vote",
-    "approval_policy",
-    "approval_floor",
-)
-PARTNER_RULE = "(partner_id = guildhall.current_partner())"
-BANK_RULE = "(bank_id = guildhall.current_bank())"
-SCOPE_RULE = "(partner_id = ANY (guildhall.partners_in_scope()))"
-SELF_RULE = "(id = guildhall.current_partner())"
-CUSTOMER_RULES = tuple(
-    f"({PARTNER_RULE} AND ({column} = guildhall.current_customer()))"
-    for column in ("customer_id", "id")
-)
-RULES_OF_ROLE = {
-    "guildhall_app": (PARTNER_RULE, BANK_RULE, SELF_RULE),
-    "guildhall_portal": (PARTNER_RULE, SELF_RULE, *CUSTOMER_RULES),
-    "guildhall_bank": (SCOPE_RULE, BANK_RULE),
-    "guildhall_ledger": (PARTNER_RULE,),
-    "guildhall_owner": ("true",),
-    "guildhall_clock": ("true",),
-    "guildhall_directory": ("true",),
-    AUDITOR: ("true",),
-}
-PENDING = "(status = 'pending'::text)"
-# Narrower than the rule of its role, by table: what has ended is never changed again.
-NARROWED = {
-    "approval": {
-        "guildhall_app": {f"({PARTNER_RULE} AND {PENDING})"},
-        "guildhall_portal": {
-            f"({PARTNER_RULE} AND (customer_id = guildhall.current_customer()) AND {status})"
-            for status in (PENDING, "(status = 'withdrawn'::text)")
-        },
-    },
-}
-# A partner reads what its own bank has set, and writes none of it.
-READ_OF_OWN_BANK = {"approval_floor": "(bank_id = guildhall.bank_in_scope())"}
-OPEN_TO_READ = {"bank"}
-CLOCK_TABLES = {"outbox", "partner"}
-PERSONAL_TABLES = {
-    "login",
-    "login_session",
-    "one_time_link",
-    "mail",
-    "data_key",
-    "screening",
-    "statement_document",
-}
+APP = "guildhall_app"
+NEVER_GRANTED = ("TRUNCATE", "REFERENCES", "TRIGGER", "DELETE")
 
 
 def check(connection: Connection) -> list[str]:
@@ -127,6 +38,7 @@ def check(connection: Connection) -> list[str]:
         triggers,
         powerful_roles,
         too_much_granted,
+        careless_removals,
     ):
         faults.extend(finder(connection))
     return faults
@@ -206,7 +118,7 @@ def odd_policies(connection: Connection) -> Iterator[str]:
     rows = connection.execute(
         text(
             "select tablename, policyname, roles::text[] as roles, cmd, qual, with_check "
-            "from pg_policies where schemaname = 'public'"
+            "from pg_policies where schemaname = 'public' and permissive = 'PERMISSIVE'"
         )
     ).all()
     with_policy = {row.tablename for row in rows}
@@ -227,6 +139,18 @@ def odd_policies(connection: Connection) -> Iterator[str]:
                 yield f"policy {row.policyname} lets the auditor read {row.tablename}"
             if role == "guildhall_clock" and row.tablename not in CLOCK_TABLES:
                 yield f"policy {row.policyname} lets the clock read {row.tablename}"
+
+
+def careless_removals(connection: Connection) -> Iterator[str]:
+    """What may be removed is fenced by a policy of its own, which no other one can widen."""
+    fences = text(
+        "select tablename, qual from pg_policies where schemaname = 'public' "
+        "and cmd = 'DELETE' and permissive = 'RESTRICTIVE' and :app = any(roles)"
+    )
+    found = {(row.tablename, row.qual) for row in connection.execute(fences, {"app": APP})}
+    for table in REMOVABLE:
+        if (table, f"({PARTNER_RULE} AND {REMOVABLE[table]})") not in found:
+            yield f"nothing keeps {APP} from removing any row of {table}"
 
 
 def unsafe_views(connection: Connection) -> Iterator[str]:
@@ -307,7 +231,8 @@ def too_much_granted(connection: Connection) -> Iterator[str]:
         {"names": [*RUNTIME_ROLES, *FUNCTION_ROLES, "PUBLIC"]},
     ).all()
     for grantee, table, privilege in rows:
-        if grantee == "PUBLIC" or privilege in ("TRUNCATE", "REFERENCES", "TRIGGER", "DELETE"):
+        is_removal = privilege == "DELETE" and grantee == APP and table in REMOVABLE
+        if grantee == "PUBLIC" or (privilege in NEVER_GRANTED and not is_removal):
             yield f"{grantee} may {privilege} {table}"
         if grantee == AUDITOR and privilege != "SELECT":
             yield f"{grantee} may {privilege} {table}, and is to read only"

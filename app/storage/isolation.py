@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from app.storage.gate import REGISTRY_TABLES, SHARED_TABLES, check
+from app.storage.allowed import REGISTRY_TABLES, SHARED_TABLES
+from app.storage.gate import check
 from app.storage.roles import RUNTIME_ROLES
 
 _FORCED = text(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from app.storage.gate import DEFINER_FUNCTIONS
+from app.storage.allowed import DEFINER_FUNCTIONS
 from app.storage.roles import AUDITOR, FUNCTION_ROLES, LOGIN_ROLES, OWNER, RUNTIME_ROLES
 
 BACKUP = "guildhall_backup"

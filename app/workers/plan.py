@@ -13,6 +13,7 @@ ONE_DAY = timedelta(days=1)
 DAY_CLOSES = time(19)  # after the last settlement and the bank's own end of day
 FEES_FALL_DUE = time(4)
 STATEMENTS_ISSUE = time(6)
+OLD_WORK_GOES = time(3)
 
 Whose = Literal["houses", "brands", "everyone"]
 
@@ -76,6 +77,7 @@ def _days(at: time, after: datetime, until: datetime) -> Iterator[tuple[datetime
 
 
 PLAN: tuple[Planned, ...] = (
+    Planned("retention.sweep", "everyone", partial(every_day, OLD_WORK_GOES)),
     Planned("fees.charge", "brands", partial(month_starts, FEES_FALL_DUE)),
     Planned("statements.issue", "brands", partial(month_starts, STATEMENTS_ISSUE)),
     Planned("ach.window", "houses", windows),

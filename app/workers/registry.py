@@ -18,6 +18,7 @@ Queue = Literal["payments", "reports", "mail"]
 QUEUES: tuple[Queue, ...] = ("payments", "reports", "mail")
 AREAS = (
     "approvals",
+    "retention",
     "brands",
     "customers",
     "exports",

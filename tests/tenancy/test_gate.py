@@ -18,6 +18,14 @@ FORCED = (
     "using (partner_id = guildhall.current_partner())"
 )
 FAULTS = {
+    "work that may be removed though it is not done": (
+        "drop policy outbox_removal on outbox",
+        "nothing keeps guildhall_app from removing any row of outbox",
+    ),
+    "a table whose rows may be removed": (
+        "grant delete on payment to guildhall_app",
+        "guildhall_app may DELETE payment",
+    ),
     "a table whose row-level security is not forced": (
         f"{OWNED}; alter table stray enable row level security",
         "table stray is owned by partner_id but row-level security is not forced",

@@ -35,6 +35,23 @@ BANK = {
         },
     ),
     "keys.rewrapped": Declared("Data keys wrapped anew", "partner", {"keys": Kind.NUMBER}),
+    "partner.erased": Declared(
+        "Personal data erased",
+        "partner",
+        {
+            "keys": Kind.NUMBER,
+            "exported": Kind.NUMBER,
+            "sha256": Kind.DIGEST,
+            "blanked": Kind.NUMBER,
+            "removed": Kind.NUMBER,
+        },
+    ),
+    "work.removed": Declared(
+        "Done work removed", "partner", {"rows": Kind.NUMBER, "older_than": Kind.DAY}
+    ),
+    "letters.removed": Declared(
+        "Sent letters removed", "partner", {"rows": Kind.NUMBER, "older_than": Kind.DAY}
+    ),
     "customers.indexed": Declared("Customers indexed anew", "partner", {"customers": Kind.NUMBER}),
     "audit.verified": Declared(
         "Audit trail verified",
