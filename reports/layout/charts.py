@@ -28,6 +28,7 @@ LAYER = re.compile(r"\A\s*@layer components \{(.*)\}\s*\Z", re.DOTALL)
 MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 SPACE = re.compile(r"--(space-\d+): ([\d.]+)rem;")
 VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+DRAWN = re.compile(r"\b(?:fill|stroke)[\w-]*: [^;]+;")
 DRAWING = re.compile(r"<svg\b[^>]*>")
 ON_PAPER = """
 .chart { display: block; }
@@ -38,19 +39,24 @@ ON_PAPER = """
 FAMILIES = ("font-text", "font-display")
 
 
-@lru_cache(maxsize=64)
 def chart_css(theme: Theme) -> str:
-    """The rules of `charts.css` with a theme's values, for a document and for its drawings."""
+    """What the rules say about a document: boxes and text; strokes and fills are for drawings."""
+    return DRAWN.sub("", drawing_css(theme)) + ON_PAPER
+
+
+@lru_cache(maxsize=64)
+def drawing_css(theme: Theme) -> str:
+    """The rules of `charts.css` with a theme's values."""
     sheet = COMMENT.sub("", (SHEETS / "charts.css").read_text(encoding="utf-8"))
     layer = LAYER.match(sheet)
     rules = MEDIA.sub("", layer[1] if layer else sheet)
     values = _values(theme)
-    return VARIABLE.sub(lambda found: values[found[1]], rules) + ON_PAPER
+    return VARIABLE.sub(lambda found: values[found[1]], rules)
 
 
 def on_paper(chart: str, theme: Theme) -> Markup:
     """What a chart macro made, each of its drawings with the rules inside."""
-    style = f"<style>{chart_css(theme)}</style>"
+    style = f"<style>{drawing_css(theme)}</style>"
     # The macro has escaped what it was given, and the rules are ours.
     return Markup(DRAWING.sub(lambda found: found[0] + style, chart))  # noqa: S704
 

@@ -1,0 +1,114 @@
+"""A browser that looks at pages in other brands' colours, other schemes and other sizes."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from tests.accessibility.places import Place
+from themes.css import theme_css
+from themes.load import preset
+
+THEMES, SCHEMES, WIDTHS = ("harbor", "juniper", "tally"), ("light", "dark"), (390, 1280)
+HEIGHTS = {320: 256, 390: 844, 1280: 860}
+WHOLE = tuple(product(THEMES, SCHEMES, WIDTHS))
+# Each theme with each scheme and each width, each scheme with each width.
+PAIRWISE = (
+    ("harbor", "light", 390),
+    ("harbor", "dark", 1280),
+    ("juniper", "light", 1280),
+    ("juniper", "dark", 390),
+    ("tally", "light", 390),
+    ("tally", "dark", 1280),
+)
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": STANDARDS},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+THEME_ADDRESS = re.compile(r"/theme/[0-9a-f]{64}\.css")
+DRESS = """name => new Promise(done => {
+  const link = document.querySelector('link[rel=stylesheet][href^="/theme/"]');
+  if (!link) return done();
+  link.onload = link.onerror = done;
+  link.href = link.getAttribute("href").split("?")[0] + "?" + name;
+})"""
+FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
+Look = tuple[str, str, int]
+
+
+@dataclass
+class Eyes:
+    """Looks; findings are sentences that say where and in which look."""
+
+    browser: Browser
+    port: int
+    theme: str = THEMES[0]
+    looks: int = 0
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, place: Place, **emulated: Any) -> Page:
+        """The page as its reader has it before them."""
+        context = self.browser.new_context(viewport={"width": 1280, "height": 860}, **emulated)
+        self._contexts.append(context)
+        context.set_default_timeout(30_000)
+        address = f"http://{place.host}:{self.port}"
+        context.add_cookies(
+            [
+                {
+                    "name": name,
+                    "value": value,
+                    "secure": True,
+                    "url": address.replace("http:", "https:"),
+                }
+                for name, value in place.cookies
+            ]
+        )
+        context.route(THEME_ADDRESS, self._dressed)
+        page = context.new_page()
+        page.goto(f"{address}{place.path}")
+        return page
+
+    def findings(self, place: Place, looks: tuple[Look, ...]) -> list[str]:
+        """What axe finds, and what is wider than the window, in each look."""
+        page = self.open(place, reduced_motion="reduce")
+        page.evaluate(AXE_SCRIPT)
+        found = []
+        for theme, scheme, width in looks:
+            self._dress(page, theme, scheme, width)
+            told = page.evaluate("options => axe.run(document, options)", OPTIONS)
+            where = f"{place.name} ({place.path}), {theme} {scheme} {width}"
+            found += [
+                f"{where}: {fault['id']} {node['html'][:160]} {_why(node)}"
+                for fault in told["violations"]
+                for node in fault["nodes"][:3]
+            ]
+            if (over := page.evaluate(SIDEWAYS)) > 0:
+                found.append(f"{where}: scrolls sideways by {over} px")
+            self.looks += 1
+        self.close()
+        return found
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+
+    def _dress(self, page: Page, theme: str, scheme: str, width: int) -> None:
+        self.theme = theme
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.evaluate(DRESS, theme)
+        page.evaluate(FRAME)
+
+    def _dressed(self, route: Route) -> None:
+        route.fulfill(body=theme_css(preset(self.theme)), content_type="text/css")
+
+
+def _why(node: dict[str, Any]) -> str:
+    return " ".join((node.get("failureSummary") or "").split())[:200]
