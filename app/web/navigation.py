@@ -47,6 +47,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
             PEOPLE,
             "a",
         ),
+        Item("messages", "Messages", "message", "messages.index", "customers.view", PEOPLE, "m"),
         Item("accounts", "Accounts", "wallet", "accounts.index", "accounts.view", PEOPLE, "n"),
         Item("payments", "Payments", "swap", "payments.index", "payments.view", MONEY, "p"),
         Item(
@@ -70,6 +71,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("send", "Send", "send", "send.index", "portal.use", "", "m"),
         Item("payments", "Activity", "list", "payments.index", "portal.use", "", "a"),
         Item("statements", "Statements", "file", "statements.index", "portal.use", "", "s"),
+        Item("messages", "Messages", "message", "messages.index", "portal.use", "", "e"),
     ),
     "oversight": (
         Item("home", "Home", "home", "home.index", "oversight.view", "", "h"),

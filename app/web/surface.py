@@ -34,6 +34,7 @@ from app.web.languages import language_of
 from app.web.list_pages.desk import waiting_count
 from app.web.list_pages.pinned import pinned_links
 from app.web.navigation import navigation
+from app.web.object_pages.counts import unanswered_count
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
 from app.web.preferences import preferences
@@ -54,7 +55,7 @@ FORM_PARTS_MAX = 200
 GOOD_STATUS_BELOW = 400
 FOREVER = "public, max-age=31536000, immutable"
 MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-COUNTS = {"approvals": waiting_count}
+COUNTS = {"approvals": waiting_count, "messages": unanswered_count}
 SEARCH = "search.index"
 BANK_ZONE = ZoneInfo("America/New_York")
 
@@ -197,7 +198,8 @@ def _menu_links() -> list[tuple[str, str, str]]:
     """Whoever only looks in has no login here whose security there would be."""
     if not is_inside() or work.support is not None:
         return []
-    return [("Security", "/security", "shield")]
+    own = [("Assigned to me", "/assigned", "user")] if work.may("assignments.change") else []
+    return [*own, ("Security", "/security", "shield")]
 
 
 def is_inside() -> bool:

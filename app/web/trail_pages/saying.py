@@ -26,8 +26,10 @@ PAGES_OF = {
     "file": ("files.show", "file_id"),
     "hold": ("ledger.hold", "hold_id"),
     "ledger_account": ("ledger.account", "ledger_account_id"),
+    "partner": ("partners.show", "partner_id"),
     "payment": ("payments.show", "payment_id"),
     "statement": ("statements.show", "statement_id"),
+    "thread": ("messages.show", "thread_id"),
     "transaction": ("ledger.transaction", "transaction_id"),
 }
 # An id among the fields is of this kind; by its name it would be another.

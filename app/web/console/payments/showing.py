@@ -16,6 +16,7 @@ from app.kernel.ids import PaymentId, shown
 from app.rails.calendars import eastern_day
 from app.web.console.payments.replacing import can_replace
 from app.web.door import work
+from app.web.object_pages.panes import notes_source, panes
 from app.web.object_pages.raw import raw_record
 from app.web.object_pages.sources import (
     Look,
@@ -24,6 +25,7 @@ from app.web.object_pages.sources import (
     entries_source,
 )
 from app.web.object_pages.steps import Step, step
+from app.web.object_pages.threads import messages_source, thread_beside
 from app.web.object_pages.told import Timeline, timeline_of
 
 # Which moment of the story an action is, by how its title begins: the story says it better.
@@ -51,7 +53,11 @@ def payment_page(payment: PaymentDetail) -> dict[str, Any]:
     today, waiting = eastern_day(work.now), waiting_of(work.db, payment.id)
     transactions = _transactions(payment.id) if work.may("ledger.view") else None
     told = story(payment, today=today, waiting=waiting, is_staff=True)
-    return {
+    beside = panes("payment", payment.id)
+    if work.may("customers.view"):
+        action = url_for("messages.create_payment_message", payment_id=payment.id)
+        beside |= thread_beside(payment.customer_id, payment.id, action)
+    return beside | {
         "payment": payment,
         "waiting": waiting,
         "headline": headline(payment, today=today),
@@ -79,6 +85,9 @@ def _timeline(
         changes_source(work.db, [payment.id], own=payment.id, retold=_retold_by(told)),
         approvals_source(work.db, [payment.id]),
     ]
+    sources.append(notes_source([payment.id]))
+    if work.may("customers.view"):
+        sources.append(messages_source(payment.customer_id, payment.id))
     if transactions is not None:
         sources.append(entries_source(transactions))
     return timeline_of(*sources, upcoming=[each for each in told if each.is_next])

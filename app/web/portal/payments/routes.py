@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.payments.actions.cancel import cancel
@@ -20,6 +20,7 @@ from app.kernel.ids import PaymentId
 from app.rails.calendars import eastern_day
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.threads import thread_beside
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")
 
@@ -50,6 +51,11 @@ def show(payment_id: PaymentId) -> ResponseReturnValue:
         story=story(payment, today=today, waiting=waiting),
         headline=headline(payment, today=today),
         can_cancel=can_become(payment.status, Status.CANCELED),
+        **thread_beside(
+            payment.customer_id,
+            payment_id,
+            url_for("messages.create_payment_message", payment_id=payment_id),
+        ),
     )
 
 

@@ -1,0 +1,1 @@
+"""What customers write to the brand, and the answers."""

@@ -1,0 +1,189 @@
+"""The inbox, one conversation, and answers: from the inbox, a customer's page or a payment's."""
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.customers.queries import customer_detail
+from app.banking.payments.queries import payment_detail
+from app.banking.threads.actions.close_thread import close_thread
+from app.banking.threads.actions.reopen_thread import reopen_thread
+from app.banking.threads.actions.write_message import About, write_message
+from app.banking.threads.inbox import InboxLine, View, inbox, subjects_of
+from app.banking.threads.queries import Thread, count_waiting, thread_about, thread_detail
+from app.kernel.errors import Refused
+from app.kernel.ids import CustomerId, PaymentId, ThreadId
+from app.web.cursors import read_cursor, write_cursor
+from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.forms import MessageForm
+from app.web.object_pages.panes import quoted
+from app.web.object_pages.threads import thread_pane
+
+blueprint = Blueprint("messages", __name__, template_folder="templates")
+LINES = 25
+VIEWS = {
+    "waiting": "Waiting",
+    "mine": "Waiting, mine",
+    "unassigned": "Waiting, nobody's",
+    "all": "All",
+    "closed": "Closed",
+}
+QUEUES = ("waiting", "mine", "unassigned")
+
+
+@blueprint.get("/messages")
+@allow("customers.view")
+def index() -> ResponseReturnValue:
+    view = request.args.get("show", "")
+    view = view if view in VIEWS else "waiting"
+    given = read_cursor(request.args.get("after", ""), datetime, UUID)
+    assert work.login is not None  # noqa: S101 -- a permission is somebody's
+    found = inbox(
+        work.db,
+        cast("View", view),
+        work.login.login_id,
+        before=(given[0], given[1]) if given else None,
+        limit=LINES + 1,
+    )
+    lines = found[:LINES]
+    older = write_cursor(_place(lines[-1], view)) if found[LINES:] else ""
+    return page(
+        "messages/index.html",
+        lines=[(line, quoted(line.last.body) if line.last else "") for line in lines],
+        view=view,
+        is_queue=view in QUEUES,
+        tabs=_tabs(),
+        pages={
+            "newer_href": url_for("messages.index", show=view) if given else "",
+            "older_href": url_for("messages.index", show=view, after=older) if older else "",
+            "newer": "From the beginning",
+            "older": "Next",
+        },
+    )
+
+
+@blueprint.get("/threads/<thread:thread_id>")
+@allow("customers.view")
+def show(thread_id: UUID) -> ResponseReturnValue:
+    return _shown(thread_detail(work.db, ThreadId(thread_id)), None)
+
+
+@blueprint.post("/threads/<thread:thread_id>/messages")
+@allow("messages.answer")
+def create_answer(thread_id: UUID) -> ResponseReturnValue:
+    thread = thread_detail(work.db, ThreadId(thread_id))
+    form = MessageForm()
+    if not _written(About(thread.customer_id, thread.payment_id), form):
+        return _shown(thread, form, status=422)
+    flash("Sent.", "success")
+    return redirect(f"{url_for('messages.show', thread_id=thread_id)}#messages", code=303)
+
+
+@blueprint.post("/payments/<payment:payment_id>/messages")
+@allow("messages.answer")
+def create_payment_message(payment_id: PaymentId) -> ResponseReturnValue:
+    payment, form = payment_detail(work.db, payment_id), MessageForm()
+    about = About(payment.customer_id, payment_id)
+    if not _written(about, form):
+        return _shown_first(about, form)
+    return redirect(f"{url_for('payments.show', payment_id=payment_id)}#messages", code=303)
+
+
+@blueprint.post("/customers/<customer:customer_id>/messages")
+@allow("messages.answer")
+def create_customer_message(customer_id: CustomerId) -> ResponseReturnValue:
+    customer_detail(work.db, customer_id)
+    form, about = MessageForm(), About(customer_id)
+    if not _written(about, form):
+        return _shown_first(about, form)
+    return redirect(f"{url_for('customers.show', customer_id=customer_id)}#messages", code=303)
+
+
+@blueprint.post("/threads/<thread:thread_id>/closure")
+@allow("messages.answer")
+def create_closure(thread_id: UUID) -> ResponseReturnValue:
+    close_thread(work.db, thread_id=ThreadId(thread_id), actor=work.actor, now=work.now)
+    flash("The conversation is closed. It opens again when the customer writes.", "success")
+    return moved_to("messages.show", thread_id=thread_id)
+
+
+@blueprint.post("/threads/<thread:thread_id>/reopening")
+@allow("messages.answer")
+def create_reopening(thread_id: UUID) -> ResponseReturnValue:
+    reopen_thread(work.db, thread_id=ThreadId(thread_id), actor=work.actor, now=work.now)
+    flash("The conversation is open again.", "success")
+    return moved_to("messages.show", thread_id=thread_id)
+
+
+def _written(about: About, form: MessageForm) -> bool:
+    """Whether the message was kept; else the form says why not."""
+    if not form.validate():
+        return False
+    try:
+        write_message(
+            work.db,
+            of=about,
+            body=form.message_body.data or "",
+            is_from_customer=False,
+            actor=work.actor,
+            now=work.now,
+        )
+    except Refused as refusal:
+        form.refuse("message_body", refusal)
+        return False
+    return True
+
+
+def _shown_first(about: About, form: MessageForm) -> ResponseReturnValue:
+    """A refused first message, on a page of its own."""
+    thread = thread_about(work.db, about.customer_id, about.payment_id)
+    return _page(about, thread, form, status=422)
+
+
+def _shown(thread: Thread, form: MessageForm | None, *, status: int = 200) -> ResponseReturnValue:
+    return _page(About(thread.customer_id, thread.payment_id), thread, form, status=status)
+
+
+def _page(
+    about: About, thread: Thread | None, form: MessageForm | None, *, status: int
+) -> ResponseReturnValue:
+    customer = customer_detail(work.db, about.customer_id)
+    subject = subjects_of(work.db, about.customer_id).get(thread.id, "") if thread else ""
+    own = {"payment_id": about.payment_id} if about.payment_id else {}
+    if thread:
+        action = url_for("messages.create_answer", thread_id=thread.id)
+    elif own:
+        action = url_for("messages.create_payment_message", **own)
+    else:
+        action = url_for("messages.create_customer_message", customer_id=about.customer_id)
+    return page(
+        "messages/show.html",
+        status=status,
+        customer=customer,
+        subject=subject or "General",
+        payment_href=url_for("payments.show", **own) if own else "",
+        may_answer=work.may("messages.answer"),
+        **thread_pane(thread, action, form=form),
+    )
+
+
+def _place(line: InboxLine, view: str) -> tuple[datetime, UUID]:
+    thread = line.thread
+    at = thread.waiting_since if view in QUEUES and thread.waiting_since else thread.last_at
+    return at, thread.id
+
+
+def _tabs() -> list[dict[str, str | int | None]]:
+    waiting = count_waiting(work.db)
+    return [
+        {
+            "key": key,
+            "label": label,
+            "href": url_for("messages.index", show=key),
+            "count": waiting if key == "waiting" else None,
+        }
+        for key, label in VIEWS.items()
+    ]

@@ -1,0 +1,1 @@
+"""Notes of the brand's staff, and what each of them looks after."""

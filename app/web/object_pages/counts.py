@@ -1,0 +1,17 @@
+"""How many conversations wait for whoever looks: for an answer, or to be read."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.banking.threads.queries import count_unread, count_waiting
+from app.kernel.ids import CustomerId
+from app.web.door import work
+
+
+def unanswered_count() -> int:
+    """0 where a page must come without a database, and for those who do not answer."""
+    try:
+        if work.customer_id is not None:
+            return count_unread(work.db, CustomerId(work.customer_id))
+        return count_waiting(work.db) if work.may("messages.answer") else 0
+    except SQLAlchemyError:
+        return 0

@@ -1,0 +1,1 @@
+"""A customer's conversations with the brand."""
