@@ -9,7 +9,7 @@ from app.banking.notes.actions.assign import assign
 from app.banking.notes.actions.withdraw_note import withdraw_note
 from app.banking.notes.actions.write_note import write_note
 from app.banking.notes.assigned import assigned_to, count_assigned
-from app.banking.notes.queries import assignee_of, notes_about, notes_to_show, people_to_assign
+from app.banking.notes.queries import assignee_of, notes_about, notes_to_show, team_of
 from app.banking.notes.rules import Subject
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.ids import LoginId, NoteId, new_id
@@ -115,5 +115,6 @@ def test_only_somebody_of_the_team_looks_after_things(harbor: World) -> None:
     joins(harbor, "read_only")
     owner = joins(harbor, "owner")
     with partner_work(harbor.partner_id) as db:
-        offered = people_to_assign(db, "user", wall=harbor.now)
+        offered, current = team_of(db, about.id, kind="user", wall=harbor.now)
     assert [each[0] for each in offered] == [owner.id]
+    assert current is None

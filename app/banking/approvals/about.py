@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.queries import label_of
@@ -14,7 +14,7 @@ from app.banking.approvals.rules import Status
 from app.banking.approvals.tables import ApprovalRow, ApprovalVoteRow
 from app.kernel.ids import ApprovalId
 
-REQUESTS_MAX = 50
+STEPS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,16 @@ class Said:
 def said_about(db: Session, subject_ids: Collection[UUID]) -> list[Said]:
     """Every step of the latest requests about these things, newest first."""
     row, cast = ApprovalRow, ApprovalVoteRow
-    latest = select(row).where(row.subject_id.in_(subject_ids))
-    rows = db.scalars(latest.order_by(row.asked_at.desc(), row.id.desc()).limit(REQUESTS_MAX)).all()
-    if not rows:
-        return []
-    votes = db.scalars(select(cast).where(cast.approval_id.in_([each.id for each in rows])))
-    said = [step for each in rows for step in _steps(each)]
-    said += [_answer(each) for each in votes]
+    of_request = and_(cast.partner_id == row.partner_id, cast.approval_id == row.id)
+    found = db.execute(
+        select(row, cast)
+        .outerjoin(cast, of_request)
+        .where(row.subject_id.in_(subject_ids))
+        .order_by(row.asked_at.desc(), row.id.desc())
+        .limit(STEPS_MAX)
+    ).all()
+    said = [step for each in dict.fromkeys(it[0] for it in found) for step in _steps(each)]
+    said += [_answer(vote) for _, vote in found if vote is not None]
     return sorted(said, key=lambda each: (each.at, each.id), reverse=True)
 
 

@@ -1,6 +1,5 @@
 """Reads of the ledger: balances, lines of an account, one transaction, holds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -250,10 +249,10 @@ def entries_between(
 
 def transaction_detail(db: Session, transaction_id: TransactionId) -> TransactionDetail:
     """One transaction with its entries; raises NotFound."""
-    row = db.scalar(select(TransactionRow).where(TransactionRow.id == transaction_id))
-    if row is None:
+    found = _details(db, TransactionRow.id == transaction_id)
+    if not found:
         raise NotFound("transaction")
-    return _details(db, [row])[0]
+    return found[0]
 
 
 def reversed_by(db: Session, transaction_id: TransactionId) -> TransactionId | None:
@@ -264,13 +263,9 @@ def reversed_by(db: Session, transaction_id: TransactionId) -> TransactionId | N
 
 def transactions_of(db: Session, subject_id: UUID) -> list[TransactionDetail]:
     """Every transaction about a subject, such as a payment, oldest first."""
-    rows = db.scalars(
-        select(TransactionRow)
-        .where(TransactionRow.subject_id == subject_id)
-        .order_by(TransactionRow.posted_at, TransactionRow.id)
-        .limit(PAGE_LINES_MAX)
-    ).all()
-    return _details(db, rows)
+    row = TransactionRow
+    first = select(row.id).where(row.subject_id == subject_id).order_by(row.posted_at, row.id)
+    return _details(db, row.id.in_(first.limit(PAGE_LINES_MAX).scalar_subquery()))
 
 
 def holds_of(
@@ -330,26 +325,22 @@ def _line(row: EntryRow, normal_side: str, running: int) -> EntryLine:
     )
 
 
-def _details(db: Session, rows: Sequence[TransactionRow]) -> list[TransactionDetail]:
-    """Transactions with their entries, which one statement reads for all of them."""
-    if not rows:
-        return []
+def _details(db: Session, condition: ColumnElement[bool]) -> list[TransactionDetail]:
+    """Transactions, oldest first, with their entries: one statement reads both."""
+    row, line, account = TransactionRow, EntryRow, LedgerAccountRow
+    of_row = and_(line.partner_id == row.partner_id, line.transaction_id == row.id)
+    of_line = and_(account.partner_id == line.partner_id, account.id == line.ledger_account_id)
     found = db.execute(
-        select(EntryRow, LedgerAccountRow.code, LedgerAccountRow.name)
-        .join(
-            LedgerAccountRow,
-            and_(
-                LedgerAccountRow.partner_id == EntryRow.partner_id,
-                LedgerAccountRow.id == EntryRow.ledger_account_id,
-            ),
-        )
-        .where(EntryRow.transaction_id.in_([row.id for row in rows]))
-        .order_by(EntryRow.line)
+        select(row, line, account.code, account.name)
+        .join(line, of_row)
+        .join(account, of_line)
+        .where(condition)
+        .order_by(row.posted_at, row.id, line.line)
     ).all()
-    entries: dict[UUID, list[TransactionEntry]] = {row.id: [] for row in rows}
-    for entry, code, name in found:
-        entries[entry.transaction_id].append(_entry(entry, code, name))
-    return [_detail(row, tuple(entries[row.id])) for row in rows]
+    entries: dict[UUID, list[TransactionEntry]] = {}
+    for transaction, entry, code, name in found:
+        entries.setdefault(transaction.id, []).append(_entry(entry, code, name))
+    return [_detail(each, tuple(entries[each.id])) for each in dict.fromkeys(it[0] for it in found)]
 
 
 def _detail(row: TransactionRow, entries: tuple[TransactionEntry, ...]) -> TransactionDetail:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow
@@ -15,6 +15,7 @@ from app.storage.keyset import Moment, earlier, page_size
 
 PEOPLE_MAX = 200
 PINNED_MAX = 20
+ONLY_LOOKING = ("examiner", "read_only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,15 @@ def notes_about(
 def notes_to_show(db: Session, subject_id: UUID, *, limit: int = 5) -> list[Note]:
     """For the pane of a page: what is pinned, then the latest."""
     row = NoteRow
+    is_on_top = and_(row.is_pinned, row.withdrawn_at.is_(None))
     rows = db.scalars(
         select(row)
-        .where(row.subject_id == subject_id, or_(~row.is_pinned, row.withdrawn_at.is_(None)))
-        .order_by(row.is_pinned.desc(), row.created_at.desc(), row.id.desc())
+        .where(row.subject_id == subject_id)
+        .order_by(is_on_top.desc(), row.created_at.desc(), row.id.desc())
         .limit(page_size(limit) + PINNED_MAX)
     ).all()
-    pinned = [each for each in rows if each.is_pinned]
-    latest = [each for each in rows if not each.is_pinned][:limit]
+    pinned = [each for each in rows if each.is_pinned and each.withdrawn_at is None]
+    latest = [each for each in rows if each not in pinned][:limit]
     return [_note(each) for each in (*pinned, *latest)]
 
 
@@ -78,17 +80,30 @@ def assignee_of(db: Session, subject_id: UUID) -> Assignee | None:
     return Assignee(LoginId(row.login_id), row.login_label, row.assigned_at, row.assigned_label)
 
 
-def people_to_assign(db: Session, kind: str, *, wall: datetime) -> list[tuple[LoginId, str]]:
-    """Whoever of the team may come in, by name; `kind` is user or officer."""
-    row = LoginRow
+def team_of(
+    db: Session, subject_id: UUID, *, kind: str, wall: datetime
+) -> tuple[list[tuple[LoginId, str]], LoginId | None]:
+    """Who could look after a thing, by name, and who of them does; `kind` is user or officer."""
+    row, whose = LoginRow, AssignmentRow
+    is_current = and_(
+        whose.partner_id == row.partner_id,
+        whose.login_id == row.id,
+        whose.subject_id == subject_id,
+    )
+    may_come = and_(
+        ~row.is_disabled,
+        row.role.not_in(ONLY_LOOKING),
+        or_(row.access_until.is_(None), row.access_until > wall),
+    )
     rows = db.execute(
-        select(row.id, row.name)
-        .where(row.kind == kind, ~row.is_disabled, row.role.not_in(("examiner", "read_only")))
-        .where(or_(row.access_until.is_(None), row.access_until > wall))
+        select(row.id, row.name, whose.login_id)
+        .outerjoin(whose, is_current)
+        .where(row.kind == kind, or_(may_come, whose.login_id.is_not(None)))
         .order_by(row.name, row.id)
         .limit(PEOPLE_MAX)
-    )
-    return [(LoginId(each.id), each.name) for each in rows]
+    ).all()
+    current = next((LoginId(each.id) for each in rows if each.login_id), None)
+    return [(LoginId(each.id), each.name) for each in rows], current
 
 
 def counting_assigned(login_id: UUID) -> ScalarSelect[int]:

@@ -78,6 +78,14 @@ PORTAL = {
         "Your agreements are kept with their words, version and day, as you read them.",
         "15 USC 7001 (E-SIGN)",
     ),
+    "messages": Topic(
+        "Messages",
+        "Write to us about your money, and read our answers. About one payment, ask on its own "
+        "page: we see the facts beside your question. Never write a password or a code.",
+        "Nothing moves.",
+        ERRORS,
+        REGULATION_E,
+    ),
 }
 # Pages about one's own login, which every surface has.
 OWN_LOGIN = {

@@ -89,4 +89,21 @@ CONSOLE = {
         "and ended on record.",
         "Interagency guidance on third-party relationships, 88 FR 37920",
     ),
+    "messages": Topic(
+        "Messages",
+        "What customers wrote in the portal, who has waited longest on top. One conversation "
+        "belongs to each payment, and one to everything else of a customer; answer where the "
+        "facts are. Whoever looks after the payment or the customer has the conversation as well.",
+        "None: an answer moves no money.",
+        "A customer's word that a transfer is wrong starts the clock of the law, whichever way it "
+        "comes: look into it within 10 business days.",
+        "12 CFR 1005.11 (Regulation E)",
+    ),
+    "notes": Topic(
+        "Notes and assignments",
+        "Notes are for colleagues, on the page of what they are about; they are withdrawn, never "
+        "changed. What is assigned to somebody stands on their list until it is handed on.",
+        NOTHING,
+        "Examiners read notes as part of the record: write what was seen and done.",
+    ),
 }

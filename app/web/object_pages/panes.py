@@ -3,18 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 from sqlalchemy.orm import Session
 
-from app.banking.notes.queries import assignee_of, notes_about, notes_to_show, people_to_assign
+from app.banking.notes.queries import Note, assignee_of, notes_about, notes_to_show, team_of
 from app.banking.notes.rules import ASSIGNED
 from app.storage.keyset import Moment
 from app.web.door import work
 from app.web.object_pages.forms import AssignmentForm, NoteForm
 from app.web.object_pages.steps import lacks
-from app.web.object_pages.told import Source, Told
+from app.web.object_pages.told import TOLD_A_PAGE, Source, Told
 
-QUOTED_MAX = 400
+QUOTED_MAX, LATEST_SHOWN = 400, 5
 
 
 def notebook() -> Session:
@@ -33,7 +33,7 @@ def panes(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict[str,
 def notes_pane(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict[str, Any]:
     may_write = work.may("notes.write")
     return {
-        "notes": notes_to_show(notebook(), its_id),
+        "notes": _shown_of(_latest(its_id)),
         "note_form": (form or NoteForm(formdata=None)) if may_write else None,
         "note_action": url_for(f"notes.create_{kind}_note", its_id=its_id),
         "note_why_not": lacks("notes.write"),
@@ -45,6 +45,12 @@ def notes_source(subject_ids: list[UUID]) -> Source:
     """Notes on a timeline; of one withdrawn only that it was."""
 
     def tell(before: Moment | None, limit: int) -> list[Told]:
+        one = subject_ids[0] if len(subject_ids) == 1 and before is None else None
+        found = (
+            _latest(one)
+            if one
+            else notes_about(notebook(), subject_ids, before=before, limit=limit)
+        )
         return [
             Told(
                 at=note.created_at,
@@ -55,10 +61,23 @@ def notes_source(subject_ids: list[UUID]) -> Source:
                 actor=note.author_label,
                 mark="edit",
             )
-            for note in notes_about(notebook(), subject_ids, before=before, limit=limit)
+            for note in found
         ]
 
     return Source("notes", tell)
+
+
+def _latest(its_id: UUID) -> list[Note]:
+    """What the pane and the first page of the timeline both show: read once for a page."""
+    kept: dict[UUID, list[Note]] = g.setdefault("notes_of", {})
+    if its_id not in kept:
+        kept[its_id] = notes_to_show(notebook(), its_id, limit=TOLD_A_PAGE + 1)
+    return kept[its_id]
+
+
+def _shown_of(found: list[Note]) -> list[Note]:
+    pinned = [note for note in found if note.is_pinned and note.withdrawn_at is None]
+    return [*pinned, *[note for note in found if note not in pinned][:LATEST_SHOWN]]
 
 
 def quoted(text: str) -> str:
@@ -66,17 +85,17 @@ def quoted(text: str) -> str:
 
 
 def _assignment_pane(kind: str, its_id: UUID) -> dict[str, Any]:
-    found = assignee_of(notebook(), its_id)
-    may_assign = work.may("assignments.change")
     form = None
-    if may_assign:
+    if work.may("assignments.change"):
         form = AssignmentForm(formdata=None)
-        people = people_to_assign(notebook(), "user", wall=work.wall)
-        form.offer(people, found.login_id if found else None)
+        people, current = team_of(notebook(), its_id, kind="user", wall=work.wall)
+        form.offer(people, current)
+        name = next((name for login_id, name in people if login_id == current), "")
+    else:
+        found = assignee_of(notebook(), its_id)
+        name = found.name if found else ""
     return {
-        "assignee": found,
-        "assigned_name": found.name if found else "Nobody",
+        "assigned_name": name or "Nobody",
         "assignment_form": form,
         "assignment_action": url_for(f"notes.assign_{kind}", its_id=its_id),
-        "is_mine": bool(found and work.login and found.login_id == work.login.login_id),
     }

@@ -58,12 +58,22 @@ def thread_pane(
     }
 
 
-def messages_source(customer_id: CustomerId, payment_id: PaymentId | None = None) -> Source:
-    """Messages on a timeline."""
+def messages_source(
+    customer_id: CustomerId,
+    payment_id: PaymentId | None = None,
+    *,
+    beside: list[Message] | None = None,
+) -> Source:
+    """Messages on a timeline; `beside` are the latest, which the page has read already."""
 
     def tell(before: Moment | None, limit: int) -> list[Told]:
-        found = messages_about(
-            work.db, customer_id, payment_id=payment_id, before=before, limit=limit
+        is_known = beside is not None and before is None and "earlier" not in request.args
+        found = (
+            beside
+            if beside is not None and is_known
+            else messages_about(
+                work.db, customer_id, payment_id=payment_id, before=before, limit=limit
+            )
         )
         return [
             Told(

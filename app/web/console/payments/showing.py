@@ -12,7 +12,8 @@ from app.banking.payments.approving import Waiting, waiting_of
 from app.banking.payments.queries import PaymentDetail
 from app.banking.payments.rules import Status, can_become
 from app.banking.payments.story import Moment, headline, story
-from app.kernel.ids import PaymentId, shown
+from app.banking.threads.queries import Message
+from app.kernel.ids import PaymentId
 from app.rails.calendars import eastern_day
 from app.web.console.payments.replacing import can_replace
 from app.web.door import work
@@ -62,7 +63,9 @@ def payment_page(payment: PaymentDetail) -> dict[str, Any]:
         "waiting": waiting,
         "headline": headline(payment, today=today),
         "transactions": transactions,
-        "timeline": _timeline(payment, told, transactions),
+        "timeline": _timeline(
+            payment, told, transactions, beside.get("messages", []), is_asked=waiting is not None
+        ),
         "steps": list(_steps(payment, waiting)),
         "related": list(_related(payment, waiting, transactions or ())),
         "raw": raw_record(payment, "payment"),
@@ -80,14 +83,16 @@ def _timeline(
     payment: PaymentDetail,
     told: tuple[Moment, ...],
     transactions: list[TransactionDetail] | None,
+    messages: list[Message],
+    *,
+    is_asked: bool,
 ) -> Timeline:
-    sources = [
-        changes_source(work.db, [payment.id], own=payment.id, retold=_retold_by(told)),
-        approvals_source(work.db, [payment.id]),
-    ]
+    sources = [changes_source(work.db, [payment.id], own=payment.id, retold=_retold_by(told))]
+    if is_asked:
+        sources.append(approvals_source(work.db, [payment.id]))
     sources.append(notes_source([payment.id]))
     if work.may("customers.view"):
-        sources.append(messages_source(payment.customer_id, payment.id))
+        sources.append(messages_source(payment.customer_id, payment.id, beside=messages))
     if transactions is not None:
         sources.append(entries_source(transactions))
     return timeline_of(*sources, upcoming=[each for each in told if each.is_next])
@@ -163,7 +168,3 @@ def _related(
         yield {"title": each.description or "Transaction", "sub": "Transaction", "href": href}
     if payment.trace_number:
         yield {"title": payment.trace_number, "sub": "Trace number", "href": ""}
-
-
-def id_of(payment: PaymentDetail) -> str:
-    return shown("payment", payment.id)
