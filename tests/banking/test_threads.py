@@ -11,7 +11,6 @@ from app.banking.mail.tables import MailRow
 from app.banking.threads.actions.close_thread import close_thread
 from app.banking.threads.actions.mark_read import mark_read
 from app.banking.threads.actions.reopen_thread import reopen_thread
-from app.banking.threads.actions.write_message import About, write_message
 from app.banking.threads.inbox import inbox
 from app.banking.threads.queries import (
     count_unread,
@@ -22,47 +21,14 @@ from app.banking.threads.queries import (
 )
 from app.banking.threads.rules import LETTER_EVERY, MESSAGES_MAX
 from app.banking.threads.tables import MessageRow
-from app.kernel.actor import OPERATOR, Actor
+from app.kernel.actor import OPERATOR
 from app.kernel.errors import Conflict, Refused
-from app.kernel.ids import PaymentId, ThreadId, new_id
+from app.kernel.ids import ThreadId, new_id
 from app.storage.session import bank_reading, customer_work, partner_work
-from tests.adjustment_verbs import staff
 from tests.customer_verbs import Person
+from tests.talk_verbs import ROBIN, answers, as_customer, asks
 from tests.web_clients import CUSTOMER_PASSWORD
 from tests.world import World
-
-SUPPORT = staff("Robin")
-
-
-def as_customer(person: Person) -> Actor:
-    return Actor(kind="customer", id=new_id(person.world.now), label=person.name, door="portal")
-
-
-def asks(world: World, person: Person, body: str, payment_id: PaymentId | None = None) -> ThreadId:
-    """By the portal's own database role."""
-    with customer_work(world.partner_id, person.customer_id) as db:
-        return write_message(
-            db,
-            of=About(person.customer_id, payment_id),
-            body=body,
-            is_from_customer=True,
-            actor=as_customer(person),
-            now=world.wait(minutes=1),
-        )
-
-
-def answers(
-    world: World, person: Person, body: str, payment_id: PaymentId | None = None
-) -> ThreadId:
-    with partner_work(world.partner_id) as db:
-        return write_message(
-            db,
-            of=About(person.customer_id, payment_id),
-            body=body,
-            is_from_customer=False,
-            actor=SUPPORT,
-            now=world.wait(minutes=1),
-        )
 
 
 def reads(world: World, person: Person, thread_id: ThreadId) -> None:
@@ -83,9 +49,9 @@ def letters(world: World) -> int:
 
 def test_who_waits_longest_stands_on_top_until_answered(harbor: World) -> None:
     payment = harbor.ada.is_given("$50.00") or harbor.ada.sends_ach("$5.00")
-    asks(harbor, harbor.grace, "Is my card on its way?")
-    asks(harbor, harbor.ada, "Where is it?", payment)
-    asks(harbor, harbor.grace, "Hello?")
+    asks(harbor.grace, "Is my card on its way?")
+    asks(harbor.ada, "Where is it?", payment)
+    asks(harbor.grace, "Hello?")
     with partner_work(harbor.partner_id) as db:
         lines = inbox(db, "waiting", new_id(harbor.now))
         assert count_waiting(db) == 2
@@ -96,7 +62,7 @@ def test_who_waits_longest_stands_on_top_until_answered(harbor: World) -> None:
     assert lines[0].last
     assert lines[0].last.body == "Hello?"
 
-    answers(harbor, harbor.grace, "It is.")
+    answers(harbor.grace, "It is.")
 
     with partner_work(harbor.partner_id) as db:
         assert [line.customer_name for line in inbox(db, "waiting", new_id(harbor.now))] == [
@@ -106,12 +72,12 @@ def test_who_waits_longest_stands_on_top_until_answered(harbor: World) -> None:
 
 
 def test_each_side_knows_what_it_has_not_read(harbor: World) -> None:
-    thread_id = asks(harbor, harbor.ada, "Hello")
+    thread_id = asks(harbor.ada, "Hello")
     with partner_work(harbor.partner_id) as db:
         thread = thread_detail(db, thread_id)
         assert thread.is_unread_by_staff
         assert not thread.is_unread_by_customer
-    answers(harbor, harbor.ada, "Good morning")
+    answers(harbor.ada, "Good morning")
     with customer_work(harbor.partner_id, harbor.ada.customer_id) as db:
         assert count_unread(db, harbor.ada.customer_id) == 1
     reads(harbor, harbor.ada, thread_id)
@@ -121,7 +87,7 @@ def test_each_side_knows_what_it_has_not_read(harbor: World) -> None:
 
 
 def test_a_customer_sees_no_other_customers_messages(harbor: World) -> None:
-    asks(harbor, harbor.ada, "Mine")
+    asks(harbor.ada, "Mine")
     with customer_work(harbor.partner_id, harbor.grace.customer_id) as db:
         assert thread_about(db, harbor.ada.customer_id) is None
         assert db.scalars(select(MessageRow.body)).all() == []
@@ -130,7 +96,7 @@ def test_a_customer_sees_no_other_customers_messages(harbor: World) -> None:
 
 
 def test_the_portals_own_role_cannot_write_as_staff_nor_change_a_word(harbor: World) -> None:
-    thread_id = asks(harbor, harbor.ada, "Mine")
+    thread_id = asks(harbor.ada, "Mine")
     forged = {
         "partner_id": harbor.partner_id,
         "id": new_id(harbor.now),
@@ -151,7 +117,7 @@ def test_the_portals_own_role_cannot_write_as_staff_nor_change_a_word(harbor: Wo
 
 
 def test_the_bank_reads_no_conversation_and_no_note(harbor: World) -> None:
-    asks(harbor, harbor.ada, "Between us")
+    asks(harbor.ada, "Between us")
     for table in ("message", "thread", "note", "assignment"):
         denied = pytest.raises(DBAPIError, match="permission denied")
         with denied, bank_reading(harbor.bank_id) as db:
@@ -168,54 +134,54 @@ def test_a_letter_tells_of_an_answer_once_an_hour_until_it_is_read(harbor: World
             actor=OPERATOR,
             now=harbor.now,
         )
-    thread_id = asks(harbor, harbor.ada, "Hello")
+    thread_id = asks(harbor.ada, "Hello")
     for word in ("One", "Two", "Three"):
-        answers(harbor, harbor.ada, word)
+        answers(harbor.ada, word)
     assert letters(harbor) == 1
 
     reads(harbor, harbor.ada, thread_id)
-    answers(harbor, harbor.ada, "After reading")
+    answers(harbor.ada, "After reading")
     assert letters(harbor) == 2
 
     harbor.wait(seconds=LETTER_EVERY / timedelta(seconds=1))
-    answers(harbor, harbor.ada, "An hour later, unread")
+    answers(harbor.ada, "An hour later, unread")
     assert letters(harbor) == 3
 
 
 def test_without_a_login_there_is_nobody_to_write_to(harbor: World) -> None:
-    answers(harbor, harbor.grace, "Welcome")
+    answers(harbor.grace, "Welcome")
     assert letters(harbor) == 0
 
 
 def test_a_customer_writes_so_many_an_hour(harbor: World) -> None:
     for number in range(MESSAGES_MAX):
-        asks(harbor, harbor.ada, f"Number {number}")
+        asks(harbor.ada, f"Number {number}")
     with pytest.raises(Refused, match="many messages"):
-        asks(harbor, harbor.ada, "One more")
+        asks(harbor.ada, "One more")
     harbor.wait(hours=1)
-    asks(harbor, harbor.ada, "An hour later")
+    asks(harbor.ada, "An hour later")
 
 
 def test_a_closed_thread_waits_for_nobody_and_opens_by_a_word(harbor: World) -> None:
-    thread_id = asks(harbor, harbor.ada, "Hello")
+    thread_id = asks(harbor.ada, "Hello")
     with partner_work(harbor.partner_id) as db:
-        close_thread(db, thread_id=thread_id, actor=SUPPORT, now=harbor.wait(minutes=1))
+        close_thread(db, thread_id=thread_id, actor=ROBIN, now=harbor.wait(minutes=1))
         assert count_waiting(db) == 0
         assert len(inbox(db, "closed", new_id(harbor.now))) == 1
         with pytest.raises(Conflict):
-            close_thread(db, thread_id=thread_id, actor=SUPPORT, now=harbor.now)
-    assert asks(harbor, harbor.ada, "One more thing") == thread_id
+            close_thread(db, thread_id=thread_id, actor=ROBIN, now=harbor.now)
+    assert asks(harbor.ada, "One more thing") == thread_id
     with partner_work(harbor.partner_id) as db:
         assert not thread_detail(db, thread_id).is_closed
         assert count_waiting(db) == 1
         with pytest.raises(Conflict):
-            reopen_thread(db, thread_id=thread_id, actor=SUPPORT, now=harbor.now)
+            reopen_thread(db, thread_id=thread_id, actor=ROBIN, now=harbor.now)
 
 
 @pytest.mark.parametrize("body", ["", "   \n ", "x" * 4_001, "\x00\x07"])
 def test_nothing_and_too_much_are_refused(harbor: World, body: str) -> None:
     with pytest.raises(Refused, match=r"Write something|at most"):
-        asks(harbor, harbor.ada, body)
+        asks(harbor.ada, body)
 
 
 @pytest.mark.parametrize(
@@ -232,6 +198,6 @@ def test_nothing_and_too_much_are_refused(harbor: World, body: str) -> None:
 def test_words_are_kept_as_they_are_but_for_what_cannot_be_seen(
     harbor: World, body: str, kept: str
 ) -> None:
-    thread_id = asks(harbor, harbor.ada, body)
+    thread_id = asks(harbor.ada, body)
     with partner_work(harbor.partner_id) as db:
         assert messages_in(db, thread_id)[-1].body == kept

@@ -30,6 +30,8 @@ from tests.customer_verbs import Person
 from tests.intake_verbs import Order, credit
 from tests.list_verbs import keeps_lists
 from tests.seal_verbs import seals, superuser
+from tests.talk_verbs import answers, asks, hands_on
+from tests.talk_verbs import notes as noted
 from tests.team_verbs import allows, is_helped
 from tests.tenancy.marks import Marks
 from tests.web_clients import CUSTOMER_PASSWORD, STAFF_PASSWORD
@@ -112,6 +114,7 @@ def _live(world: World, marks: Marks) -> None:
     _applications(world, marks)
     _staff(world, marks)
     _waits(world, marks)
+    _talks(world, marks)
     _books(world, marks)
     _intake(world, marks)
 
@@ -179,8 +182,22 @@ def _waits(world: World, marks: Marks) -> None:
     has_provider(world.partner_id, marks.slug, "owner")
 
 
+def _talks(world: World, marks: Marks) -> None:
+    """Customers ask, staff answer and note; each has something to look after. No time passes."""
+    for person in (world.ada, world.grace):
+        payment = person.sends_ach("1.00", note=marks.text("payment", "Tea"))
+        for payment_id in (payment, None):
+            asks(person, marks.text("message", "Where is it?"), payment_id, minutes=0)
+            answers(person, marks.text("message", "On its way."), payment_id, minutes=0)
+        customer_id = person.customer_id
+        noted(world, "customer", customer_id, marks.text("note", "Called"), minutes=0)
+        hands_on(world, "customer", customer_id, joins(world, "support"), minutes=0)
+
+
 def officers(world: World) -> None:
-    """The bank's own settings, and one that waits for a second officer."""
+    """The bank's own settings and notes, and one that waits for a second officer."""
+    word = f"Looked at cnry-{world.partner.bank.slug}-note-1"
+    noted(world, "partner", world.partner_id, word, of_bank=True, minutes=0)
     allows(world, "0.0.0.0/1", of_bank=True)
     has_provider(world.house_id, world.partner.bank.slug, "bank_operations")
     officer = joins(world, "oversight_officer")

@@ -44,12 +44,16 @@ PARAMETERS = {
     "account_number": "account_number",
     "routing_number": "routing_number",
     "before": "cursor",
+    **dict.fromkeys(("older", "earlier"), "cursor"),
+    "assignee": "login",
     "after": "cursor",
     "next": "address",
     "key": "key",
     **dict.fromkeys(("error", "iss", "state", "logout_token", "role-#"), "words"),
     **dict.fromkeys(("person", "action", "object", "kind", "subject", "place"), "words"),
     **dict.fromkeys(("name", "note", "reason", "code", "explanation", "city", "street"), "words"),
+    **dict.fromkeys(("note_body", "message_body"), "words"),
+    "note_pinned": "choice",
     # Not about whose: days, amounts, choices, numbers.
     **dict.fromkeys(
         ("day", "first", "last", "on", "known_at", "through", "about_on", "born_on"), "day"
