@@ -13,6 +13,7 @@ from app.banking.payments.tables import PaymentRow
 from app.banking.threads.queries import Message, Thread, last_messages, thread_of
 from app.banking.threads.tables import ThreadRow
 from app.kernel.ids import CustomerId
+from app.kernel.languages import gettext as _
 from app.kernel.money import Money
 from app.storage.keyset import Moment, earlier, page_size
 
@@ -109,6 +110,8 @@ def _joined_to_payments() -> Select[ThreadRow, str, int, str, str]:
 def _about(row: object) -> str:
     amount_minor = row.amount_minor  # type: ignore[attr-defined]
     if amount_minor is None:
-        return "General"
-    to = "from" if row.direction == "incoming" else "to"  # type: ignore[attr-defined]
-    return f"{Money(amount_minor, row.currency)} {to} {row.counterparty_name}"  # type: ignore[attr-defined]
+        return _("General")
+    amount, name = Money(amount_minor, row.currency), row.counterparty_name  # type: ignore[attr-defined]
+    if row.direction == "incoming":  # type: ignore[attr-defined]
+        return _("%(amount)s from %(name)s", amount=amount, name=name)
+    return _("%(amount)s to %(name)s", amount=amount, name=name)

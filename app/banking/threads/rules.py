@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.kernel.errors import Refused
+from app.kernel.languages import gettext as _
 from app.kernel.text import tidied_lines
 
 BODY_LENGTH_MAX = 4_000
@@ -17,7 +18,10 @@ def read_body(text: str) -> str:
     if not body:
         raise Refused("message_length", "Write something first.")
     if len(body) > BODY_LENGTH_MAX:
-        raise Refused("message_length", f"A message has at most {BODY_LENGTH_MAX:,} characters.")
+        raise Refused(
+            "message_length",
+            _("A message has at most %(most)s characters.", most=f"{BODY_LENGTH_MAX:,}"),
+        )
     return body
 
 

@@ -1,4 +1,4 @@
-"""Forms of an object's page: a note, who looks after it, a message."""
+"""Forms of an object's page: a note, who looks after it."""
 
 from uuid import UUID
 
@@ -6,7 +6,6 @@ from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.banking.notes.rules import BODY_LENGTH_MAX
-from app.banking.threads.rules import BODY_LENGTH_MAX as MESSAGE_LENGTH_MAX
 from app.kernel.ids import LoginId, read_shown, shown
 from app.web.forms import Form
 
@@ -41,13 +40,3 @@ class AssignmentForm(Form):
             return None
         found = read_shown("login", self.assignee.data or "")
         return LoginId(found or UNKNOWN)
-
-
-class MessageForm(Form):
-    message_body = TextAreaField(
-        "Message",
-        validators=[
-            InputRequired("Write something first."),
-            Length(max=MESSAGE_LENGTH_MAX, message=f"At most {MESSAGE_LENGTH_MAX:,} characters."),
-        ],
-    )

@@ -19,7 +19,7 @@ from app.kernel.ids import CustomerId, PaymentId
 from app.storage.keyset import Moment
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import work
-from app.web.object_pages.forms import MessageForm
+from app.web.object_pages.message_form import MessageForm
 from app.web.object_pages.panes import quoted
 from app.web.object_pages.told import Source, Told
 

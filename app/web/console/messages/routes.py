@@ -18,7 +18,7 @@ from app.kernel.errors import Refused
 from app.kernel.ids import CustomerId, PaymentId, ThreadId
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
-from app.web.object_pages.forms import MessageForm
+from app.web.object_pages.message_form import MessageForm
 from app.web.object_pages.panes import quoted
 from app.web.object_pages.threads import thread_pane
 

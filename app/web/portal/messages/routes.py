@@ -18,9 +18,10 @@ from app.banking.threads.queries import (
 )
 from app.kernel.errors import Refused
 from app.kernel.ids import CustomerId, PaymentId, ThreadId
+from app.kernel.languages import gettext as _
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, page, work
-from app.web.object_pages.forms import MessageForm
+from app.web.object_pages.message_form import MessageForm
 from app.web.object_pages.threads import thread_pane
 
 blueprint = Blueprint("messages", __name__, template_folder="templates")
@@ -66,7 +67,8 @@ def create_payment_message(payment_id: PaymentId) -> ResponseReturnValue:
         return _sent(thread_id)
     thread = thread_about(work.db, about.customer_id, payment_id)
     action = url_for("messages.create_payment_message", payment_id=payment_id)
-    subject = f"{payment.amount} to {payment.counterparty_name}"
+    amount, name = payment.amount, payment.counterparty_name
+    subject = _("%(amount)s to %(name)s", amount=amount, name=name)
     return _page(thread, subject, action, form, status=422)
 
 
@@ -89,7 +91,7 @@ def _written(about: About, form: MessageForm) -> ThreadId | None:
 
 
 def _sent(thread_id: ThreadId) -> ResponseReturnValue:
-    flash("Your message is sent. You get a letter when there is an answer.", "success")
+    flash(_("Your message is sent. You get a letter when there is an answer."), "success")
     return redirect(f"{url_for('messages.show', thread_id=thread_id)}#messages", code=303)
 
 
@@ -133,7 +135,7 @@ def _page(
     return page(
         "messages/show.html",
         status=status,
-        subject=subject or "Message",
+        subject=subject or _("Messages"),
         payment_href=url_for("payments.show", payment_id=own) if own else "",
         **thread_pane(thread, action, form=form),
     )
