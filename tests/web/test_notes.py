@@ -1,0 +1,103 @@
+"""Notes and assignments on pages: written, withdrawn, handed on, and never a customer's to see."""
+
+import pytest
+
+from app.kernel.ids import PaymentId, shown
+from app.web.dispatch import Dispatcher
+from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
+from tests.world import World
+
+NOTE = "Caller sounded hurried"
+
+
+@pytest.fixture
+def payment(harbor: World) -> PaymentId:
+    harbor.ada.is_given("$100.00")
+    return harbor.ada.sends_ach("$40.00")
+
+
+@pytest.fixture
+def owner(application: Dispatcher, harbor: World) -> Visitor:
+    return sign_in_staff(application, harbor, "owner")
+
+
+def page_of(payment: PaymentId) -> str:
+    return f"/payments/{shown('payment', payment)}"
+
+
+def test_a_note_is_for_colleagues(
+    application: Dispatcher, harbor: World, owner: Visitor, payment: PaymentId
+) -> None:
+    address = page_of(payment)
+    written = owner.post(f"{address}/notes", {"note_body": NOTE}, form_at=address)
+    assert written.headers["Location"].endswith("#notes")
+    shown_then = owner.get(address).text
+    assert shown_then.count(NOTE) == 2, "in its pane and on the timeline"
+    reader = sign_in_staff(application, harbor, "read_only")
+    assert NOTE in reader.get(address).text
+    assert "note_body" not in reader.get(address).text
+    ada = sign_in_customer(application, harbor, harbor.ada)
+    assert NOTE not in ada.get(address).text
+
+
+def test_only_its_author_withdraws_it_and_it_stays(
+    application: Dispatcher, harbor: World, owner: Visitor, payment: PaymentId
+) -> None:
+    address = page_of(payment)
+    owner.post(f"{address}/notes", {"note_body": NOTE}, form_at=address)
+    text = owner.get(address).text
+    place = text.index("/withdrawal")
+    path = text[text.rindex('"', 0, place) + 1 : place + len("/withdrawal")]
+    other = sign_in_staff(application, harbor, "support")
+    assert "/withdrawal" not in other.get(address).text
+    assert other.post(path, form_at=address).status_code == 422
+    assert owner.post(path, form_at=address).status_code == 303
+    assert "Note, withdrawn" in owner.get(address).text
+
+
+def test_a_script_gets_the_pane_alone_and_an_empty_note_is_refused(
+    owner: Visitor, payment: PaymentId
+) -> None:
+    address = page_of(payment)
+    alone = {"HX-Request": "true", "HX-Target": "notes"}
+    pane = owner.post(f"{address}/notes", {"note_body": NOTE}, form_at=address, headers=alone)
+    assert pane.status_code == 200
+    assert pane.text.lstrip().startswith('<section class="card" id="notes">')
+    for headers in ({}, alone):
+        empty = owner.post(f"{address}/notes", {"note_body": " "}, form_at=address, headers=headers)
+        assert empty.status_code == 422
+        assert "Write something first." in empty.text
+
+
+def test_a_thing_is_handed_to_a_colleague_who_finds_it(
+    application: Dispatcher, harbor: World, owner: Visitor, payment: PaymentId
+) -> None:
+    support, address = sign_in_staff(application, harbor, "support"), page_of(payment)
+    offered = owner.get(address).text
+    [value] = [
+        part.partition('"')[0]
+        for part in offered.split('<option value="')
+        if part.partition("</option>")[0].endswith(">Support")
+    ]
+    handed = owner.post(f"{address}/assignment", {"assignee": value}, form_at=address)
+    assert handed.status_code == 303
+    assert "$40.00 to Larch Street Homes" in support.get("/assigned").text
+    told = owner.get(address).text
+    assert "<del>Nobody</del> <ins>Support</ins>" in told
+    stranger = owner.post(
+        f"{address}/assignment", {"assignee": shown("login", harbor.partner_id)}, form_at=address
+    )
+    assert stranger.status_code == 422
+    owner.post(f"{address}/assignment", {"assignee": "nobody"}, form_at=address)
+    assert "Nothing is assigned to you" in support.get("/assigned").text
+
+
+def test_what_a_role_may_not_see_it_does_not_note_about(
+    application: Dispatcher, harbor: World
+) -> None:
+    harbor.ada.is_given("$1.00")
+    owner, support = (sign_in_staff(application, harbor, role) for role in ("owner", "support"))
+    listed = owner.get("/ledger").text
+    assert listed
+    unknown = f"/ledger/transactions/{shown('transaction', harbor.partner_id)}/notes"
+    assert support.post(unknown, {"note_body": "x"}, form_at="/payments").status_code == 404
