@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from app.banking.customers.details import STATES
 from app.kernel.languages import ENGLISH, LANGUAGES, WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -43,6 +44,7 @@ MODULES = (
     "app/banking/ledger/wording.py",
     "app/banking/mail",
     "app/banking/payments/actions",
+    "app/banking/products/changing.py",
     "app/banking/payments/orders.py",
     "app/banking/payments/rules.py",
     "app/banking/payments/story.py",
@@ -130,6 +132,7 @@ def messages() -> set[str | tuple[str, str]]:
         found |= set(_of_module(path))
     for name in ALL_WORDS:
         found |= set(_of_words(ROOT / name))
+    found |= set(STATES.values())
     return {each for each in found if _is_words(each)}
 
 

@@ -138,13 +138,14 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
         speak(ENGLISH)
         g.work = _work(surface)
         if request.endpoint is None:
+            _speak()
             return None
         view = app.view_functions[request.endpoint]
         permission = getattr(view, "permission", None)
         if not getattr(view, "is_anonymous", False):
             refuse_foreign()
             work.login = operator_who(g.work) if surface == "operator" else who_is_there(g.work)
-        speak(language_of(g.work) if isinstance(g.work, Work) else ENGLISH)
+        _speak()
         return check_permission(permission)
 
     @app.after_request
@@ -167,6 +168,11 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
     def layout_values() -> dict[str, Any]:
         own = operator_values() if surface == "operator" else _brand_values(surface)
         return {**_layout_values(app, surface, config), **own}
+
+
+def _speak() -> None:
+    """Only a partner's surfaces speak more than English."""
+    speak(language_of(g.work) if isinstance(g.work, Work) else ENGLISH)
 
 
 def _work(surface: str) -> Work | OperatorWork:

@@ -14,6 +14,7 @@ from app.banking.products.rules import amount_on, ceiling_on, check_fee, check_f
 from app.banking.products.tables import FeeRow, LimitRow, ProductRow, ProgramRow
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import ProductId, ProgramId
+from app.kernel.languages import marked
 from app.kernel.money import Money
 
 RAILS = {"ach": "ACH", "book": "Book"}
@@ -23,7 +24,7 @@ PERIODS = {
     "month": "a month",
     "step_up": "without a fresh proof",
 }
-FEES = {"monthly": "Monthly account fee", "ach_outgoing": "ACH transfer fee"}
+FEES = {"monthly": marked("Monthly account fee"), "ach_outgoing": marked("ACH transfer fee")}
 NO_LIMIT, NO_FEE = "No limit", "No fee"
 
 
