@@ -29,11 +29,11 @@ ROUNDS = 5
 def measure(site: Ground, report: Report) -> None:
     """What T1 and T2 compare, now and before."""
     name = os.environ.get("REV", "HEAD~1")
-    revision = _git("rev-parse", "--short", "--verify", f"{name}^{{commit}}")
+    revision = git("rev-parse", "--short", "--verify", f"{name}^{{commit}}")
     if revision is None:
         report.note(f"no comparison with {name}: there is no such revision in the git history here")
         return
-    with _checked_out(revision) as folder, _server_of(folder) as before:
+    with checked_out(revision) as folder, _server_of(folder) as before:
         if not _answers(before):
             report.note(f"no comparison with {revision}: this bench does not fit its code")
             return
@@ -66,17 +66,17 @@ def _part(before: Crew, name: str) -> Part:
 
 
 @contextmanager
-def _checked_out(revision: str) -> Iterator[Path]:
+def checked_out(revision: str) -> Iterator[Path]:
     """The revision's code with this bench in it."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "checkout"
-        _git("worktree", "add", "--detach", "--quiet", str(folder), revision)
+        git("worktree", "add", "--detach", "--quiet", str(folder), revision)
         try:
             shutil.rmtree(folder / "bench", ignore_errors=True)
             shutil.copytree(ROOT / "bench", folder / "bench")
             yield folder
         finally:
-            _git("worktree", "remove", "--force", str(folder))
+            git("worktree", "remove", "--force", str(folder))
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def _answers(before: Crew) -> bool:
     return True
 
 
-def _git(*arguments: str) -> str | None:
+def git(*arguments: str) -> str | None:
     """What git says, or None when it does not know."""
     try:
         done = subprocess.run(

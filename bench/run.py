@@ -1,8 +1,8 @@
 """`make bench`: what the ledger costs beside its references, interleaved, on one fresh server.
 
-ONLY=T1,T9 measures some targets; `earlier` (the commit before, or REV=…) and `walls` (what each
-wall costs) are names too. FULL=1 goes to 10 million entries and adds the walls. The ratios count:
-machines are shared and noisy.
+ONLY=T1,T9 measures some targets; `earlier` (the commit before, or REV=…), `before` (pages beside
+those of that commit) and `walls` (what each wall costs) are names too. FULL=1 goes to 10 million
+entries and adds the walls. The ratios count: machines are shared and noisy.
 """
 
 import os
@@ -18,6 +18,7 @@ from bench import (
     earlier,
     growth,
     pages,
+    pages_before,
     seals,
     singles,
     storage,
@@ -38,6 +39,7 @@ TOPICS: dict[str, Topic] = {
     "T8": seals.measure,
     "T9": storage.measure,
     "earlier": earlier.measure,
+    "before": pages_before.measure,
     "walls": walls.measure,
 }
 ONLY_FULL = {"walls"}
