@@ -14,11 +14,12 @@ from app.storage.scope import Scope
 from app.storage.session import session_for
 from app.web.assets import asset_path
 from app.web.brand import fallback_look, nobodys_brand, stylesheet
-from app.web.first_paint import fonts_href, fonts_sheet
+from app.web.files import FOREVER
+from app.web.first_paint import sheet_href, whole_sheet
 from app.web.headers import NONCE, REPORTS_PATH, new_nonce, with_headers
 from app.web.networks import client_address
 from app.web.policy_reports import take_reports
-from app.web.surface import FOREVER, WEB
+from app.web.surface import WEB
 from tenants.resolve import Host, resolve_host
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -72,10 +73,9 @@ class Dispatcher:
         path = environ.get("PATH_INFO", "")
         if path == f"/theme/{digest}.css":
             return Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})
-        if path == fonts_href():
-            return Response(
-                fonts_sheet()[1], mimetype="text/css", headers={"Cache-Control": FOREVER}
-            )
+        if path == sheet_href():
+            css = whole_sheet()[1]
+            return Response(css, mimetype="text/css", headers={"Cache-Control": FOREVER})
         if path.startswith("/static/"):
             return self._static(path)
         return self._say(404, "Nothing here", NOBODY)
@@ -92,7 +92,7 @@ class Dispatcher:
         body = self._pages.get_template("layouts/nowhere.html").render(
             brand=nobodys_brand(),
             asset=asset_path,
-            fonts_href=fonts_href,
+            sheet_href=sheet_href,
             sandbox=self._is_sandbox,
             title=title,
             message=message,

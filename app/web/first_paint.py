@@ -1,4 +1,4 @@
-"""What a page needs before its first paint: faces under lasting addresses, and the frame's colors.
+"""What a page needs before its first paint: one sheet with all faces and rules, the frame's colors.
 
 A face that is late must not move anything, so each has a stand-in of everybody's own fonts,
 stretched to take the same room.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 
-from app.web.assets import asset_path
+from app.web.assets import STATIC, asset_path
 from themes.derive import palette
 from themes.tokens import Theme
 
@@ -40,21 +40,43 @@ FACES = {
 }
 
 
-def fonts_href() -> str:
-    """The address of the sheet of faces, named by its content."""
-    return f"/fonts/{fonts_sheet()[0]}.css"
+# In the order they are read; the theme comes after them and wins.
+SHEETS = (
+    "reset",
+    "tokens",
+    "base",
+    "layout",
+    "controls",
+    "forms",
+    "tables",
+    "lists",
+    "parts",
+    "charts",
+    "object",
+    "shell",
+    "search",
+    "utilities",
+    "print",
+)
 
 
-def fonts_sheet() -> tuple[str, str]:
-    """The hash and the text of the sheet; the files in it are named by theirs."""
-    return _sheet(tuple(_address(face) for face in FACES.values()))
+def sheet_href() -> str:
+    """The address of the one sheet, named by its content."""
+    return f"/sheet/{whole_sheet()[0]}.css"
+
+
+def whole_sheet() -> tuple[str, bytes]:
+    """The hash and the text: the faces, whose files are named by theirs, then all rules."""
+    changed = tuple((STATIC / "css" / f"{name}.css").stat().st_mtime_ns for name in SHEETS)
+    return _sheet(tuple(_address(face) for face in FACES.values()), changed)
 
 
 @lru_cache(maxsize=4)
-def _sheet(addresses: tuple[str, ...]) -> tuple[str, str]:
-    rules = [_rules(face, href) for face, href in zip(FACES.values(), addresses, strict=True)]
-    text = "\n".join(rules)
-    return sha256(text.encode()).hexdigest(), text
+def _sheet(addresses: tuple[str, ...], _changed: tuple[int, ...]) -> tuple[str, bytes]:
+    faces = [_rules(face, href) for face, href in zip(FACES.values(), addresses, strict=True)]
+    rules = [(STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
+    text = "\n".join([*faces, *rules]).encode()
+    return sha256(text).hexdigest(), text
 
 
 def _rules(face: Face, href: str) -> str:

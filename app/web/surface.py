@@ -2,12 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, g, request, send_from_directory, url_for
+from flask import Flask, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
@@ -15,18 +14,18 @@ from jinja2 import FileSystemLoader
 from app.banking.ledger.wording import entry_words
 from app.banking.statements.notices import notice_words
 from app.config import Config
-from app.kernel.errors import NotFound
 from app.kernel.failpoints import failpoint
 from app.kernel.languages import ENGLISH, speak, spoken
 from app.kernel.templates import teach
 from app.storage.retries import again
 from app.web.addresses import class_of
-from app.web.assets import STATIC, asset_path
-from app.web.brand import brand_of, mark, stylesheet
+from app.web.assets import asset_path
+from app.web.brand import brand_of
 from app.web.converters import add_converters
-from app.web.door import check_permission, public, work
+from app.web.door import check_permission, work
 from app.web.errors import add_error_pages
-from app.web.first_paint import first_faces, fonts_href, fonts_sheet, frame_colors
+from app.web.files import add_files
+from app.web.first_paint import first_faces, frame_colors, sheet_href
 from app.web.gallery.page import add_gallery
 from app.web.headers import NONCE
 from app.web.help.pages import help_href
@@ -38,7 +37,7 @@ from app.web.object_pages.counts import unanswered_count
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
 from app.web.preferences import preferences
-from app.web.preloading import RULES_PATH, TYPE, may_preload, offer_rules, rules
+from app.web.preloading import may_preload, offer_rules
 from app.web.refusals import keep_refusal
 from app.web.sessions import who_is_there
 from app.web.single_sign_on.ways import WAYS_IN
@@ -46,15 +45,12 @@ from app.web.supporting import count_seen, minutes_left
 from app.web.watermark import copy_of, mark_copy
 from app.web.work import Work, request_id_of
 from tenants.legal import bank_legal
-from themes.tokens import Theme
 
 WEB = Path(__file__).parent
 BODY_BYTES_MAX = 8 * 1024 * 1024
 FORM_MEMORY_BYTES_MAX = 512 * 1024
 FORM_PARTS_MAX = 200
 GOOD_STATUS_BELOW = 400
-FOREVER = "public, max-age=31536000, immutable"
-MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 COUNTS = {"approvals": waiting_count, "messages": unanswered_count}
 SEARCH = "search.index"
 BANK_ZONE = ZoneInfo("America/New_York")
@@ -97,13 +93,13 @@ def make_surface(surface: str, config: Config) -> Flask:
     app.jinja_env.globals["bank_zone"] = BANK_ZONE
     teach(app.jinja_env)
     app.jinja_env.globals |= {"entry_words": entry_words, "notice_words": notice_words}
-    app.jinja_env.globals.update(WAYS_IN, fonts_href=fonts_href)
+    app.jinja_env.globals.update(WAYS_IN, sheet_href=sheet_href)
     add_converters(app)
     # First the unit of work, then the check of the form's token: a refusal needs a page.
     _add_manners(app, surface, config)
     forms = CSRFProtect(app)
     add_error_pages(app)
-    _add_shared_routes(app)
+    add_files(app)
     add_gallery(app)
     for name in (*_shared_areas(surface, config), *_areas(surface)):
         app.register_blueprint(importlib.import_module(f"app.web.{name}.routes").blueprint)
@@ -235,62 +231,3 @@ def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
         "nonce": request.environ[NONCE],
         "work": work,
     }
-
-
-def _add_shared_routes(app: Flask) -> None:
-    @app.get("/static/<path:name>")
-    @public
-    def static(name: str) -> Response:
-        response = send_from_directory(STATIC, name)
-        # The address carries the content's version, so it may be kept for ever.
-        response.headers["Cache-Control"] = FOREVER if "v" in request.args else "no-cache"
-        return response
-
-    @app.get("/theme/<digest:digest>.css")
-    @public
-    def theme(digest: str) -> Response:
-        """The host's own theme and no other's, whatever the address says."""
-        return _kept_for_ever(_own(stylesheet, digest), "text/css")
-
-    @app.get("/fonts/<digest:digest>.css")
-    @public
-    def fonts(digest: str) -> Response:
-        own, text = fonts_sheet()
-        if digest != own:
-            raise NotFound
-        return _kept_for_ever(text, "text/css")
-
-    @app.get("/theme/<digest:digest>.svg")
-    @public
-    def theme_mark(digest: str) -> Response:
-        response = _kept_for_ever(_own(mark, digest), "image/svg+xml")
-        response.headers["Content-Security-Policy"] = MARK_POLICY
-        return response
-
-    @app.get(RULES_PATH)
-    @public
-    def preload_rules() -> Response:
-        return _kept_for_ever(rules(), TYPE)
-
-    @app.get("/health")
-    @public
-    def health() -> Response:
-        return Response("ok\n", mimetype="text/plain")
-
-    for view in (static, fonts, theme, theme_mark, preload_rules, health):
-        view.is_anonymous = True  # type: ignore[attr-defined]
-
-
-def _own(draw: Callable[[Theme], tuple[str, str]], digest: str) -> str:
-    """What the host shows now, or showed before: a page may be older than its stylesheet."""
-    own, text = draw(work.look.theme)
-    if digest == own:
-        return text
-    earlier = dict(draw(look.theme) for look in work.looks_before())
-    if digest not in earlier:
-        raise NotFound
-    return earlier[digest]
-
-
-def _kept_for_ever(text: str, mimetype: str) -> Response:
-    return Response(text, mimetype=mimetype, headers={"Cache-Control": FOREVER})

@@ -14,7 +14,7 @@ STAFF = {PUBLIC, HALF_SIGNED_IN, SIGNED_IN, *PERMISSIONS}
 KNOWN = {"operator": {PUBLIC, OPERATOR}, "console": STAFF | {SUPPORT}}
 FILES = {
     "static",
-    "fonts",
+    "sheet",
     "preload_rules",
     "theme",
     "theme_mark",

@@ -11,7 +11,7 @@ from app.banking.ledger.wording import entry_words
 from app.banking.statements.notices import notice_words
 from app.kernel.templates import teach
 from app.web.assets import STATIC, asset_path
-from app.web.first_paint import fonts_href, fonts_sheet
+from app.web.first_paint import sheet_href, whole_sheet
 from app.web.gallery.page import asked_look, choices, components, viewed
 from app.web.gallery.samples import gallery_samples
 from app.web.preferences import Preferences
@@ -68,7 +68,7 @@ def make_app(templates: dict[str, str] | None = None) -> Flask:
     app.jinja_env.globals |= {"entry_words": entry_words, "notice_words": notice_words}
     app.jinja_env.globals.update(
         asset=asset_path,
-        fonts_href=fonts_href,
+        sheet_href=sheet_href,
         csrf_token=lambda: "token",
         bank_zone=ZoneInfo("America/New_York"),
     )
@@ -78,10 +78,10 @@ def make_app(templates: dict[str, str] | None = None) -> Flask:
     def theme(digest: str) -> Response:
         return Response(sheets[digest], mimetype="text/css")
 
-    @app.get("/fonts/<digest>.css")
-    def fonts(digest: str) -> Response:
+    @app.get("/sheet/<digest>.css")
+    def sheet(digest: str) -> Response:
         del digest
-        return Response(fonts_sheet()[1], mimetype="text/css")
+        return Response(whole_sheet()[1], mimetype="text/css")
 
     @app.get("/mark/<theme_name>.svg")
     def mark(theme_name: str) -> Response:

@@ -21,7 +21,7 @@ from tests.world import World
 NONCE = re.compile(r"'nonce-([A-Za-z0-9_-]{22,})'")
 SCRIPT = re.compile(r"<script\b[^>]*>")
 KEPT = "public, max-age=31536000, immutable"
-MAY_BE_KEPT = {"static", "fonts", "preload_rules", "theme", "theme_mark", "install.icon"}
+MAY_BE_KEPT = {"static", "sheet", "preload_rules", "theme", "theme_mark", "install.icon"}
 DRAWN = {"theme_mark"}  # a picture's policy is stricter than a page's
 
 

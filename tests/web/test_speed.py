@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 
 from app.web.assets import FONTS, STATIC, build_assets
 from app.web.dispatch import Dispatcher
-from app.web.first_paint import ARIAL, FACES
+from app.web.first_paint import ARIAL, FACES, SHEETS
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
@@ -72,14 +72,34 @@ def test_a_stand_in_takes_the_room_of_its_face(name: str) -> None:
     assert face.descent == pytest.approx(-source["hhea"].descent / em / ratio * 100, abs=0.02)
 
 
-def test_faces_and_sheets_are_named_by_their_content(
+def test_one_sheet_holds_all_there_is_and_is_named_by_its_content(
     application: Dispatcher, harbor: World
 ) -> None:
-    page = Visitor(application, harbor.hosts["portal"]).get("/sign-in").text
-    href = page.split('href="/fonts/')[1].split('"')[0]
-    sheet = Visitor(application, harbor.hosts["portal"]).get(f"/fonts/{href}")
+    visitor = Visitor(application, harbor.hosts["portal"])
+    page = visitor.get("/sign-in").text
+    sheet = visitor.get("/sheet/" + page.split('href="/sheet/')[1].split('"')[0])
 
+    own = {path.stem for path in (STATIC / "css").glob("*.css")} - {"gallery"}
+    assert set(SHEETS) == own, "list it in first_paint.SHEETS"
+    assert page.count('rel="stylesheet"') == 2, "the sheet and the theme"
     assert "immutable" in sheet.headers["Cache-Control"]
     assert 'url("/static/vendor/inter.woff2?v=' in sheet.text
     assert '<link rel="preload" href="/static/vendor/' in page
     assert page.count('<meta name="theme-color"') == 2
+
+
+def test_what_never_changes_is_sent_packed_and_pages_are_not(
+    application: Dispatcher, harbor: World
+) -> None:
+    visitor = Visitor(application, harbor.hosts["portal"])
+    able = {"Accept-Encoding": "gzip, br"}
+    page = visitor.get("/sign-in", headers=able)
+    assert "Content-Encoding" not in page.headers, "its length would tell of what is in it"
+    script = page.text.split('src="')[1].split('"')[0]
+    sheet = "/sheet/" + page.text.split('href="/sheet/')[1].split('"')[0]
+    for path in (script, sheet):
+        small, whole = visitor.get(path, headers=able), visitor.get(path)
+        assert small.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in small.headers["Vary"]
+        assert gzip.decompress(small.data) == whole.data
+        assert len(small.data) * 2 < len(whole.data)

@@ -7,9 +7,9 @@ from flask import Blueprint, Response
 from app.kernel.errors import NotFound
 from app.web.brand import stylesheet
 from app.web.door import public, work
+from app.web.files import FOREVER
 from app.web.first_paint import frame_colors
 from app.web.portal.install.icons import SIZES, icon_png
-from app.web.surface import FOREVER
 from themes.tokens import Theme
 
 blueprint = Blueprint("install", __name__)
