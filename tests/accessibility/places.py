@@ -88,6 +88,11 @@ class Places:
                     )
                     break
 
+    def of(self, surface: str, endpoint: str) -> Place:
+        """The page of a route, with the id of something that is there."""
+        rules = [rule for rule in self._rules(surface) if rule.endpoint == endpoint]
+        return next(self._found(surface, rules))
+
     def person(self, surface: str, role: str = "") -> Attacker:
         """Signed in once; whoever may open most of the surface unless somebody is named."""
         role = role or INSIDE[surface]
