@@ -48,6 +48,7 @@ SHIFTS = """new Promise(done => {
 FOCUS = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   if (one === document.body) return null;
+  if (one.tagName === "IFRAME") return [true, ""];  // what has focus is inside it
   const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   return [seen, one.outerHTML.slice(0, 120)];
 }"""
