@@ -5,6 +5,7 @@ from app.config import SERVICE_ROLES, Config, ConfigError
 from app.storage import crypto
 from app.storage.roles import unsafe_role
 from app.storage.session import connect, engine
+from app.web.brand_pages.stage import PORTAL
 from app.web.dispatch import Dispatcher
 from app.web.surface import make_surface
 
@@ -16,6 +17,9 @@ def create_app(config: Config | None = None) -> Dispatcher:
     config = config or Config.from_env()
     start(config)
     surfaces = {surface: make_surface(surface, config) for surface in SURFACES}
+    for surface in ("console", "oversight"):
+        # A brand's previews are the portal's own pages, played for whoever works on the brand.
+        surfaces[surface].extensions[PORTAL] = surfaces["portal"]
     return Dispatcher(
         surfaces,
         is_sandbox=config.is_sandbox,

@@ -27,6 +27,7 @@ PLACES: dict[str, tuple[str, str | None]] = {
     "display_font": ("type.display", ""),
     "density": ("shape.density", "comfortable"),
 }
+NEEDED = {place for place, default in PLACES.values() if default is None}
 # Not a brand's to choose: what must mean the same everywhere, and what the law asks for.
 LOCKED = {
     "color.success": "success is the same green for everybody",
@@ -65,12 +66,14 @@ def tokens_of(document: Mapping[str, Any]) -> Theme:
     """The same without a look at contrast: what somebody is still working on."""
     given = _flat(document)
     faults = _check_keys(given)
-    if faults:
-        raise ThemeRefused(faults)
-    theme = _theme(given)
-    if faults := check_tokens(theme):
-        raise ThemeRefused(faults)
-    return theme
+    known = {place: given[place] for place, _ in PLACES.values() if place in given}
+    told = {place: value for place, value in known.items() if isinstance(value, str)}
+    if told.keys() >= NEEDED:
+        theme = _theme(told)
+        faults = (*faults, *check_tokens(theme))
+        if not faults:
+            return theme
+    raise ThemeRefused(faults)
 
 
 def document_of(theme: Theme) -> dict[str, Any]:
@@ -95,10 +98,9 @@ def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check_keys(given: Mapping[str, Any]) -> tuple[str, ...]:
     known = {place for place, _ in PLACES.values()}
-    needed = {place for place, default in PLACES.values() if default is None}
     return (
         *(_unknown(key) for key in sorted(given.keys() - known)),
-        *(f"missing token {key}" for key in sorted(needed - given.keys())),
+        *(f"missing token {key}" for key in sorted(NEEDED - given.keys())),
         *(f"{key} is text" for key in sorted(given) if not isinstance(given[key], str)),
     )
 

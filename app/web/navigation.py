@@ -62,6 +62,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item("ledger", "Ledger", "scale", "ledger.chart", "ledger.view", MONEY, "l"),
         Item("statements", "Statements", "file", "statements.index", "statements.view", MONEY, "s"),
         Item("products", "Products", "box", "products.index", "products.view", OFFICE, "r"),
+        Item("brand", "Brand", "palette", "brand.index", "brand.edit", OFFICE, "b"),
         Item("team", "Team", "key", "team.index", "team.view", OFFICE, "t"),
         Item("audit", "Audit", "eye", "audit.index", "audit.view", OFFICE, "u"),
         Item("sso", "Single sign-on", "lock", "sso.index", "sso.configure", OFFICE, "o"),
@@ -79,6 +80,7 @@ ITEMS: dict[str, tuple[Item, ...]] = {
         Item(
             "approvals", "Approvals", "check-circle", "approvals.index", "approvals.view", "", "v"
         ),
+        Item("brands", "Brands", "palette", "brands.index", "oversight.view", "", "b"),
         Item("cash", "Cash", "scale", "cash.index", "oversight.view", MONEY, "c"),
         Item("files", "Received files", "inbox", "files.index", "oversight.view", MONEY, "f"),
         Item(

@@ -64,11 +64,15 @@ PARAMETERS = {
     **dict.fromkeys(("pick", "query"), "words"),
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
     **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
+    # A brand's own choices: which page, how wide, in which scheme; a preset of ours.
+    **dict.fromkeys(("page", "device", "scheme", "preset"), "choice"),
     **dict.fromkeys(("show", "lines", "looks", "more", "again", "change", "v"), "choice"),
     **dict.fromkeys(("theme", "scheme", "density", "keys"), "choice"),
     "csrf_token": "choice",
 }
 OF_ROUTE = {
+    ("brand.comparison", "before"): "brand_version",
+    ("brand.comparison", "after"): "brand_version",
     ("statements.index", "account"): "account",
     ("payments.index", "account"): "account",
     ("payments.export_payments", "account"): "account",

@@ -51,7 +51,9 @@ def address(rule: Rule, world: World) -> str:
     def fill(part: re.Match[str]) -> str:
         if part[1]:
             return part[2]
-        return shown(part[3], new_id(world.now)) if part[3] in PREFIXES else "x"
+        if part[3] in PREFIXES:
+            return shown(part[3], new_id(world.now))
+        return {"digest": "0" * 64, "token": "A" * 43}.get(part[3], "x")
 
     return PART.sub(fill, rule.rule)
 

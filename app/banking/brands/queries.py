@@ -120,11 +120,11 @@ def steps_of(db: Session, version_id: BrandVersionId) -> list[Step]:
     ]
 
 
-def brand_by_digest(db: Session, digest: str) -> BrandDocument | None:
-    """A version or the draft of the partner in scope, by its content's name."""
+def brand_by_digest(db: Session, digest: str, *, drafts: bool = True) -> BrandDocument | None:
+    """A version, or the draft, of the partner in scope, by its content's name."""
     wanted = select(BrandVersionRow.document).where(BrandVersionRow.digest == digest).limit(1)
     text = db.scalar(wanted)
-    if text is None:
+    if text is None and drafts:
         own = select(BrandDraftRow.document).where(
             BrandDraftRow.is_open, BrandDraftRow.digest == digest
         )

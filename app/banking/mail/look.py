@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.kernel.ids import PartnerId
 from tenants.legal import bank_legal
-from tenants.resolve import hosts_of, partner_of
+from tenants.resolve import Partner, hosts_of, partner_of
 from themes.css import theme_print_variables
 from themes.resolve import brand_named
+from themes.tokens import Theme
 
 # A letter never knows in which scheme it is read; paper's colours are the light ones.
 COLOURS = ("canvas", "surface", "line", "text", "text-muted", "brand", "on-brand", "brand-text")
@@ -44,13 +45,19 @@ def look_of(
     """
     partner = partner_of(db, partner_id)
     theme = brand_named(db, partner.id, partner.theme).theme
+    origin = origin_of(hosts_of(db, partner_id)[surface])
+    return look_in(partner, theme, origin=origin, is_sandbox=is_sandbox)
+
+
+def look_in(partner: Partner, theme: Theme, *, origin: str, is_sandbox: bool) -> Look:
+    """The look of a partner's letters in a theme, be it shown already or not."""
     variables = theme_print_variables(theme)
     return Look(
         brand=partner.name,
         monogram=theme.monogram,
         support_email=partner.support_email,
         legal=bank_legal(partner),
-        origin=origin_of(hosts_of(db, partner_id)[surface]),
+        origin=origin,
         sandbox=SANDBOX if is_sandbox else "",
         colours={name: variables[name] for name in COLOURS},
         radius=variables["radius"],

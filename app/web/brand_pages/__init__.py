@@ -1,0 +1,1 @@
+"""A brand's pages that console and oversight share: previews, differences, contrast, versions."""

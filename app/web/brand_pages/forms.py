@@ -1,0 +1,140 @@
+"""The studio's form: every token a field of its closed list; the core says what is wrong."""
+
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import DateTimeLocalField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.banking.brands.rules import NOTE_LENGTH_MAX
+from app.web.forms import Form
+from themes.document import LINK_LENGTH_MAX, LINKS, BrandDocument, read_document, write_document
+from themes.tokens import ThemeRefused
+
+COLOUR_LENGTH_MAX = 20
+TONES = {"cool": "Cool", "warm": "Warm", "neutral": "Neutral", "brand": "Tinted by the brand"}
+FRAMES = {"quiet": "Quiet, like the page", "ink": "Dark", "brand": "In the brand's colour"}
+RADII = {
+    "0px": "Square", "2px": "Slight", "4px": "Soft", "6px": "Round", "8px": "Rounder",
+    "12px": "Very round",
+}  # fmt: skip
+MARKS = {"square": "Square", "round": "Circle", "leaf": "Leaf", "shield": "Shield"}
+DENSITIES = {"comfortable": "Comfortable", "compact": "Compact"}
+FONTS = {
+    "inter": "Inter", "figtree": "Figtree", "source-serif": "Source Serif",
+    "system": "The device's",
+}  # fmt: skip
+# Where each field stands in the document.
+PLACES = {
+    "monogram": "monogram",
+    "brand": "color.brand",
+    "accent": "color.accent",
+    "tone": "color.tone",
+    "frame": "color.frame",
+    "radius": "shape.radius",
+    "mark": "shape.mark",
+    "density": "shape.density",
+    "text": "type.text",
+    "display": "type.display",
+    **{f"link_{key}": f"links.{key}" for key in LINKS},
+}
+
+
+def _choices(words: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
+
+
+def _link(key: str) -> StringField:
+    length = Length(max=LINK_LENGTH_MAX * 2)
+    return StringField(LINKS[key], validators=[Optional(), length], default="")
+
+
+class BrandForm(Form):
+    """What a brand may choose."""
+
+    brand = StringField("Brand colour", validators=[InputRequired("Enter a colour.")])
+    accent = StringField("Second colour", validators=[Length(max=COLOUR_LENGTH_MAX)])
+    tone = SelectField("Greys", choices=_choices(TONES))
+    frame = SelectField("Navigation", choices=_choices(FRAMES))
+    radius = SelectField("Corners", choices=_choices(RADII))
+    density = SelectField("Density", choices=_choices(DENSITIES))
+    mark = SelectField("Shape of the mark", choices=_choices(MARKS))
+    monogram = StringField(
+        "Monogram",
+        description="One or two capital letters or digits, in the mark.",
+        validators=[InputRequired("Enter one or two letters."), Length(max=COLOUR_LENGTH_MAX)],
+    )
+    text = SelectField("Text", choices=_choices(FONTS))
+    display = SelectField("Headings", choices=_choices(FONTS))
+    link_support = _link("support")
+    link_privacy = _link("privacy")
+    link_terms = _link("terms")
+
+    def show(self, brand: BrandDocument) -> None:
+        """Fill the fields with a look."""
+        document = write_document(brand)
+        for name, place in PLACES.items():
+            self[name].data = _found(document, place)
+
+    def said(self, brand: BrandDocument) -> BrandDocument | None:
+        """The look with what was typed in it; None when a token is refused, which is then told."""
+        document = write_document(brand)
+        for name, place in PLACES.items():
+            section, dot, key = place.rpartition(".")
+            (document[section] if dot else document)[key] = self[name].data or ""
+        document["color"] = {k: v.lower() for k, v in document["color"].items()}
+        try:
+            return read_document(document)
+        except ThemeRefused as refused:
+            self._tell(refused.faults)
+            return None
+
+    def _tell(self, faults: tuple[str, ...]) -> None:
+        for fault in faults:
+            found = [name for name, place in PLACES.items() if fault.startswith(f"{place} ")]
+            field: Any = self[found[0]] if found else self.brand
+            words = fault.removeprefix(f"{PLACES[found[0]]} ") if found else fault
+            field.errors = [*field.errors, f"{field.label.text} {words}."]
+
+
+class NoteForm(Form):
+    """A word along the way to the bank, or back from it."""
+
+    note = TextAreaField("Note", validators=[Optional(), Length(max=NOTE_LENGTH_MAX)], default="")
+
+
+class DecisionForm(NoteForm):
+    """The bank's answer."""
+
+    decision = RadioField(
+        "May customers see it?",
+        choices=[
+            SelectChoice("yes", "Yes, it may be published"),
+            SelectChoice("no", "No, it must change"),
+        ],
+        validators=[InputRequired("Choose yes or no.")],
+    )
+
+
+class MomentForm(Form):
+    """When customers are to see a version."""
+
+    due_at = DateTimeLocalField(
+        "Day and time",
+        description="Eastern Time.",
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=[InputRequired("Enter a day and a time.")],
+    )
+
+
+class ImportForm(Form):
+    """A document that was exported here or elsewhere."""
+
+    document = FileField("Brand file")
+
+
+def _found(document: dict[str, Any], place: str) -> str:
+    section, dot, key = place.rpartition(".")
+    found: str = (document[section] if dot else document).get(key, "")
+    return found

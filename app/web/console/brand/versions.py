@@ -1,0 +1,150 @@
+"""Every version of the brand, what happened to it, and what may happen next."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.brands.actions.publish_version import publish_version
+from app.banking.brands.actions.roll_back import roll_back
+from app.banking.brands.actions.save_draft import save_draft
+from app.banking.brands.actions.schedule_version import schedule_version
+from app.banking.brands.actions.unschedule_version import unschedule_version
+from app.banking.brands.actions.withdraw import withdraw
+from app.banking.brands.queries import Version, look_now, steps_of, version_of, versions
+from app.banking.brands.rules import SHOWN_BEFORE, Status
+from app.kernel.errors import NotFound, Refused
+from app.kernel.ids import BrandVersionId, read_shown, shown
+from app.rails.calendars import EASTERN
+from app.web.brand_pages.desk import preview, report_of
+from app.web.brand_pages.forms import MomentForm
+from app.web.brand_pages.serving import preview_address, with_frames
+from app.web.console.brand.exchange import as_file
+from app.web.door import allow, moved_to, page, work
+from themes.differences import differences
+
+
+@allow("brand.edit")
+def versions_index() -> ResponseReturnValue:
+    return page("brand/versions.html", versions=versions(work.db))
+
+
+@allow("brand.edit")
+def show(version_id: UUID) -> ResponseReturnValue:
+    return _shown(BrandVersionId(version_id), MomentForm(formdata=None))
+
+
+@allow("brand.edit")
+def comparison() -> ResponseReturnValue:
+    """Two versions side by side; the latest two unless others are asked for."""
+    known = versions(work.db)
+    before, after = _asked("before", known, 1), _asked("after", known, 0)
+    looks = [
+        preview(preview_address("/brand", work.host.partner_id, each.digest), request.path)
+        for each in (before, after)
+    ]
+    return with_frames(
+        page(
+            "brand/comparison.html",
+            versions=known,
+            before=before,
+            after=after,
+            looks=looks,
+            changed=differences(before.brand, after.brand),
+            shown_id=shown,
+        )
+    )
+
+
+@allow("brand.edit")
+def export_version(version_id: UUID) -> ResponseReturnValue:
+    version = version_of(work.db, BrandVersionId(version_id))
+    return as_file(version.brand, f"{work.partner.slug}-{version.number}.json")
+
+
+@allow("brand.edit")
+def create_copy(version_id: UUID) -> ResponseReturnValue:
+    """Go on from this version: it becomes the draft."""
+    version = version_of(work.db, BrandVersionId(version_id))
+    save_draft(work.db, version.brand, actor=work.actor, now=work.now)
+    flash(f"Your draft begins with version {version.number}.", "success")
+    return moved_to("brand.index")
+
+
+@allow("brand.publish")
+def create_publication(version_id: UUID) -> ResponseReturnValue:
+    own = BrandVersionId(version_id)
+    publish_version(work.db, version_id=own, actor=work.actor, now=work.now)
+    flash("Published. Customers see it from now on.", "success")
+    return moved_to("brand.show", version_id=version_id)
+
+
+@allow("brand.publish")
+def create_schedule(version_id: UUID) -> ResponseReturnValue:
+    form, own = MomentForm(), BrandVersionId(version_id)
+    if form.validate() and form.due_at.data is not None:
+        due_at = form.due_at.data.replace(tzinfo=EASTERN)
+        try:
+            schedule_version(work.db, version_id=own, due_at=due_at, actor=work.actor, now=work.now)
+        except Refused as refusal:
+            form.refuse("due_at", refusal)
+        else:
+            flash("Scheduled. You can still take it back.", "success")
+            return moved_to("brand.show", version_id=version_id)
+    return _shown(own, form, status=422)
+
+
+@allow("brand.publish")
+def delete_schedule(version_id: UUID) -> ResponseReturnValue:
+    own = BrandVersionId(version_id)
+    unschedule_version(work.db, version_id=own, actor=work.actor, now=work.now)
+    flash("It is not scheduled any more.", "success")
+    return moved_to("brand.show", version_id=version_id)
+
+
+@allow("brand.edit")
+def create_withdrawal(version_id: UUID) -> ResponseReturnValue:
+    withdraw(work.db, version_id=BrandVersionId(version_id), actor=work.actor, now=work.now)
+    flash("Withdrawn. Nobody looks at it any more.", "success")
+    return moved_to("brand.show", version_id=version_id)
+
+
+@allow("brand.publish")
+def create_return(version_id: UUID) -> ResponseReturnValue:
+    roll_back(work.db, version_id=BrandVersionId(version_id), actor=work.actor, now=work.now)
+    flash("Brought back. Customers see this version again.", "success")
+    return moved_to("brand.show", version_id=version_id)
+
+
+def _shown(version_id: BrandVersionId, form: MomentForm, status: int = 200) -> ResponseReturnValue:
+    version = version_of(work.db, version_id)
+    at = preview_address("/brand", work.host.partner_id, version.digest)
+    return with_frames(
+        page(
+            "brand/version.html",
+            status=status,
+            version=version,
+            form=form,
+            shown=preview(at, url_for("brand.show", version_id=version_id)),
+            changed=differences(look_now(work.db), version.brand),
+            report=report_of(version.brand),
+            steps=steps_of(work.db, version_id),
+            can_publish=work.may("brand.publish"),
+            was_shown=version.status in SHOWN_BEFORE,
+            is_shown=version.status is Status.PUBLISHED,
+        )
+    )
+
+
+def _asked(name: str, known: list[Version], place: int) -> Version:
+    """The version an address names, or the one at a place; raises NotFound."""
+    if not known:
+        raise NotFound("version")
+    given = request.args.get(name, "")
+    if not given:
+        return known[min(place, len(known) - 1)]
+    version_id = read_shown("brand_version", given)
+    with suppress(StopIteration):
+        return next(each for each in known if each.id == version_id)
+    raise NotFound("version")

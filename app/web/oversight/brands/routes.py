@@ -1,0 +1,146 @@
+"""Brands of the bank's partners: what waits for a yes, each version as customers would see it."""
+
+from uuid import UUID
+
+from flask import Blueprint, flash, url_for
+from flask.typing import ResponseReturnValue
+
+from app.banking.brands.actions.approve import approve
+from app.banking.brands.actions.reject import reject
+from app.banking.brands.queries import (
+    brand_by_digest,
+    brands_of_bank,
+    look_now,
+    steps_of,
+    version_of,
+    versions,
+)
+from app.banking.brands.rules import Status
+from app.banking.oversight.queries import partner_detail
+from app.kernel.errors import Refused
+from app.kernel.ids import BrandVersionId
+from app.web.brand_pages.desk import preview, report_of
+from app.web.brand_pages.forms import DecisionForm
+from app.web.brand_pages.scenes import SCENES
+from app.web.brand_pages.serving import (
+    mail_of,
+    opened,
+    page_of,
+    partner_named,
+    preview_address,
+    statement_of,
+    theme_of,
+    with_frames,
+)
+from app.web.door import allow, moved_to, page, work
+from tenants.resolve import Partner
+from themes.differences import differences
+from themes.document import BrandDocument
+
+blueprint = Blueprint("brands", __name__, template_folder="templates")
+BRAND = "/brands/<partner:partner_id>"
+VERSION = f"{BRAND}/versions/<brand_version:version_id>"
+AT = f"{BRAND}/previews/<digest:digest>/<token:token>"
+NAMES = ", ".join(f"'{name}'" for name in SCENES)
+
+
+@blueprint.get("/brands")
+@allow("oversight.view")
+def index() -> ResponseReturnValue:
+    return page("brands/index.html", lines=brands_of_bank(work.db))
+
+
+@blueprint.get(BRAND)
+@allow("oversight.view")
+def partner(partner_id: UUID) -> ResponseReturnValue:
+    """Every version of a brand."""
+    partner_detail(work.db, partner_id)
+    db = work.reading(partner_id)
+    return page("brands/partner.html", partner=partner_named(partner_id), versions=versions(db))
+
+
+@blueprint.get(VERSION)
+@allow("oversight.view")
+def show(partner_id: UUID, version_id: UUID) -> ResponseReturnValue:
+    return _shown(partner_id, BrandVersionId(version_id), DecisionForm(formdata=None))
+
+
+@blueprint.post(f"{VERSION}/decision")
+@allow("brands.decide")
+def create_decision(partner_id: UUID, version_id: UUID) -> ResponseReturnValue:
+    """Yes or no; an ordinary action in the partner's own books, with the officer as actor."""
+    partner_detail(work.db, partner_id)
+    form, own = DecisionForm(), BrandVersionId(version_id)
+    if form.validate():
+        db, note = work.for_partner(partner_id), form.note.data or ""
+        decide = approve if form.decision.data == "yes" else reject
+        try:
+            decide(db, version_id=own, note=note, actor=work.actor, now=work.now)
+        except Refused as refusal:
+            form.refuse("note", refusal)
+        else:
+            flash("Approved." if decide is approve else "Rejected.", "success")
+            return moved_to("brands.show", partner_id=partner_id, version_id=version_id)
+    return _shown(partner_id, own, form, status=422)
+
+
+@blueprint.get(f"{AT}/pages/<any({NAMES}):name>")
+@allow("oversight.view")
+def preview_page(partner_id: UUID, digest: str, token: str, name: str) -> ResponseReturnValue:
+    owner, look = _opened(partner_id, digest, token)
+    return page_of(name, owner, look)
+
+
+@blueprint.get(f"{AT}/theme.<any('css', 'svg'):form>")
+@allow("oversight.view")
+def preview_theme(partner_id: UUID, digest: str, token: str, form: str) -> ResponseReturnValue:
+    _, look = _opened(partner_id, digest, token)
+    return theme_of(form, look)
+
+
+@blueprint.get(f"{AT}/mail")
+@allow("oversight.view")
+def preview_mail(partner_id: UUID, digest: str, token: str) -> ResponseReturnValue:
+    return mail_of(*_opened(partner_id, digest, token))
+
+
+@blueprint.get(f"{AT}/statement.pdf")
+@allow("oversight.view")
+def preview_statement(partner_id: UUID, digest: str, token: str) -> ResponseReturnValue:
+    return statement_of(*_opened(partner_id, digest, token))
+
+
+def _opened(partner_id: UUID, digest: str, token: str) -> tuple[Partner, BrandDocument]:
+    """A version of a partner of this bank; never a draft, which the bank does not see."""
+    partner_detail(work.db, partner_id)
+    found = brand_by_digest(work.reading(partner_id), digest, drafts=False)
+    return partner_named(partner_id), opened(partner_id, digest, token, found)
+
+
+def _shown(
+    partner_id: UUID, version_id: BrandVersionId, form: DecisionForm, status: int = 200
+) -> ResponseReturnValue:
+    partner_detail(work.db, partner_id)
+    db = work.reading(partner_id)
+    version = version_of(db, version_id)
+    at = preview_address(f"/brands/{_spelled(partner_id)}", partner_id, version.digest)
+    here = url_for("brands.show", partner_id=partner_id, version_id=version_id)
+    return with_frames(
+        page(
+            "brands/show.html",
+            status=status,
+            partner=partner_named(partner_id),
+            version=version,
+            form=form,
+            shown=preview(at, here),
+            changed=differences(look_now(db), version.brand),
+            report=report_of(version.brand),
+            steps=steps_of(db, version_id),
+            may_decide=work.may("brands.decide") and version.status is Status.IN_REVIEW,
+            is_shown=version.status is Status.PUBLISHED,
+        )
+    )
+
+
+def _spelled(partner_id: UUID) -> str:
+    return url_for("brands.partner", partner_id=partner_id).rpartition("/")[2]
