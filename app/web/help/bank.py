@@ -66,4 +66,13 @@ OVERSIGHT = {
         "Each partner's customers' information is guarded against everybody else.",
         "12 CFR 364, appendix B; 16 CFR 314",
     ),
+    "brands": Topic(
+        "Brands",
+        "How each partner looks to its customers: every version as it was sent, what it changes, "
+        "and the real pages in it. No customer sees a version before an officer has said yes; "
+        "going back to one you approved needs no second yes.",
+        "None.",
+        "The bank answers for what a partner says and shows in its name.",
+        "Interagency guidance on third-party relationships, 88 FR 37920; 12 CFR 328.102",
+    ),
 }
