@@ -110,6 +110,11 @@ SHARED = {(f"mailbox.{page}", "another customer's") for page in ("index", "show"
 
 # Routes that are there only while a thing stands in one way: its own id may be nothing to them.
 GONE = {
+    # A preview opens in the session that made its address, and in no other.
+    "brands.preview_page",
+    "brands.preview_theme",
+    "brands.preview_mail",
+    "brands.preview_statement",
     "account.create_passkey_removal",
     "account.create_passkey_name",
     "payments.new_replacement",

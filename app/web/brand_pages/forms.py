@@ -13,8 +13,8 @@ from themes.document import LINK_LENGTH_MAX, LINKS, BrandDocument, read_document
 from themes.tokens import ThemeRefused
 
 COLOUR_LENGTH_MAX = 20
-TONES = {"cool": "Cool", "warm": "Warm", "neutral": "Neutral", "brand": "Tinted by the brand"}
-FRAMES = {"quiet": "Quiet, like the page", "ink": "Dark", "brand": "In the brand's colour"}
+TONES = {"cool": "Cool", "warm": "Warm", "neutral": "Neutral", "brand": "Brand's tint"}
+FRAMES = {"quiet": "Quiet", "ink": "Dark", "brand": "Brand's own"}
 RADII = {
     "0px": "Square", "2px": "Slight", "4px": "Soft", "6px": "Round", "8px": "Rounder",
     "12px": "Very round",
@@ -59,10 +59,9 @@ class BrandForm(Form):
     frame = SelectField("Navigation", choices=_choices(FRAMES))
     radius = SelectField("Corners", choices=_choices(RADII))
     density = SelectField("Density", choices=_choices(DENSITIES))
-    mark = SelectField("Shape of the mark", choices=_choices(MARKS))
+    mark = SelectField("Mark", choices=_choices(MARKS))
     monogram = StringField(
         "Monogram",
-        description="One or two capital letters or digits, in the mark.",
         validators=[InputRequired("Enter one or two letters."), Length(max=COLOUR_LENGTH_MAX)],
     )
     text = SelectField("Text", choices=_choices(FONTS))
