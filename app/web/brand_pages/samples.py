@@ -127,6 +127,7 @@ def letter() -> Kept:
         kind="new_device",
         surface="portal",
         status="queued",
+        language="en-US",
         created_at=MOMENT,
         to_name=NAME,
         to_email=EMAIL,

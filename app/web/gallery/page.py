@@ -14,7 +14,7 @@ from app.web.door import public
 from app.web.gallery.samples import gallery_samples
 from app.web.preferences import CHOICES as SHELL
 from app.web.preferences import Preferences, preferences
-from themes.load import PRESETS
+from themes.load import PRESETS, preset
 
 FOLDER = Path(__file__).parents[1] / "components"
 EXAMPLES = Path(__file__).parent / "examples"
@@ -107,7 +107,7 @@ def add_gallery(app: Flask) -> None:
         name = asked_look().get("theme")
         if name is None:
             raise NotFound("page")
-        return Response(stylesheet(name)[1], mimetype="text/css")
+        return Response(stylesheet(preset(name))[1], mimetype="text/css")
 
 
 def _only_where_nothing_is_real() -> None:
