@@ -32,7 +32,7 @@ from app.web.help.pages import help_href
 from app.web.languages import language_of
 from app.web.list_pages.desk import waiting_count
 from app.web.list_pages.pinned import pinned_links
-from app.web.navigation import navigation
+from app.web.navigation import Link, navigation
 from app.web.object_pages.counts import unanswered_count
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
@@ -213,14 +213,18 @@ def search_href(app: Flask) -> str:
     return url_for(SEARCH) if is_inside() and SEARCH in app.view_functions else ""
 
 
+def _links(app: Flask, surface: str) -> list[Link]:
+    """What waits is counted for a person, not while a page is only played for a preview."""
+    counts = COUNTS if isinstance(g.work, Work) else {}
+    return [*navigation(app, surface, work.may, counts), *pinned_links(surface)]
+
+
 def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
     return {
         "bank_zone": BANK_ZONE,
         "lang": spoken(),
         "layout": f"layouts/{surface}.html",
-        "nav": [*navigation(app, surface, work.may, COUNTS), *pinned_links(surface)]
-        if is_inside()
-        else [],
+        "nav": _links(app, surface) if is_inside() else [],
         "active": request.blueprint or "",
         "view": preferences(),
         "help_href": help_href(surface, request.endpoint),

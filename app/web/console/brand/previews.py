@@ -17,7 +17,8 @@ PERMISSION = "brand.edit"
 def open_previews(blueprint: Blueprint) -> None:
     """Give the blueprint its previews."""
     blueprint.get(f"{AT}/pages/<any({NAMES}):name>")(preview_page)
-    blueprint.get(f"{AT}/theme.<any('css', 'svg'):form>")(preview_theme)
+    for form in ("css", "svg"):
+        blueprint.get(f"{AT}/theme.{form}", defaults={"form": form})(preview_theme)
     blueprint.get(f"{AT}/mail")(preview_mail)
     blueprint.get(f"{AT}/statement.pdf")(preview_statement)
 

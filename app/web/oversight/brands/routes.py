@@ -91,7 +91,8 @@ def preview_page(partner_id: UUID, digest: str, token: str, name: str) -> Respon
     return page_of(name, owner, look)
 
 
-@blueprint.get(f"{AT}/theme.<any('css', 'svg'):form>")
+@blueprint.get(f"{AT}/theme.css", defaults={"form": "css"})
+@blueprint.get(f"{AT}/theme.svg", defaults={"form": "svg"})
 @allow("oversight.view")
 def preview_theme(partner_id: UUID, digest: str, token: str, form: str) -> ResponseReturnValue:
     _, look = _opened(partner_id, digest, token)
