@@ -15,6 +15,7 @@ from app.web.home_pages.words import left, spoken
 from tests.adjustment_verbs import goodwill, proposes
 from tests.approval_verbs import joins, sets_rule, terms
 from tests.payment_verbs import BOUNCING
+from tests.web.test_query_counts import asked, told
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
@@ -141,7 +142,25 @@ def test_an_officer_sees_breaks_and_the_day(application: Dispatcher, harbor: Wor
     assert "Not closed yet" in said
 
 
-def test_a_customers_home_is_balance_first(application: Dispatcher, harbor: World) -> None:
+def test_a_customers_home_is_balance_first_then_what_needs_them(
+    application: Dispatcher, harbor: World
+) -> None:
+    harbor.moves_to(wall_now())
+    harbor.ada.is_given("400.00")
+    _bounces(harbor)
     ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     said = ada.get("/").text
-    assert said.index("Available") < said.index("harder to get into")
+    order = ["Available", "Your payment to", "harder to get into", "Latest activity"]
+    assert sorted(order, key=said.index) == order
+
+
+def test_a_home_of_many_accounts_asks_no_more(application: Dispatcher, harbor: World) -> None:
+    ada = sign_in_customer(application, harbor, harbor.ada)
+    ada.get("/")
+    with asked() as few:
+        ada.get("/")
+    for _ in range(4):
+        harbor.ada.opens_another_account()
+    with asked() as many:
+        assert "Your other accounts" in ada.get("/").text
+    assert len(many) <= len(few) <= 12, told(many)

@@ -1,5 +1,6 @@
 """Payments and files as a search finds them: by id, trace, amount, counterparty or file name."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.storage.words import BEYOND
 
 PAYMENT, FILE = "payment", "file"
 USD = "USD"
+RETURNS_TOLD_MAX = 3
 
 
 def payments_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
@@ -67,6 +69,13 @@ def own_payments(
         return None
     found = _payments(is_exact=False).where(or_(*either))
     return found.order_by(row.created_at.desc(), row.id.desc())
+
+
+def payments_returned(since: date) -> Select[Any]:
+    """What came back lately, the latest first."""
+    row = PaymentRow
+    back = _payments(is_exact=False).where(row.status == "returned", row.returned_on >= since)
+    return back.order_by(row.returned_on.desc(), row.id.desc()).limit(RETURNS_TOLD_MAX)
 
 
 def files_by_id(ids: tuple[UUID, ...]) -> Select[Any]:

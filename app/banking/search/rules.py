@@ -35,6 +35,20 @@ MONTHS = (
     "november",
     "december",
 )
+MESES = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
 
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _SHOWN_ID = re.compile(r"(?<![a-z0-9])([a-z]{2,8})_([0-9a-f]{32})(?![0-9a-z])")
@@ -146,6 +160,7 @@ def _month(text: str) -> tuple[int | None, int] | None:
         if word.isdigit() and YEARS[0] <= int(word) < YEARS[1]:
             year = int(word)
         elif len(word) > WORD_LENGTH_MIN and month is None:
-            named = (place for place, name in enumerate(MONTHS, 1) if name.startswith(word))
-            month = next(named, None)
+            named = enumerate(zip(MONTHS, MESES, strict=True), 1)
+            both = (place for place, names in named if any(n.startswith(word) for n in names))
+            month = next(both, None)
     return (year, month) if month else None

@@ -1,6 +1,6 @@
 """Statements as a search finds them: by id, and a customer's own by month."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,13 @@ def own_statements(ids: tuple[UUID, ...], months: tuple[date, ...]) -> Select[An
     return _statements(is_exact=False).where(row.month_on.in_(months)).order_by(row.month_on.desc())
 
 
+def statements_issued(since: datetime) -> Select[Any]:
+    """The newest that was issued lately."""
+    row = StatementRow
+    new = _statements(is_exact=False).where(row.issued_at >= since)
+    return new.order_by(row.month_on.desc(), row.id.desc()).limit(1)
+
+
 def _statements(*, is_exact: bool) -> Select[Any]:
     row, account = StatementRow, AccountRow
     of_account = (account.partner_id == row.partner_id) & (account.id == row.account_id)
@@ -31,7 +38,7 @@ def _statements(*, is_exact: bool) -> Select[Any]:
     return things(
         "statement",
         row,
-        title=func.to_char(row.month_on, "FMMonth YYYY"),
+        title=func.to_char(row.month_on, "YYYY-MM"),
         note=func.concat(account.name, " ", number),
         money=(row.closing_minor, row.currency),
         is_exact=is_exact,

@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.search.rules import Asked, read
+from app.kernel.languages import gettext
 from app.storage.finding import Found
 from app.web.door import allow, page
 from app.web.search_pages.kinds import Kind, Shown, may_open, openable, shown
@@ -50,8 +51,8 @@ def search_blueprint(name: str, permission: str, surface: Searched) -> Blueprint
             asked=asked,
             groups=_grouped(found),
             places=places_for(surface.places, asked.text),
-            kinds=[kind.label for kind in known.values()],
-            ways=[told for kind, told in surface.ways if kind in known],
+            kinds=[gettext(kind.label) for kind in known.values()],
+            ways=[gettext(told) for kind, told in surface.ways if kind in known],
             look_up_href=url_for(LOOK_UP) if may_open(LOOK_UP) else "",
             is_panel=request.headers.get("HX-Target") == PANEL,
             referrer="no-referrer",

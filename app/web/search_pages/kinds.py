@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, url_for
 
+from app.kernel.dates import month_text
+from app.kernel.languages import gettext
 from app.kernel.money import Money
 from app.storage.finding import Found
 from app.web.door import work
@@ -21,6 +23,7 @@ class Kind:
     argument: str = ""
     is_of_partner: bool = False
     words: Callable[[str], str] = str
+    titled: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,11 @@ def as_words(note: str) -> str:
     return note.replace("_", " ").replace(".", " ").capitalize()
 
 
+def as_month(title: str) -> str:
+    """`November 2025` of `2025-11`."""
+    return month_text(date.fromisoformat(f"{title}-01"))
+
+
 def may_open(endpoint: str) -> bool:
     """Whether the page is on this surface, and the one who looks holds its permission."""
     view = current_app.view_functions.get(endpoint)
@@ -63,11 +71,11 @@ def _shown(found: Found, kind: Kind) -> Shown:
     if kind.is_of_partner:
         values["partner_id"] = found.partner_id
     return Shown(
-        group=kind.label,
+        group=gettext(kind.label),
         mark=kind.mark,
         href=url_for(kind.endpoint, **values),  # type: ignore[arg-type]
-        title=found.title or kind.label,
-        note=kind.words(found.note),
+        title=kind.titled(found.title) or gettext(kind.label),
+        note=gettext(kind.words(found.note)),
         status=found.status,
         amount=found.amount,
         at=found.at,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 from rapidfuzz.distance import OSA
 
+from app.kernel.languages import gettext, marked
 from app.kernel.words import words_of
 from app.web.door import HALF_SIGNED_IN, SIGNED_IN, work
 from app.web.help.pages import topics_of
@@ -36,11 +37,22 @@ class Way:
 
 
 OWN = (
-    Place("Security", "account.security", "shield", "sign-in settings second factor account"),
-    Place("Passkeys", "account.passkeys", "key", "fingerprint face touch id security key"),
-    Place("Devices signed in", "account.sessions", "phone", "sessions browsers sign out"),
-    Place("Change password", "account.password", "lock", "new password security", is_action=True),
-    Place("Recovery codes", "account.recovery_codes", "key", "lost phone backup second factor"),
+    Place(marked("Security"), "account.security", "shield", marked("sign-in settings account")),
+    Place(marked("Passkeys"), "account.passkeys", "key", marked("fingerprint face security key")),
+    Place(marked("Devices signed in"), "account.sessions", "phone", marked("browsers sign out")),
+    Place(
+        marked("Change password"),
+        "account.password",
+        "lock",
+        marked("new password security"),
+        is_action=True,
+    ),
+    Place(
+        marked("Recovery codes"),
+        "account.recovery_codes",
+        "key",
+        marked("lost phone second factor"),
+    ),
 )
 
 
@@ -57,7 +69,7 @@ def places_for(places: tuple[Place, ...], text: str) -> list[Way]:
     ranked = [(rank, place) for place in places if (rank := _rank(place, wanted)) is not None]
     ranked.sort(key=lambda pair: pair[0])
     found = [
-        Way(place.label, url_for(place.endpoint), place.mark, place.is_action)
+        Way(gettext(place.label), url_for(place.endpoint), place.mark, place.is_action)
         for _rank, place in ranked
         if _may_go(place.endpoint)
     ]
@@ -68,9 +80,14 @@ def _help_on(wanted: tuple[str, ...]) -> list[Way]:
     """What explains it, for everybody."""
     surface = current_app.name.rpartition(".")[2]
     return [
-        Way(f"Help: {topic.title}", url_for("help.show", topic=name), "help", is_action=False)
+        Way(
+            gettext("Help: %(title)s", title=gettext(topic.title)),
+            url_for("help.show", topic=name),
+            "help",
+            is_action=False,
+        )
         for name, topic in topics_of(surface).items()
-        if _has_all(words_of(topic.title), wanted)
+        if _has_all(words_of(gettext(topic.title)), wanted)
     ]
 
 
@@ -79,7 +96,8 @@ def _has_all(known: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 
 
 def _rank(place: Place, wanted: tuple[str, ...]) -> int | None:
-    name, known = words_of(place.label), words_of(f"{place.label} {place.words}")
+    name = words_of(gettext(place.label))
+    known = (*name, *words_of(gettext(place.words)))
     if _has_all(name, wanted):
         return 0
     if _has_all(known, wanted):

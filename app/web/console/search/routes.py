@@ -5,7 +5,7 @@ from app.banking.search.rules import Asked
 from app.storage.finding import Found
 from app.web.door import work
 from app.web.search_pages.area import Searched, search_blueprint
-from app.web.search_pages.kinds import Kind, as_words
+from app.web.search_pages.kinds import Kind, as_month, as_words
 from app.web.search_pages.places import OWN, Place, navigated
 
 DIRECTIONS = {"incoming": "Incoming", "outgoing": "Outgoing"}
@@ -23,7 +23,7 @@ KINDS = {
     "hold": Kind("Holds", "pause", "ledger.hold", "hold_id"),
     "adjustment": Kind("Adjustments", "edit", "ledger.adjustment", "adjustment_id", words=as_words),
     "approval": Kind("Approvals", "check-circle", "approvals.show", "approval_id"),
-    "statement": Kind("Statements", "file", "statements.show", "statement_id"),
+    "statement": Kind("Statements", "file", "statements.show", "statement_id", titled=as_month),
     "product": Kind("Products", "box", "products.index", words=as_words),
     "login": Kind("Team", "user", "team.show", "login_id", words=as_words),
     "audit_record": Kind("Audit records", "eye", "audit.record", "record_id"),

@@ -3,16 +3,18 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from app.banking.accounts.queries import accounts_of
+from app.banking.accounts.queries import Account, accounts_of
 from app.banking.customers.applying import standing_of
 from app.banking.ledger.queries import entry_page, holds_of
 from app.kernel.ids import CustomerId
 from app.web.door import allow, page, work
 from app.web.held import held_parts
 from app.web.portal.accounts.shown import can_send
+from app.web.portal.home.news import news
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 LATEST_LINES = 6
+FULL_MAX = 1  # accounts with their latest lines; a page that grew with them would grow slow
 
 
 @blueprint.get("/")
@@ -28,14 +30,20 @@ def index() -> ResponseReturnValue:
     if "HX-Request" in request.headers:
         # The page that waited for an answer has it: show the account instead.
         return Response(status=204, headers={"HX-Refresh": "true"})
-    shown = [
-        {
-            "account": account,
-            "holds": held_parts(holds_of(work.db, account.ledger_account_id), account.balance.held)
-            if account.balance.held.minor
-            else [],
-            "lines": entry_page(work.db, account.ledger_account_id, limit=LATEST_LINES).lines,
-        }
-        for account in accounts
-    ]
-    return page("home/index.html", shown=shown, can_send=can_send())
+    return page(
+        "home/index.html",
+        shown=[_shown(account) for account in accounts[:FULL_MAX]],
+        others=accounts[FULL_MAX:],
+        can_send=can_send(),
+        news=news(),
+    )
+
+
+def _shown(account: Account) -> dict[str, object]:
+    held = account.balance.held
+    holds = holds_of(work.db, account.ledger_account_id) if held.minor else []
+    return {
+        "account": account,
+        "holds": held_parts(holds, held),
+        "lines": entry_page(work.db, account.ledger_account_id, limit=LATEST_LINES).lines,
+    }

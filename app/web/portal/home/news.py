@@ -1,0 +1,51 @@
+"""What a customer is told on coming in, each line with the page it is about."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.banking.threads.queries import count_unread
+from app.banking.today.customer import customer_today
+from app.kernel.languages import gettext as _
+from app.kernel.languages import ngettext
+from app.storage.finding import Found
+from app.web.door import work
+from app.web.search_pages.kinds import as_month, may_open
+
+MESSAGES = "messages.index"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One line: what it is about, and where more of it is."""
+
+    words: str
+    note: str
+    mark: str
+    href: str
+
+
+def news() -> list[News]:
+    """Messages first, since somebody waits; then what came back, and a new statement."""
+    told = [_told(each) for each in customer_today(work.db, now=work.now)]
+    return [*_messages(), *told]
+
+
+def _messages() -> list[News]:
+    if work.customer_id is None or not may_open(MESSAGES):
+        return []
+    count = count_unread(work.db, work.customer_id)
+    if not count:
+        return []
+    words = ngettext("%(num)s new message", "%(num)s new messages", count)
+    return [News(words, "", "mail", url_for(MESSAGES))]
+
+
+def _told(found: Found) -> News:
+    if found.kind == "statement":
+        href = url_for("statements.show", statement_id=found.id)
+        return News(_("Your statement is ready"), as_month(found.title), "file", href)
+    href = url_for("payments.show", payment_id=found.id)
+    amount = found.amount.formatted() if found.amount else ""
+    words = _("Your payment to %(name)s came back", name=found.title)
+    return News(words, amount, "undo", href)
