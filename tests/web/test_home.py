@@ -99,7 +99,7 @@ def test_what_waits_for_a_second_person_waits_for_those_who_may_decide(
     harbor.ada.sends_ach("700.00")
     found = lines(compliance)["request for your yes or no"]
     assert found == ("1", "/approvals")
-    assert "first expires in" in compliance.get("/").text
+    assert "expires in" in compliance.get("/").text
     assert "request for your yes or no" not in lines(support)
 
 

@@ -15,7 +15,7 @@ from app.web.search_pages.kinds import may_open
 class Work:
     """A kind of work as a page says it; `values` narrow the list that it leads to.
 
-    `due` begins the sentence of its deadline, `is_urgent` puts it before the others.
+    `due` names its deadline, `is_urgent` marks it; an event happened, other work waits since.
     """
 
     one: str
@@ -25,7 +25,7 @@ class Work:
     values: tuple[tuple[str, str], ...] = ()
     due: str = ""
     is_urgent: bool = False
-    since: str = "oldest"
+    is_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,25 @@ def _line(key: str, work: Work, found: Counted, now: datetime) -> WorkLine:
         words=work.one if found.count == 1 else work.many,
         mark=work.mark,
         href=url_for(work.endpoint, **dict(work.values)),  # type: ignore[arg-type]
-        oldest=f"{work.since} {_ago(found.oldest_at, now)}" if found.oldest_at else "",
+        oldest=_since(work, found, now),
         due=_due(work, found, now),
         tone="danger" if is_over else "warning" if work.is_urgent else "",
     )
 
 
-def _ago(at: datetime, now: datetime) -> str:
-    return spoken(max(now - at, timedelta(0)))
+def _since(work: Work, found: Counted, now: datetime) -> str:
+    """Of one its age; of several the age of the oldest."""
+    if found.oldest_at is None:
+        return ""
+    age = spoken(max(now - found.oldest_at, timedelta(0)))
+    if work.is_event:
+        return f"{age} ago" if found.count == 1 else f"first {age} ago"
+    return f"for {age}" if found.count == 1 else f"oldest {age}"
 
 
 def _due(work: Work, found: Counted, now: datetime) -> str:
     if not work.due or found.due_at is None:
         return ""
     rest = found.due_at - now
-    return f"{work.due} in {left(rest)}" if rest > timedelta(0) else f"{work.due} now"
+    which = f"first {work.due}" if found.count > 1 else work.due
+    return f"{which} in {left(rest)}" if rest > timedelta(0) else "overdue"

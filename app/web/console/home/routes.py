@@ -38,14 +38,14 @@ WORK = {
         "requests for your yes or no",
         "check-circle",
         "approvals.index",
-        due="first expires",
+        due="expires",
     ),
     "adjustments": Work(
         "adjustment to approve",
         "adjustments to approve",
         "scale",
         "approvals.index",
-        due="first expires",
+        due="expires",
     ),
     "messages": Work(
         "customer waiting for an answer",
@@ -59,6 +59,7 @@ WORK = {
         "undo",
         "payments.index",
         (("status", "returned"),),
+        is_event=True,
     ),
     "assigned": Work("thing assigned to you", "things assigned to you", "user", "notes.assigned"),
     "invitations": Work(
@@ -72,7 +73,7 @@ OTHERS = {
         "clock",
         "approvals.index",
         (("show", "asked"),),
-        due="first expires",
+        due="expires",
     ),
 }
 # Where somebody goes for whom nothing waits; the first they may open.

@@ -21,7 +21,7 @@ WORK = {
         "returns to send back",
         "undo",
         "files.index",
-        due="first due",
+        due="due",
         is_urgent=True,
     ),
     "suspense": Work(
@@ -29,7 +29,7 @@ WORK = {
         "entries put in suspense this week",
         "help",
         "files.index",
-        since="first",
+        is_event=True,
     ),
     "unposted": Work(
         "file accepted and not yet posted",
@@ -43,14 +43,14 @@ WORK = {
         "files refused this week",
         "x-circle",
         "files.index",
-        since="first",
+        is_event=True,
     ),
     "approvals": Work(
         "request for your yes or no",
         "requests for your yes or no",
         "check-circle",
         "approvals.index",
-        due="first expires",
+        due="expires",
     ),
     "brands": Work("brand version to look at", "brand versions to look at", "eye", "brands.index"),
     "invitations": Work(
@@ -64,7 +64,7 @@ OTHERS = {
         "clock",
         "approvals.index",
         (("show", "asked"),),
-        due="first expires",
+        due="expires",
     ),
 }
 
