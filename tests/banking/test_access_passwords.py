@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.banking.access.breached_passwords import breached, is_breached
 from app.banking.access.common_passwords import is_common, listed
 from app.banking.access.passwords import hash_password, is_outdated, is_password, use_cost
 from app.banking.access.rules import PASSWORD_LENGTH_MAX, check_password
@@ -60,6 +61,25 @@ def test_code_points_are_counted_after_normalising() -> None:
 )
 def test_what_guessers_try_first_is_refused(password: str) -> None:
     assert code_of(password) == "password_common"
+
+
+@pytest.mark.parametrize(
+    "password", ["zag12wsx", "1q2w3e4r5t", "bigdaddy1", "ThunderBird", "slipknot666"]
+)
+def test_a_password_of_a_breach_is_refused(password: str) -> None:
+    """In whatever case it is written; the longer ones are asked of customers too."""
+    assert code_of(password) in ("password_breached", "password_common")
+    assert is_breached(password.casefold())
+
+
+def test_the_set_of_breached_passwords_is_whole_and_of_hashes_alone() -> None:
+    content = breached()
+    entries = [content[at : at + 5] for at in range(0, len(content), 5)]
+    assert entries == sorted(set(entries)), "the search halves a sorted file"
+    assert len(entries) > 20_000
+    assert b"thunderbird" not in content
+    words = (f"{number} marzipan gondola" for number in range(20_000))
+    assert not any(map(is_breached, words)), "a good password is not taken for one of them"
 
 
 @pytest.mark.parametrize(

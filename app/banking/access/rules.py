@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
+from app.banking.access.breached_passwords import is_breached
 from app.banking.access.common_passwords import is_about, is_common
 from app.kernel.errors import Refused
 from app.kernel.languages import gettext as _
@@ -46,7 +47,7 @@ def needs_code(kind: str) -> bool:
 
 
 def check_password(password: str, *, kind: str, about: tuple[str, ...] = ()) -> None:
-    """Length, in code points, and not one that guessers try first; no rules about kinds of signs.
+    """Length, in code points, and not one that guessers try; no rules about kinds of signs.
 
     `about` are words that stand for the person or the place: brand, address, name. Raises Refused.
     """
@@ -66,6 +67,12 @@ def check_password(password: str, *, kind: str, about: tuple[str, ...] = ()) -> 
             "password_common",
             "This is one of the first passwords a stranger would try.",
             next_step="A few unrelated words are good.",
+        )
+    if is_breached(normal.casefold()):
+        raise Refused(
+            "password_breached",
+            "This password is known from a breach elsewhere, so strangers try it.",
+            next_step="Choose another one; a few unrelated words are good.",
         )
     if is_about(normal.casefold(), about):
         raise Refused(

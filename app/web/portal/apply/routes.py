@@ -28,6 +28,7 @@ FIELD_OF = {
     "email_invalid": "email",
     "password_about_you": "password",
     "password_common": "password",
+    "password_breached": "password",
     "tax_id_invalid": "tax_id",
     "product_closed": "product",
 }
