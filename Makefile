@@ -5,6 +5,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help setup run test check bench soak attack format pictures
 
 BIN := .venv/bin
+spread := -n 2 --dist loadfile --no-loadscope-reorder
 step = @printf '\n\033[1m== %s\033[0m\n' '$(1)'; echo '$(2)'; $(2)
 
 help: ## Show this list
@@ -17,7 +18,7 @@ run: ## Start the bank: database, workers, three surfaces (FRESH=1 starts over, 
 	@scripts/setup run && exec $(BIN)/guildhall up $(if $(filter-out 0,$(FRESH)),--fresh)
 
 test: setup ## Run the tests (about ten minutes on two cores)
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest $(spread)
 
 check: setup ## Everything that must hold before a change lands: format, lint, types, imports, tests
 	$(call step,Format,$(BIN)/ruff format --check .)
@@ -32,7 +33,7 @@ bench: setup ## Measure the ledger beside its references (ONLY=T1,T9, FULL=1, RE
 	@$(BIN)/python -m bench.run
 
 soak: setup ## Run every test, with those that take long (figures in var/soak, sizes in docs/attacks.md)
-	@$(BIN)/pytest -n 2 --dist loadfile -m ""
+	@$(BIN)/pytest $(spread) -m ""
 
 attack: setup ## Attack the walls between partners at full size (results in var/attack/last.json)
 	@$(BIN)/python -m tests.tenancy.whole_attack

@@ -10,7 +10,7 @@ import io
 import re
 import secrets
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -58,36 +58,48 @@ PAPERS_MAX = 5
 
 @dataclass
 class Canaries:
-    """What was planted, by kind, and what the run left outside the database, by place."""
+    """What was planted, by kind, and what was found in what the run left outside the database.
+
+    A text is searched as it is left and then forgotten. Only its numbers are kept: which of them
+    are tax ids and account numbers is read from the database at the end.
+    """
 
     planted: dict[str, str] = field(default_factory=dict)
-    left: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    looked_at: int = 0
+    found: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    numbers: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    papers: int = 0
+    is_heard_elsewhere: bool = False
+    """Whether this process only hears again what its workers have searched."""
 
     def plant(self, kind: str, *values: str) -> None:
         self.planted.update((value, kind) for value in values if value)
 
     def leave(self, place: str, text: str) -> None:
         if text:
-            self.left[place].append(text)
+            self.found[place].update(self._secrets(text))
+            self.numbers[place].update(numbers_in(text))
 
     def found_in(self, text: str) -> Iterator[str]:
         """The kinds of what is in a text, each as often as it is there."""
-        self.looked_at += len(text)
-        yield from (
-            self.planted[word]
-            for pattern in (WORDS, DIGITS, TAX_IDS)
-            for word in pattern.findall(text)
-            if word in self.planted
-        )
-        for phrase in self._phrases():
-            if phrase in text:
-                yield self.planted[phrase]
+        yield from self._secrets(text)
+        yield from self.kinds(numbers_in(text))
+
+    def kinds(self, words: Iterable[str]) -> Iterator[str]:
+        planted = self.planted
+        return (planted[word] for word in words if word in planted)
+
+    def _secrets(self, text: str) -> Iterator[str]:
+        """Passwords have blanks and signs: looked for as they are. There are few."""
+        yield from self.kinds(WORDS.findall(text))
+        for phrase, kind in self.planted.items():
+            if kind == PASSWORD and phrase in text:
+                yield kind
         yield from (CARD for number in NUMBERS.findall(text) if is_card(number))
 
-    def _phrases(self) -> list[str]:
-        """Passwords have blanks and signs: looked for as they are. There are few."""
-        return [value for value, kind in self.planted.items() if kind == PASSWORD]
+
+def numbers_in(text: str) -> Iterator[str]:
+    yield from DIGITS.findall(text)
+    yield from TAX_IDS.findall(text)
 
 
 THIS_RUN = Canaries()
@@ -139,7 +151,8 @@ def keep_answer(canaries: Canaries, answer: TestResponse) -> None:
         # A page may name its own address, and a link's address is its token.
         canaries.leave("an error page", answer.text.replace(answer.request.path, ""))
     elif taken and answer.mimetype == "application/pdf":
-        if len(canaries.left["a paper"]) < PAPERS_MAX:
+        if canaries.papers < PAPERS_MAX:
+            canaries.papers += 1
             canaries.leave("a paper", paper_text(answer.data))
     elif taken:
         canaries.leave("an export", answer.data.decode(errors="replace"))
@@ -164,23 +177,35 @@ def sweep(config: Config, canaries: Canaries = THIS_RUN) -> list[str]:
 
 
 def sweep_left(canaries: Canaries) -> Iterator[str]:
-    for place, texts in canaries.left.items():
-        yield from told(place, (kind for text in texts for kind in canaries.found_in(text)))
+    for place in canaries.found:
+        kinds = [*canaries.found[place].elements(), *canaries.kinds(canaries.numbers[place])]
+        yield from told(place, kinds)
 
 
 def sweep_rows(
     db: psycopg.Connection, canaries: Canaries, tables: tuple[str, ...] = ()
 ) -> Iterator[str]:
-    """Every column that can hold text, of every table (or of those named)."""
+    """Every column that can hold text, of every table (or of those named).
+
+    A table is read once; columns that may hold something, or do, are read one by one as well.
+    """
+    columns: dict[str, dict[str, str]] = defaultdict(dict)
     for table, column, read in db.execute(COLUMNS).fetchall():
-        if tables and table not in tables:
-            continue
-        kinds = (
-            kind
-            for text in chunks(db, f"select {read} from {table}")
-            for kind in canaries.found_in(text)
-        )
-        yield from told(f"{table}.{column}", kinds)
+        if not tables or table in tables:
+            columns[table][column] = read
+    for table, known in columns.items():
+        alone = {name for name in known if f"{table}.{name}" in ALLOWED}
+        together = ", ".join(read for name, read in known.items() if name not in alone)
+        if together and any(True for _ in _kinds(db, canaries, f"select {together} from {table}")):
+            alone = set(known)
+        for name in known:
+            if name in alone:
+                kinds = _kinds(db, canaries, f"select {known[name]} from {table}")
+                yield from told(f"{table}.{name}", kinds)
+
+
+def _kinds(db: psycopg.Connection, canaries: Canaries, asked: str) -> Iterator[str]:
+    return (kind for text in chunks(db, asked) for kind in canaries.found_in(text))
 
 
 def sweep_papers(db: psycopg.Connection, canaries: Canaries) -> Iterator[str]:
@@ -214,16 +239,14 @@ def told(place: str, kinds: Iterable[str]) -> Iterator[str]:
 
 def chunks(db: psycopg.Connection, asked: str) -> Iterator[str]:
     """Rows as text, put together so that the search runs over few large texts."""
-    rows: list[str] = []
-    size = 0
+    rows = bytearray()
     with db.cursor() as cursor, cursor.copy(f"copy ({asked}) to stdout") as copied:
         for data in copied:
-            rows.append(bytes(data).decode(errors="replace"))
-            size += len(rows[-1])
-            if size > CHUNK:
-                yield "".join(rows)
-                rows, size = [], 0
-    yield "".join(rows)
+            rows += data
+            if len(rows) > CHUNK:
+                yield rows.decode(errors="replace")
+                rows.clear()
+    yield rows.decode(errors="replace")
 
 
 def tax_ids(db: psycopg.Connection, config: Config) -> Iterator[str]:

@@ -24,6 +24,7 @@ from app.workers.vetting import use_vetting
 from tests.books import books_hold, forget
 from tests.canaries import PASSWORD, SHOWN_MAX, THIS_RUN, sweep, watching
 from tests.invariants.figures import FIGURES
+from tests.order import put_in_order
 from tests.standards import RanHere, usual_marks
 from tests.tenancy.attack_record import told
 from tests.web_clients import CUSTOMER_PASSWORD, STAFF_PASSWORD
@@ -57,6 +58,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(RanHere(usual_marks(config)))
     if getattr(config.option, "numprocesses", None):
         start_servers()
+        THIS_RUN.is_heard_elsewhere = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    put_in_order(items)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -74,7 +80,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """What was logged is searched as well, when all is done."""
+    """What was logged is searched as well, by the process that ran it."""
+    if THIS_RUN.is_heard_elsewhere:
+        return
     for text in (report.capstdout, report.capstderr, report.caplog):
         THIS_RUN.leave(f"the log of {report.nodeid}", text)
 

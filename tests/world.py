@@ -62,19 +62,20 @@ class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs, IntakeV
     partner_id: PartnerId
     program_id: ProgramId
     product_id: ProductId
+    serial: str = ""
     neighbours: dict[str, "World"] = field(default_factory=dict)
 
     @classmethod
     def open(cls, config: Config) -> "World":
-        """Cedar with Harbor and Juniper, Granite with Tally; names of hosts are new each time."""
+        """Cedar with Harbor and Juniper; names of hosts are new each time.
+
+        Granite with Tally is there for whoever asks, like the banks of every test before.
+        """
         clock, serial = Clock(), f"{config.port}-{next(_serial)}"
         cedar = bank_of("Cedar Bank", "cedar", serial, ("021000021",), clock)
-        granite = bank_of("Granite Trust", "granite", serial, ("011401533",), clock)
         harbor = brand_of(config, clock, cedar, ("Harbor", "4401", "021000021"), serial)
-        harbor.neighbours = {
-            "juniper": brand_of(config, clock, cedar, ("Juniper", "4402", "021000021"), serial),
-            "tally": brand_of(config, clock, granite, ("Tally", "5501", "011401533"), serial),
-        }
+        juniper = brand_of(config, clock, cedar, ("Juniper", "4402", "021000021"), serial)
+        harbor.serial, harbor.neighbours = serial, {"juniper": juniper}
         return harbor
 
     @property
@@ -92,6 +93,11 @@ class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs, IntakeV
     @property
     def tally(self) -> "World":
         """A brand of another bank."""
+        if "tally" not in self.neighbours:
+            granite = bank_of("Granite Trust", "granite", self.serial, ("011401533",), self.clock)
+            known_as = ("Tally", "5501", "011401533")
+            tally = brand_of(self.config, self.clock, granite, known_as, self.serial)
+            self.neighbours["tally"] = tally
         return self.neighbours["tally"]
 
     @cached_property

@@ -1,13 +1,16 @@
 """The attack on one surface: who asks what, in which order, and what must hold at the end."""
 
+import os
 import random
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
 from app.kernel.ids import PREFIXES
+from tests.tenancy.attack_record import SEED, record
 from tests.tenancy.judging import Judge
 from tests.tenancy.parameters import Heard
 from tests.tenancy.people import INSIDE, VISITOR, Attacker, Stage, roles_of
@@ -18,6 +21,8 @@ from tests.tenancy.things import Owner, Things
 T = TypeVar("T")
 NOT_FOUND = 404
 WHOLE_FROM = 0.1
+FAULTS_TOLD_MAX = 40
+SHARE = float(os.environ.get("GUILDHALL_ATTACK_SHARE") or 1)  # of the matrix in `make attack`
 # The operator looks at the books of every partner, and what is found is kept with it.
 MAY_CHANGE = {"operator": {"invariant_finding"}}
 
@@ -57,6 +62,17 @@ class Attack:
             grace = cast.home.grace.customer_id
             found["another customer's"] = Owner(cast.home, "grace", grace)
         return found
+
+    def must_fail(self, row: str, walls: str) -> None:
+        """Make it, count it, and tell whatever it came to."""
+        self.dice.seed(SEED)
+        judge = self.run()
+        what = f"tenant escape from {self.surface}, {walls}"
+        if self.share < 1:
+            what += f", {self.share:.1%} of the matrix"
+        record(row, tried=judge.probes, hits=len(judge.faults), what=what)
+        if judge.faults:
+            pytest.fail("\n".join(judge.faults[:FAULTS_TOLD_MAX]), pytrace=False)
 
     def run(self) -> Judge:
         self.stage.tokens(self.surface)

@@ -62,7 +62,7 @@ def test_a_sign_in_of_one_partner_never_enters_another(
 ) -> None:
     """The same provider is set up at both; every mixture of host, path and walk is refused."""
     ours = SignOn.set_up(application, harbor, provider)
-    theirs = SignOn.set_up(application, harbor.neighbours[neighbour], provider)
+    theirs = SignOn.set_up(application, getattr(harbor, neighbour), provider)
     home, away = ours.visitor(), theirs.visitor()
     assert away.post(ours.path, form_at="/sign-in").status_code == 404
     walk = ours.sets_out(home)

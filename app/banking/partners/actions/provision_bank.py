@@ -8,7 +8,10 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
-from app.banking.ledger.actions.open_ledger_account import LedgerAccountOrder, open_ledger_account
+from app.banking.ledger.actions.open_ledger_account import (
+    LedgerAccountOrder,
+    open_ledger_accounts,
+)
 from app.banking.ledger.queries import chart_code
 from app.banking.ledger.rules import HOUSE_CHART
 from app.kernel.actor import Actor
@@ -82,15 +85,14 @@ def _open_house(db: Session, order: BankOrder, *, now: datetime) -> None:
     )
     make_data_key(db, now=now)
     assert scope.partner_id is not None  # noqa: S101 -- current_scope checked it
-    for line in HOUSE_CHART:
-        open_ledger_account(
-            db,
-            LedgerAccountOrder(
-                code=chart_code(scope.partner_id, line.code),
-                name=line.name,
-                kind=line.kind,
-                currency="USD",
-                is_pooled=True,
-            ),
-            now=now,
+    lines = [
+        LedgerAccountOrder(
+            code=chart_code(scope.partner_id, line.code),
+            name=line.name,
+            kind=line.kind,
+            currency="USD",
+            is_pooled=True,
         )
+        for line in HOUSE_CHART
+    ]
+    open_ledger_accounts(db, lines, now=now)

@@ -3,12 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
-from app.banking.ledger.actions.open_ledger_account import LedgerAccountOrder, open_ledger_account
+from app.banking.ledger.actions.open_ledger_account import (
+    LedgerAccountOrder,
+    open_ledger_accounts,
+)
 from app.banking.ledger.queries import chart_code
 from app.banking.ledger.rules import PROGRAM_CHART
 from app.banking.products.tables import (
@@ -115,19 +119,18 @@ def open_program(
 
 
 def _open_chart(db: Session, program_id: ProgramId, currency: str, *, now: datetime) -> None:
-    for line in PROGRAM_CHART:
-        open_ledger_account(
-            db,
-            LedgerAccountOrder(
-                code=chart_code(program_id, line.code),
-                name=line.name,
-                kind=line.kind,
-                currency=currency,
-                is_pooled=True,
-                program_id=program_id,
-            ),
-            now=now,
+    lines = [
+        LedgerAccountOrder(
+            code=chart_code(program_id, line.code),
+            name=line.name,
+            kind=line.kind,
+            currency=currency,
+            is_pooled=True,
+            program_id=program_id,
         )
+        for line in PROGRAM_CHART
+    ]
+    open_ledger_accounts(db, lines, now=now)
 
 
 def _write_terms(
@@ -138,46 +141,44 @@ def _write_terms(
     *,
     now: datetime,
 ) -> None:
+    """One statement for each kind of terms, however many there are."""
     owner = {"partner_id": current_scope(db).partner_id}
-    dated = {"effective_from": order.starts_on, "effective_to": None}
-    for limit in order.limits:
-        db.execute(
-            insert(LimitRow).values(
-                **owner,
-                **dated,
-                id=new_id(now),
-                program_id=program_id,
-                rail=limit.rail,
-                period=limit.period,
-                amount_minor=limit.amount.minor,
-                currency=limit.amount.currency,
-                source=limit.source,
-            )
-        )
-    for fee in order.fees:
-        db.execute(
-            insert(FeeRow).values(
-                **owner,
-                **dated,
-                id=new_id(now),
-                product_id=product_id,
-                kind=fee.kind,
-                label=fee.label,
-                amount_minor=fee.amount.minor,
-                currency=fee.amount.currency,
-                source=fee.source,
-            )
-        )
-    for consent in order.consents:
-        db.execute(
-            insert(ConsentTextRow).values(
-                **owner,
-                id=new_id(now),
-                kind=consent.kind,
-                version=consent.version,
-                title=consent.title,
-                body=consent.body,
-                sha256=hashlib.sha256(consent.body.encode()).hexdigest(),
-                effective_from=order.starts_on,
-            )
-        )
+    dated = {**owner, "effective_from": order.starts_on}
+    rows: dict[type[LimitRow | FeeRow | ConsentTextRow], list[dict[str, Any]]] = {
+        LimitRow: [_limit(limit) | {"program_id": program_id} for limit in order.limits],
+        FeeRow: [_fee(fee) | {"product_id": product_id} for fee in order.fees],
+        ConsentTextRow: [_consent(consent) for consent in order.consents],
+    }
+    for table, terms in rows.items():
+        if terms:
+            db.execute(insert(table), [dated | {"id": new_id(now)} | each for each in terms])
+
+
+def _limit(limit: LimitTerm) -> dict[str, Any]:
+    return {
+        "rail": limit.rail,
+        "period": limit.period,
+        "amount_minor": limit.amount.minor,
+        "currency": limit.amount.currency,
+        "source": limit.source,
+    }
+
+
+def _fee(fee: FeeTerm) -> dict[str, Any]:
+    return {
+        "kind": fee.kind,
+        "label": fee.label,
+        "amount_minor": fee.amount.minor,
+        "currency": fee.amount.currency,
+        "source": fee.source,
+    }
+
+
+def _consent(consent: ConsentTerm) -> dict[str, Any]:
+    return {
+        "kind": consent.kind,
+        "version": consent.version,
+        "title": consent.title,
+        "body": consent.body,
+        "sha256": hashlib.sha256(consent.body.encode()).hexdigest(),
+    }
