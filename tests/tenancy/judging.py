@@ -17,8 +17,9 @@ from tests.tenancy.routes import SHARED
 
 HEX = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CHANGING = re.compile(
-    r'(name="(?:csrf_token|csrf-token|key)"[^>]*(?:value|content)=|nonce(?:=|-))"?[^"\'\s>]*'
+    r'(name="(?:csrf_token|csrf-token|key)"[^>]*(?:value|content)=|nonce(?:=|-)|data-(?:idle|last)=)"?[^"\'\s>]*'
 )
+UNTIL = re.compile(r"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)  # when the session ends
 TYPED = re.compile(r"cnry-[a-z]+(?![a-z-])")
 SERVER_FAULT = 500
 Seen = tuple[int, frozenset[str], str]
@@ -118,7 +119,7 @@ def seen_of(answer: TestResponse, probe: Probe) -> Seen:
         if len(text) > len("/sign-in/"):
             said = said.replace(text, "~")
     said = TYPED.sub("~", said)
-    said = HEX.sub("~", CHANGING.sub(r"\1~", said))
+    said = HEX.sub("~", CHANGING.sub(r"\1~", UNTIL.sub("~", said)))
     names = frozenset(name for name, _ in answer.headers if name != "Set-Cookie")
     return answer.status_code, names, said
 

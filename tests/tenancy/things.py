@@ -15,7 +15,7 @@ from tests.world import World
 
 LOW_BITS = (1 << 62) - 1
 TOKEN, DIGEST, FILE = "A" * 43, "0" * 64, "css/base.css"
-FIXED = {"token": TOKEN, "digest": DIGEST, "path": FILE}
+FIXED = {"token": TOKEN, "digest": DIGEST, "path": FILE, "topic": "payments"}
 
 
 class NothingThere(LookupError):
