@@ -1,9 +1,14 @@
-"""A table that leaves the house with a mark in it: whose copy it is, and of when."""
+"""A file that leaves the house with a mark in it: whose copy it is, and of when."""
 
 import csv
+from datetime import datetime
 from io import BytesIO, StringIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
+
+from pypdf import PageObject, PdfReader, PdfWriter
+
+from reports.render import Document, render_pdf
 
 COPY = "examiner-copy.txt"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -38,6 +43,41 @@ def marked_zip(content: bytes, words: str) -> bytes:
     with ZipFile(marked, "a", ZIP_DEFLATED) as archive:
         archive.writestr(COPY, f"{words}\n")
     return marked.getvalue()
+
+
+def marked_pdf(content: bytes, words: str, *, at: datetime) -> bytes:
+    """The mark across each page and at its foot; what is enclosed in the file stays in it.
+
+    It is another file than the one that was issued: its hash and its archival form are not.
+    """
+    writer = PdfWriter(clone_from=BytesIO(content))
+    sheets: dict[tuple[int, int], PageObject] = {}
+    for page in writer.pages:
+        size = (round(page.mediabox.width), round(page.mediabox.height))
+        if size not in sheets:
+            sheets[size] = _mark_sheet(size, words, at=at)
+        page.merge_page(sheets[size])
+    marked = BytesIO()
+    writer.write(marked)
+    return marked.getvalue()
+
+
+def _mark_sheet(size: tuple[int, int], words: str, *, at: datetime) -> PageObject:
+    """A page with nothing on it but the mark; `size` is in points."""
+    width, height = size
+    told = escape(words)
+    # As wide as the diagonal may be; letters of about half their size.
+    large = min(30, round(1.6 * height / max(1, len(words))))
+    html = f"""<!doctype html><html lang="en"><title>{told}</title><style>
+      @page {{ size: {width}pt {height}pt; margin: 0 }}
+      body {{ margin: 0; font-family: sans-serif; color: rgb(150 30 30 / 0.28) }}
+      .across {{ position: absolute; inset-block-start: {height // 2}pt; inline-size: {width}pt;
+        text-align: center; white-space: nowrap; font-size: {large}pt; transform: rotate(-55deg) }}
+      .foot {{ position: absolute; inset-block-end: 8pt; inline-size: {width}pt;
+        text-align: center; font-size: 7pt; color: rgb(150 30 30) }}
+    </style><p class="across">{told}</p><p class="foot">{told}</p></html>"""
+    made = render_pdf(Document(html=html, made_at=at, identifier=words.encode()))
+    return PdfReader(BytesIO(made)).pages[0]
 
 
 def _marked_sheet(sheet: str, words: str) -> str:

@@ -46,6 +46,7 @@ def who_is_there(work: Work) -> SignedIn | None:
             return None
         if work.wall - found.last_seen_at > SEEN_AGAIN_AFTER:
             keep_alive(db, found.token_hash, wall=work.wall)
+            found = replace(found, last_seen_at=work.wall)
         browser = browser_words(request.user_agent.string)
         return replace(found, device=device_token(), browser=browser)
 

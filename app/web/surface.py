@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
 
+from app.banking.access.rules import SessionEnd
 from app.banking.ledger.wording import entry_words
 from app.banking.statements.notices import notice_words
 from app.config import Config
@@ -193,7 +194,13 @@ def _brand_values(surface: str) -> dict[str, Any]:
         "support": work.support,
         "support_minutes": minutes_left(work),
         "examiner_copy": copy_of(work),
+        "session_ends": _session_ends(),
     }
+
+
+def _session_ends() -> SessionEnd | None:
+    """When whoever is signed in will be out; a support access says that in its own line."""
+    return work.login.end if work.login and is_inside() and work.support is None else None
 
 
 def _menu_links() -> list[tuple[str, str, str]]:

@@ -8,13 +8,14 @@ from flask import Response
 from app.banking.access.matrix import EXAMINER
 from app.rails.calendars import EASTERN
 from app.web.work import Work
-from reports.copies import marked_csv, marked_xlsx, marked_zip
+from reports.copies import marked_csv, marked_pdf, marked_xlsx, marked_zip
 
 MARKERS = {
     "text/csv": marked_csv,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": marked_xlsx,
     "application/zip": marked_zip,
 }
+PDF = "application/pdf"
 GOOD_BELOW = 300
 UNMARKED_STATUS = 403
 
@@ -45,9 +46,16 @@ def mark_copy(work: Work, response: Response) -> None:
     """Tables are marked inside, pages by their layout; what cannot be marked does not leave."""
     copy, kind = copy_of(work), response.mimetype
     is_file = "attachment" in response.headers.get("Content-Disposition", "")
-    if copy is None or response.status_code >= GOOD_BELOW or not (is_file or kind in MARKERS):
+    if (
+        copy is None
+        or response.status_code >= GOOD_BELOW
+        or not (is_file or kind in (*MARKERS, PDF))
+    ):
         return
     response.direct_passthrough = False
+    if kind == PDF:
+        response.set_data(marked_pdf(response.get_data(), copy.words, at=copy.at))
+        return
     if kind in MARKERS:
         response.set_data(MARKERS[kind](response.get_data(), copy.words))
         return

@@ -13,6 +13,7 @@ from app.banking.audit.tables import AuditRow
 from app.banking.team.actions.set_term import set_term
 from app.kernel.actor import OPERATOR
 from app.kernel.ids import LoginId, shown
+from app.rails.calendars import EASTERN
 from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
@@ -226,6 +227,34 @@ def test_an_officer_invites_an_examiner_for_a_time(application: Dispatcher, harb
     assert asks((today + timedelta(days=10)).isoformat()) == 303
     invited = members(harbor, "officer")["Hugh Larkin"]
     assert invited.access_until is not None
+
+
+def test_an_examiners_access_begins_on_its_first_day(
+    application: Dispatcher, harbor: World, hugh: Visitor
+) -> None:
+    ruth = sign_in_staff(application, harbor, "oversight_officer")
+    page = page_of(login_of(harbor, hugh, of_bank=True))
+    today = wall_now().astimezone(EASTERN).date()
+    days = {n: (today + timedelta(days=n)).isoformat() for n in (-3, 5, 6, 20, 40, 200)}
+
+    def sets(first: str, last: str) -> int:
+        values = {"first_day": first, "last_day": last}
+        return ruth.post(f"{page}/term", values, form_at=page).status_code
+
+    assert sets(days[5], days[40]) == 422, "more than thirty days of it"
+    assert sets(days[200], days[200]) == 422, "too far ahead"
+    assert sets(days[6], days[5]) == 422, "over before it begins"
+    assert hugh.get("/").status_code == 200
+    assert sets(days[5], days[20]) == 303
+    assert passed(hugh, "/") == 0
+    refused = Visitor(application, harbor.hosts["oversight"]).post(
+        "/sign-in", {"email": hugh.email, "password": STAFF_PASSWORD}
+    )
+    assert refused.status_code == 422
+    assert "Your access begins on" in refused.text
+    assert "Begins later" in ruth.get("/team").text
+    assert sets(days[-3], days[20]) == 303
+    assert passed(hugh, "/") > 0, "what has begun goes on"
 
 
 def test_changes_ask_for_a_fresh_proof(

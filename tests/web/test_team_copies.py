@@ -2,16 +2,27 @@
 
 import re
 from io import BytesIO
+from unittest.mock import patch
 from zipfile import ZipFile
 
 import pytest
+from flask import Flask, Response
+from pypdf import PdfReader
 
 from app.kernel.ids import shown
 from app.web.dispatch import Dispatcher
-from reports.copies import marked_csv, marked_xlsx
+from reports.copies import marked_csv, marked_pdf, marked_xlsx
 from reports.sheet import Column, Sheet, csv_of, xlsx_of
+from reports.statement.gather import statement_pdf
+from tests.reports.made_up import (
+    ISSUED_AT,
+    made_up_content,
+    made_up_lines,
+    made_up_statement,
+)
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
+from themes.load import preset
 
 WORDS = "Examiner copy: Lark & Sons <Hugh>, Nov 26, 2026, 14:05 EST"
 DOWNLOAD = re.compile(r'href="(/partners/[^"]+\.(?:csv|xlsx)[^"]*)"')
@@ -58,6 +69,45 @@ def test_a_mark_is_text_and_nothing_else() -> None:
     assert "Lark &amp; Sons &lt;Hugh&gt;" in told
     assert "<oddHeader>&amp;CExaminer copy: Lark &amp;&amp; Sons" in told
     assert marked_csv(csv_of(made), WORDS).decode().splitlines()[-1].startswith('"Examiner copy')
+
+
+def paper_of(lines: int) -> bytes:
+    statement = made_up_statement(made_up_content(made_up_lines(lines)))
+    return statement_pdf(statement, preset("harbor"), is_sandbox=True)
+
+
+@pytest.mark.parametrize("lines", [1, 60])
+def test_a_pdf_is_marked_on_every_page_and_keeps_what_it_encloses(lines: int) -> None:
+    paper = paper_of(lines)
+
+    copy = PdfReader(BytesIO(marked_pdf(paper, WORDS, at=ISSUED_AT)))
+
+    plain = PdfReader(BytesIO(paper))
+    assert len(copy.pages) == len(plain.pages)
+    for marked, before in zip(copy.pages, plain.pages, strict=True):
+        assert marked.extract_text().count("Examiner copy: Lark & Sons <Hugh>") == 2
+        assert before.extract_text()[:200] in marked.extract_text()
+    assert set(copy.attachments) == set(plain.attachments)
+
+
+def test_an_examiner_gets_no_other_pdf_than_a_marked_one(
+    application: Dispatcher, harbor: World, hugh: Visitor
+) -> None:
+    """Whatever page of oversight hands one out: none does yet, so one is handed out here."""
+    paper = paper_of(1)
+    surface = application.surfaces["oversight"]
+    assert isinstance(surface, Flask)
+    view = surface.view_functions["cash.index"]
+
+    def hands_out() -> Response:
+        return Response(paper, mimetype="application/pdf")
+
+    hands_out.permission = view.permission  # type: ignore[attr-defined]
+    with patch.dict(surface.view_functions, {"cash.index": hands_out}):
+        taken = hugh.get("/cash")
+        whole = sign_in_staff(application, harbor, "oversight_officer").get("/cash").data
+    assert "Examiner copy: Examiner, " in PdfReader(BytesIO(taken.data)).pages[0].extract_text()
+    assert whole == paper
 
 
 def test_a_sheet_that_is_not_ours_is_not_let_out_unmarked() -> None:

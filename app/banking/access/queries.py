@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from app.banking.access.rules import REMIND_AFTER, is_alive, is_fresh
+from app.banking.access.rules import REMIND_AFTER, SessionEnd, is_alive, is_fresh
 from app.banking.access.tables import LoginRow, LoginSessionRow, PasskeyRow
 from app.banking.access.tokens import token_hash
 from app.kernel.ids import CustomerId, LoginId, SessionId
@@ -39,6 +39,8 @@ class SignedIn:
     token_hash: bytes = field(repr=False)
     # Of business time over the wall's, as it was when the session was found; None: not looked at.
     clock_ahead: timedelta | None = None
+    idle: timedelta = timedelta()
+    expires_at: datetime | None = None  # None: it is no session of the login's own
     # What the door sees of the browser: its own token, and the browser in plain words.
     device: str = field(default="", repr=False)
     browser: str = ""
@@ -52,6 +54,13 @@ class SignedIn:
         if self.has_second_factor:
             return False
         return self.reminded_at is None or wall - self.reminded_at > REMIND_AFTER
+
+    @property
+    def end(self) -> SessionEnd | None:
+        """When the session ends by itself."""
+        if self.expires_at is None:
+            return None
+        return SessionEnd(self.last_seen_at + self.idle, self.expires_at, self.idle)
 
     def is_fresh(self, wall: datetime) -> bool:
         """Whether the last strong proof is recent enough for what cannot be taken back."""
@@ -99,6 +108,7 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
             LoginSessionRow.expires_at > wall,
             LoginSessionRow.role == LoginRow.role,
             LoginRow.is_disabled.is_(False),
+            or_(LoginRow.access_from.is_(None), LoginRow.access_from <= wall),
             or_(LoginRow.access_until.is_(None), LoginRow.access_until > wall),
         )
     ).one_or_none()
@@ -183,6 +193,8 @@ def _signed_in(
         language=login.language,
         device_id=session.device_id,
         clock_ahead=ahead,
+        idle=timedelta(seconds=session.idle_seconds),
+        expires_at=session.expires_at,
         token_hash=session.token_hash,
     )
 

@@ -34,6 +34,24 @@ class SessionTerms:
     absolute: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class SessionEnd:
+    """When a session ends by itself: unless something is done, and whatever is done."""
+
+    idle_at: datetime
+    last_at: datetime
+    idle: timedelta
+
+    @property
+    def at(self) -> datetime:
+        return min(self.idle_at, self.last_at)
+
+    def seconds_left(self, wall: datetime) -> tuple[int, int]:
+        """Whole seconds until it sits idle for too long, and until it is too old."""
+        left = (self.idle_at - wall, self.last_at - wall)
+        return max(0, int(left[0].total_seconds())), max(0, int(left[1].total_seconds()))
+
+
 TERMS = {
     "officer": SessionTerms(timedelta(minutes=15), timedelta(hours=12)),
     "user": SessionTerms(timedelta(hours=1), timedelta(hours=24)),
@@ -107,11 +125,23 @@ def is_fresh(proved_at: datetime | None, wall: datetime, *, kind: str = "user") 
     return proved_at is not None and wall - proved_at < within
 
 
-def check_term(access_until: datetime | None, *, wall: datetime) -> None:
-    """Raises Refused("access_over") for somebody whose access was for a time that is past."""
+def check_term(
+    access_from: datetime | None, access_until: datetime | None, *, wall: datetime
+) -> None:
+    """Of somebody who comes for a time; raises Refused (access_not_begun, access_over)."""
+    if access_from is not None and wall < access_from:
+        raise Refused(
+            "access_not_begun",
+            f"Your access begins on {_day(access_from)}.",
+            next_step="Come back then; your password and second factor will open it.",
+        )
     if access_until is not None and access_until <= wall:
         raise Refused(
             "access_over",
-            f"Your access ended on {access_until:%b} {access_until.day}, {access_until.year}.",
+            f"Your access ended on {_day(access_until)}.",
             next_step="Ask the bank's oversight officer for another last day if you need one.",
         )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%b} {moment.day}, {moment.year}"

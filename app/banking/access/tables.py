@@ -34,6 +34,7 @@ class LoginRow(PartnerOwned, Identified, Base):
     totp_set_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     invited_at: Mapped[datetime | None]
+    access_from: Mapped[datetime | None]
     access_until: Mapped[datetime | None]
     language: Mapped[str | None]
 
@@ -43,6 +44,7 @@ class LoginRow(PartnerOwned, Identified, Base):
         one_of("language", tuple(LANGUAGES)),
         one_of("kind", ("user", "customer", "officer")),
         CheckConstraint("role <> 'examiner' or access_until is not null", name="examiner_term"),
+        CheckConstraint("access_from < access_until", name="term"),
     )
 
 

@@ -26,7 +26,7 @@ from app.banking.team.proposals import (
     role_proposal,
 )
 from app.banking.team.queries import networks_in_force
-from app.banking.team.rules import check_last_moment
+from app.banking.team.rules import check_term
 from app.kernel.errors import NotFound, Refused
 from app.storage.clock import wall_now
 
@@ -37,7 +37,7 @@ def invitation_present(db: Session, asked: Asked, now: datetime) -> dict[str, An
     invitation = invitation_in(asked.bound)
     try:
         if invitation.access_until is not None:
-            check_last_moment(invitation.access_until, wall=wall_now())
+            check_term(invitation.access_from, invitation.access_until, wall=wall_now())
     except Refused:
         return None
     kind = ROLES[invitation.role].kind

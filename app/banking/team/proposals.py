@@ -24,18 +24,20 @@ GAINS_SHOWN = 12
 def invitation_proposal(partner_id: PartnerId, invitation: Invitation) -> Proposal:
     """Nobody has a login yet: the request is about the address it would go to."""
     role = ROLES[invitation.role]
-    until = invitation.access_until
+    begins, until = invitation.access_from, invitation.access_until
     shown = shown_of(
         f"Invite {invitation.name} as {role.label.lower()}",
         [
             Change("Name", invitation.name),
             Change("E-mail", invitation.email),
             Change("Role", role.label),
-            *([Change("Access until", f"{until:%b} {until.day}, {until.year}")] if until else []),
+            *([Change("Access from", day_words(begins))] if begins else []),
+            *([Change("Access until", day_words(until))] if until else []),
         ],
         name=invitation.name,
         email=invitation.email,
         role=invitation.role,
+        begins=begins.isoformat() if begins else "",
         until=until.isoformat() if until else "",
     )
     subject = uuid5(partner_id, f"{role.kind} {invitation.email}")
@@ -96,8 +98,15 @@ def _networks(listed: dict[str, str]) -> str:
 
 def invitation_in(bound: dict[str, Any]) -> Invitation:
     """The invitation behind what was shown."""
-    until = datetime.fromisoformat(bound["until"]) if bound["until"] else None
-    return Invitation(bound["name"], bound["email"], bound["role"], until)
+    begins, until = (
+        datetime.fromisoformat(text) if (text := bound.get(name)) else None
+        for name in ("begins", "until")
+    )
+    return Invitation(bound["name"], bound["email"], bound["role"], until, begins)
+
+
+def day_words(moment: datetime) -> str:
+    return f"{moment:%b} {moment.day}, {moment.year}"
 
 
 def login_in(bound: dict[str, Any]) -> LoginId:

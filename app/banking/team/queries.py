@@ -23,6 +23,7 @@ class Standing(StrEnum):
     INVITED = "invited"
     WITHDRAWN = "withdrawn"
     DISABLED = "disabled"
+    PLANNED = "planned"
     ENDED = "ended"
 
 
@@ -38,6 +39,7 @@ class Member:
     has_second_factor: bool
     created_at: datetime
     last_seen_at: datetime | None
+    access_from: datetime | None
     access_until: datetime | None
 
     @property
@@ -143,6 +145,7 @@ def _member(found: Row[LoginRow, datetime | None, bool], *, wall: datetime) -> M
         has_second_factor=has_passkey or row.totp_secret is not None,
         created_at=row.created_at,
         last_seen_at=last_seen_at,
+        access_from=row.access_from,
         access_until=row.access_until,
     )
 
@@ -153,5 +156,7 @@ def _standing(row: LoginRow, last_seen_at: datetime | None, *, wall: datetime) -
         return Standing.WITHDRAWN if row.is_disabled else Standing.INVITED
     if row.is_disabled:
         return Standing.DISABLED
+    if row.access_from is not None and wall < row.access_from:
+        return Standing.PLANNED
     is_over = row.access_until is not None and row.access_until <= wall
     return Standing.ENDED if is_over else Standing.ACTIVE

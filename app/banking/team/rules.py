@@ -21,6 +21,7 @@ LABEL_LENGTH_MAX = 60
 REASON_LENGTH_MAX = 300
 TICKET_LENGTH_MAX = 60
 EXAMINER_DAYS_MAX = 30
+EXAMINER_AHEAD_DAYS_MAX = 90
 NETWORKS_MAX = 50
 SUPPORT_LASTS = timedelta(minutes=30)
 SUPPORT_LINK_LASTS = timedelta(minutes=5)
@@ -32,12 +33,13 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Who is to come, as what; `access_until` is for examiners, and only for them."""
+    """Who is to come, as what; a time is for examiners, and only for them."""
 
     name: str
     email: str
     role: str
     access_until: datetime | None = None
+    access_from: datetime | None = None
 
 
 def checked_invitation(asked: Invitation, *, kind: str, wall: datetime) -> Invitation:
@@ -49,25 +51,36 @@ def checked_invitation(asked: Invitation, *, kind: str, wall: datetime) -> Invit
         raise Refused("email_invalid", "Enter an e-mail address that a letter can reach.")
     if asked.role not in ROLES_OF_TEAM[kind]:
         raise Refused("role_unknown", "Choose one of the roles.")
-    _check_last_moment(asked, wall=wall)
-    return Invitation(name, email, asked.role, asked.access_until)
+    _check_term(asked, wall=wall)
+    return Invitation(name, email, asked.role, asked.access_until, asked.access_from)
 
 
-def _check_last_moment(asked: Invitation, *, wall: datetime) -> None:
+def _check_term(asked: Invitation, *, wall: datetime) -> None:
     if asked.role != EXAMINER:
-        if asked.access_until is not None:
+        if asked.access_until is not None or asked.access_from is not None:
             raise Refused("term_not_taken", "Only an examiner's access has an end.")
         return
-    check_last_moment(asked.access_until, wall=wall)
+    check_term(asked.access_from, asked.access_until, wall=wall)
 
 
-def check_last_moment(access_until: datetime | None, *, wall: datetime) -> None:
-    """Raises Refused("term_invalid") for an examiner's last moment that is past or too far."""
-    latest = wall + timedelta(days=EXAMINER_DAYS_MAX + 1)  # to the end of the last day
-    if access_until is None or not wall < access_until <= latest:
+def check_term(
+    access_from: datetime | None, access_until: datetime | None, *, wall: datetime
+) -> None:
+    """Raises Refused for an examiner's days that are past, too far ahead or too many.
+
+    "term_begins" is about the first moment, "term_invalid" about the last.
+    """
+    begins = max(access_from or wall, wall)
+    if begins > wall + timedelta(days=EXAMINER_AHEAD_DAYS_MAX):
+        raise Refused(
+            "term_begins", f"Choose a first day within {EXAMINER_AHEAD_DAYS_MAX} days from now."
+        )
+    latest = begins + timedelta(days=EXAMINER_DAYS_MAX + 1)  # to the end of the last day
+    if access_until is None or not begins < access_until <= latest:
         raise Refused(
             "term_invalid",
-            f"An examiner's access ends within {EXAMINER_DAYS_MAX} days; choose such a day.",
+            f"An examiner's access ends within {EXAMINER_DAYS_MAX} days of its beginning; "
+            "choose such a day.",
         )
 
 

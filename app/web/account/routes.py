@@ -20,6 +20,7 @@ from app.web.account import (  # noqa: F401 -- each adds its routes
     reset,
     second_factor,
     security,
+    staying,
 )
 from app.web.account.blueprint import (
     asked_next,

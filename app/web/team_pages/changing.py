@@ -16,7 +16,7 @@ from app.kernel.ids import ApprovalId, LoginId
 from app.web.door import allow, moved_to, work
 from app.web.forms import Form
 from app.web.proof import needs_proof
-from app.web.team_pages.forms import ReasonForm, RoleForm, TermForm, end_of
+from app.web.team_pages.forms import ReasonForm, RoleForm, TermForm, beginning_of, end_of
 from app.web.team_pages.people import member_page
 from app.web.team_pages.whom import WAITS, kind, member_here
 
@@ -53,12 +53,13 @@ def create_term(login_id: LoginId) -> ResponseReturnValue:
         lambda: set_term(
             work.staff,
             login_id=login_id,
+            access_from=beginning_of(form.first_day.data) if form.first_day.data else None,
             access_until=end_of(form.last_day.data),
             actor=work.actor,
             now=work.now,
             wall=work.wall,
         ),
-        lambda: "The last day is set.",
+        lambda: "The days are set.",
     )
 
 

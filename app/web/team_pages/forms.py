@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.banking.access.matrix import EXAMINER, roles_of
 from app.banking.team.rules import (
     CHANGEABLE,
+    EXAMINER_AHEAD_DAYS_MAX,
     EXAMINER_DAYS_MAX,
     LABEL_LENGTH_MAX,
     NAME_LENGTH_MAX,
@@ -19,7 +20,8 @@ from app.web.forms import Form
 
 EMAIL_LENGTH_MAX = 254
 NETWORK_LENGTH_MAX = 50
-LAST_DAY = f"At most {EXAMINER_DAYS_MAX} days from today; access ends by itself after that day."
+FIRST_DAY = f"At most {EXAMINER_AHEAD_DAYS_MAX} days from today. Leave empty to begin at once."
+LAST_DAY = f"At most {EXAMINER_DAYS_MAX} days later; access ends by itself after that day."
 
 
 class InvitationForm(Form):
@@ -35,6 +37,9 @@ class InvitationForm(Form):
         validators=[InputRequired("Enter their e-mail address."), Length(max=EMAIL_LENGTH_MAX)],
     )
     role = RadioField("Role", validators=[InputRequired("Choose a role.")])
+    first_day = DateField(
+        "First day of an examiner", description=FIRST_DAY, validators=[Optional()]
+    )
     last_day = DateField("Last day of an examiner", description=LAST_DAY, validators=[Optional()])
 
     @classmethod
@@ -48,6 +53,12 @@ class InvitationForm(Form):
         if self.role.data != EXAMINER or self.last_day.data is None:
             return None
         return end_of(self.last_day.data)
+
+    def access_from(self) -> datetime | None:
+        """The beginning of the first day; None: at once."""
+        if self.role.data != EXAMINER or self.first_day.data is None:
+            return None
+        return beginning_of(self.first_day.data)
 
 
 class RoleForm(Form):
@@ -65,6 +76,7 @@ class RoleForm(Form):
 
 
 class TermForm(Form):
+    first_day = DateField("First day", description=FIRST_DAY, validators=[Optional()])
     last_day = DateField(
         "Last day", description=LAST_DAY, validators=[InputRequired("Choose a day.")]
     )
@@ -94,6 +106,11 @@ class NetworkForm(Form):
     )
 
 
+def beginning_of(day: date) -> datetime:
+    """The first moment of a day, where the banks are."""
+    return datetime.combine(day, time(), tzinfo=EASTERN)
+
+
 def end_of(day: date) -> datetime:
     """The first moment after a day, where the banks are."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=EASTERN)
+    return beginning_of(day + timedelta(days=1))

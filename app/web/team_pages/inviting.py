@@ -21,6 +21,7 @@ FIELD_OF = {
     "email_taken": "email",
     "role_unknown": "role",
     "term_invalid": "last_day",
+    "term_begins": "first_day",
 }
 
 
@@ -37,7 +38,11 @@ def create_invitation() -> ResponseReturnValue:
     if not form.validate():
         return _form_page(form, status=422)
     asked = Invitation(
-        form.name.data or "", form.email.data or "", form.role.data or "", form.access_until()
+        form.name.data or "",
+        form.email.data or "",
+        form.role.data or "",
+        form.access_until(),
+        form.access_from(),
     )
     try:
         waits = ask_to_invite(

@@ -22,7 +22,7 @@ from app.storage.scope import current_scope
 class UserOrder:
     """Who signs in; without a secret an authenticator app is set up at the first sign-in.
 
-    `access_until` is an examiner's last moment, on the wall's clock; nobody else has one.
+    The moments are an examiner's first and last, on the wall's clock; nobody else has them.
     """
 
     email: str
@@ -31,6 +31,7 @@ class UserOrder:
     password: str
     totp_secret: str | None = None
     access_until: datetime | None = None
+    access_from: datetime | None = None
 
 
 def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> LoginId:
@@ -64,6 +65,7 @@ def add_user(db: Session, order: UserOrder, *, actor: Actor, now: datetime) -> L
             is_disabled=False,
             created_at=now,
             access_until=order.access_until,
+            access_from=order.access_from,
         )
     )
     record(db, actor, "user.added", subject=("login", login_id), now=now, role=order.role)

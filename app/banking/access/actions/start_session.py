@@ -74,10 +74,10 @@ def start_session(
     """A fresh session with a fresh token; whole only when the factors are enough for the login.
 
     `known` is read here, unless it was read with the login and its way in was checked. Raises
-    Refused("access_over") for an examiner whose last day is past, Refused("sso_required") for
-    staff whose provider is the only way in.
+    Refused (access_not_begun, access_over) for an examiner outside of their days, and
+    Refused("sso_required") for staff whose provider is the only way in.
     """
-    check_term(login.access_until, wall=wall)
+    check_term(login.access_from, login.access_until, wall=wall)
     if known is None:
         check_way_in(db, login.kind, entry.factors)
         known = _known(db, login, entry)

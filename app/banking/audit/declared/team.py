@@ -7,13 +7,17 @@ NETWORK = {"network": Kind.WORDS, "label": Kind.WORDS}
 SUPPORT = {"role": Kind.CODE, "operator": Kind.WORDS, "ticket": Kind.WORDS}
 
 TEAM = {
-    "user.invited": Declared("User invited", LOGIN, {"role": Kind.CODE, "until": Kind.WORDS}),
+    "user.invited": Declared(
+        "User invited", LOGIN, {"role": Kind.CODE, "begins": Kind.WORDS, "until": Kind.WORDS}
+    ),
     "user.invited_again": Declared("Invitation sent again", LOGIN),
     "user.invitation_withdrawn": Declared("Invitation taken back", LOGIN),
     "user.role_changed": Declared("Role changed", LOGIN, changes={"role": Kind.CODE}),
     "user.disabled": Declared("Access ended", LOGIN),
     "user.enabled": Declared("Access given back", LOGIN),
-    "user.term_set": Declared("Examiner's last day set", LOGIN, changes={"until": Kind.WORDS}),
+    "user.term_set": Declared(
+        "Examiner's days set", LOGIN, changes={"from": Kind.WORDS, "until": Kind.WORDS}
+    ),
     "user.factors_removed": Declared("Must set up sign-in again", LOGIN),
     # From where staff may come.
     "network.added": Declared("Network allowed", "network", NETWORK),

@@ -38,6 +38,7 @@ def invite(
             is_disabled=False,
             created_at=now,
             invited_at=wall,
+            access_from=invitation.access_from,
             access_until=invitation.access_until,
         )
     )
@@ -48,6 +49,7 @@ def invite(
         subject=("login", login_id),
         now=now,
         role=invitation.role,
+        begins=invitation.access_from.isoformat() if invitation.access_from else None,
         until=invitation.access_until.isoformat() if invitation.access_until else None,
     )
     send_invitation(db, login_id, role=invitation.role, actor=actor, now=now, wall=wall)

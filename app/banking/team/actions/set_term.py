@@ -1,13 +1,14 @@
-"""Give an examiner another last day, within the days that an examination may take."""
+"""Give an examiner other days, within those that an examination may take."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.banking.access.matrix import EXAMINER
+from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
 from app.banking.team.logins import lock_member
-from app.banking.team.rules import check_another, check_last_moment
+from app.banking.team.rules import check_another, check_term
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.ids import LoginId
@@ -18,18 +19,19 @@ def set_term(
     *,
     login_id: LoginId,
     access_until: datetime,
+    access_from: datetime | None = None,
     actor: Actor,
     now: datetime,
     wall: datetime,
 ) -> None:
-    """Raises NotFound, Refused("own_login", "term_not_taken", "term_invalid")."""
+    """Without a first moment from now on. Raises NotFound, Refused (own_login, term_…)."""
     check_another(actor.id, login_id)
     row = lock_member(db, login_id)
     if row.role != EXAMINER:
         raise Refused("term_not_taken", "Only an examiner's access has an end.")
-    check_last_moment(access_until, wall=wall)
-    before = row.access_until
-    row.access_until = access_until
+    check_term(access_from, access_until, wall=wall)
+    before = _told(row)
+    row.access_from, row.access_until = access_from, access_until
     db.flush()
     record(
         db,
@@ -37,6 +39,11 @@ def set_term(
         "user.term_set",
         subject=("login", login_id),
         now=now,
-        before={"until": before.isoformat() if before else None},
-        after={"until": access_until.isoformat()},
+        before=before,
+        after=_told(row),
     )
+
+
+def _told(row: LoginRow) -> dict[str, str | None]:
+    days = {"from": row.access_from, "until": row.access_until}
+    return {name: day.isoformat() if day else None for name, day in days.items()}
