@@ -23,6 +23,8 @@ RECORDED_ELSEWHERE = {
     "ledger/actions/post_batch.py": "the transactions are immutable, as those of `post`",
     "ledger/actions/seal.py": "the signed block is the record",
     "mail/actions/end_letter.py": "the letter's writing is recorded; its row says the rest",
+    "approvals/actions/tell_checkers.py": "each letter is recorded where it is queued",
+    "approvals/actions/tell_maker.py": "the letter is recorded where it is queued",
     "oversight/actions/record_attack.py": "how the program was tried; no partner and no person",
     "payments/actions/assign_returns.py": "each return is recorded where it is posted",
     "payments/actions/post_return.py": "through `return_ach`",

@@ -132,6 +132,51 @@ LETTERS = {
         WHEN,
         words="provider role refused when",
     ),
+    "approval_waits": LetterKind(
+        subject="Something waits for your decision at {{brand}}",
+        opening=(
+            (
+                "Somebody asked for something that needs a second person, and you may be it. "
+                "Read it before you decide: it happens exactly as it is shown."
+            ),
+        ),
+        words=frozenset({"what", "by", "until", "request_path"}),
+        facts=(("Asked for", "{{what}}"), ("Asked by", "{{by}}"), ("Waits until", "{{until}}")),
+        button=("See the request", "{{request_path}}"),
+        closing=("Others of the team may have decided it by the time you read this.",),
+    ),
+    "approval_decided": LetterKind(
+        subject="Your request at {{brand}} was decided",
+        opening=("What you asked for does not wait any more.",),
+        words=frozenset({"what", "outcome", "by", "when", "request_path"}),
+        facts=(
+            ("Asked for", "{{what}}"),
+            ("Outcome", "{{outcome}}"),
+            ("Ended by", "{{by}}"),
+            WHEN,
+        ),
+        button=("See the request", "{{request_path}}"),
+    ),
+    "payment_agreed": LetterKind(
+        subject="Your payment from {{brand}} goes out",
+        opening=("A payment of yours needed a second look. It was agreed to and goes out now.",),
+        words=frozenset({"when", "payment_path"}),
+        facts=(WHEN,),
+        button=("See the payment", "{{payment_path}}"),
+    ),
+    "payment_not_agreed": LetterKind(
+        subject="Your payment from {{brand}} does not go out",
+        opening=(
+            (
+                "A payment of yours needed a second look and was not agreed to. "
+                "The money that was held for it is yours to use again."
+            ),
+        ),
+        words=frozenset({"when", "payment_path"}),
+        facts=(WHEN,),
+        button=("See the payment", "{{payment_path}}"),
+        closing=("If you do not know why, write to {{support_email}}.",),
+    ),
     "access_ended": _notice(
         "Your access to {{brand}} was ended",
         "You can no longer sign in. Every session of yours was ended.",

@@ -31,7 +31,7 @@ from app.kernel.ids import ApprovalId, new_id
 from app.kernel.money import Money
 from app.storage.scope import current_scope
 
-EXPIRE = "approval.expire"
+EXPIRE, WAITS = "approval.expire", "approval.waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +166,15 @@ def _announce(
         key=str(row["id"]),
         now=now,
         due_at=row["expires_at"],
+        customer_id=row["customer_id"],
+        approval_id=str(row["id"]),
+    )
+    # Told by a worker: whoever asks, a customer perhaps, cannot see who decides.
+    publish(
+        db,
+        WAITS,
+        key=str(row["id"]),
+        now=now,
         customer_id=row["customer_id"],
         approval_id=str(row["id"]),
     )

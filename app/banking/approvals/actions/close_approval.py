@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 from app.banking.approvals.rules import Status
 from app.banking.approvals.tables import ApprovalRow
 from app.banking.audit.actions.record import record
+from app.banking.events.actions.publish import publish
 from app.kernel.actor import Actor
+
+DECIDED = "approval.decided"
 
 
 def close_approval(
@@ -23,6 +26,15 @@ def close_approval(
     row.status, row.closed_at = status.value, now
     row.closed_label, row.closed_reason = actor.label, reason or None
     db.flush()
+    if status is not Status.WITHDRAWN:
+        publish(
+            db,
+            DECIDED,
+            key=str(row.id),
+            now=now,
+            customer_id=row.customer_id,
+            approval_id=str(row.id),
+        )
     record(
         db,
         actor,

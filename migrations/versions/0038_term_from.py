@@ -6,8 +6,8 @@ Safe while the old code runs: yes; it leaves the column empty, which is from the
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_term_from"
-down_revision = "0035_lists"
+revision = "0038_term_from"
+down_revision = "0037_retention"
 branch_labels = None
 depends_on = None
 
