@@ -37,17 +37,21 @@ const fill = (html) => {
   heading.focus();
 };
 
+// What was asked for last is shown, and nothing that comes after the drawer was closed.
+let asked = 0;
 const load = async (href) => {
+  const own = ++asked;
   document.documentElement.toggleAttribute("data-waits", true);
   try {
     const html = await answerTo(href);
+    if (own !== asked) return null;
     if (!html.includes('id="drawer-name"')) return false;
     fill(html);
     return true;
   } catch {
     return false;
   } finally {
-    document.documentElement.toggleAttribute("data-waits", false);
+    if (own === asked) document.documentElement.toggleAttribute("data-waits", false);
   }
 };
 
@@ -71,7 +75,9 @@ const open = async (link) => {
   const isWithin = drawer.contains(link);
   const wasOpen = drawer.open;
   if (!isWithin) mark(link, wasOpen);
-  if (!(await load(href))) return location.assign(link.href);
+  const isShown = await load(href);
+  if (isShown === null) return;
+  if (!isShown) return location.assign(link.href);
   // Stepping through a list takes one step back, however many were looked at.
   if (wasOpen && !isWithin) history.replaceState({ ...history.state, drawer: href }, "", href);
   else history.pushState({ drawer: href, below, depth: wasOpen ? history.state.depth + 1 : 1 }, "", href);
@@ -124,6 +130,8 @@ const begin = () => {
   });
   drawer.addEventListener("close", (event) => {
     if (event.target !== drawer) return;
+    asked += 1;
+    document.documentElement.toggleAttribute("data-waits", false);
     drawer.replaceChildren();
     returnFocus();
   });
@@ -131,6 +139,7 @@ const begin = () => {
   window.addEventListener("popstate", (event) => {
     const shown = event.state?.drawer;
     if (here() === below) {
+      asked += 1;
       if (!drawer.open) return;
       event.stopImmediatePropagation();
       drawer.close();
