@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from flask import Flask, Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
+from werkzeug.local import LocalProxy
 
 from app.banking.access.rules import SessionEnd
 from app.banking.ledger.wording import entry_words
@@ -231,7 +233,8 @@ def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
         "bank_zone": BANK_ZONE,
         "lang": spoken(),
         "layout": f"layouts/{surface}.html",
-        "nav": _links(app, surface) if is_inside() else [],
+        # Counted only where it is shown: a part of a page and a drawer have no navigation.
+        "nav": LocalProxy(cache(lambda: _links(app, surface) if is_inside() else [])),
         "active": request.blueprint or "",
         "view": preferences(),
         "help_href": help_href(surface, request.endpoint),

@@ -49,6 +49,7 @@ def test_staff_work_by_keyboard_alone(
     presses(page, "g", "p")
     page.wait_for_url("**/payments")
     _walks_a_list(screen)
+    _orders_a_list(screen)
     _asks_for_help_and_keys(screen)
     _folds_and_darkens(screen)
 
@@ -82,6 +83,18 @@ def _walks_a_list(screen: Screen) -> None:
     assert (page.url, is_shown(page)) == (third, False), "the same address is a whole page"
     page.go_back()
     page.get_by_role("heading", name="Payments", exact=True).wait_for()
+
+
+def _orders_a_list(screen: Screen) -> None:
+    page = screen.page
+    first = page.locator(".sort-link").first
+    first.focus()
+    name = first.inner_text()
+    presses(page, "Enter")
+    page.wait_for_url("**/payments?sort=*")
+    page.wait_for_function(f"{FOCUSED} !== document.body")
+    assert page.evaluate(f"{FOCUSED}.innerText") == name, "the part is new, the place is the same"
+    screen.open("/payments")
 
 
 def _asks_for_help_and_keys(screen: Screen) -> None:

@@ -1,5 +1,7 @@
 """A5: no cache learns a person's page, and none is poisoned with another partner's."""
 
+import re
+
 import pytest
 
 from app.factory import SURFACES
@@ -15,6 +17,8 @@ ENDINGS = (
     "%23x.css", "%3fx.css", "?x.css", "//x.css", "/..%2fstatic%2fcss%2fbase.css",
     "/%2e%2e/static/css/base.css", "%5cx.css", "/robots.txt", "/favicon.ico",
 )  # fmt: skip
+# Named by their content, and the same for everybody who asks at a host.
+FILES = ("/static/", "/theme/", "/sheet/", "/preload-rules")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -26,7 +30,7 @@ def test_a_page_that_calls_itself_a_file_is_not_kept(
     pages = [
         address.path
         for address in addresses(surface_app(application, surface), "GET")
-        if not address.path.startswith(("/static", "/theme"))
+        if not address.path.startswith(FILES)
     ]
     cases = sized([page + ending for page in pages for ending in ENDINGS], size, most=24)
     for path in cases:
@@ -45,10 +49,8 @@ def test_what_may_be_kept_depends_on_nothing_but_its_address(
     """Neither another header nor who asks changes a file; and it sets no cookie."""
     visitor = visitor_of(application, harbor, "portal")
     page = visitor.get("/").text
-    kept = [part.partition('"')[0] for part in page.split('href="')[1:] if "/static/" in part[:40]]
-    kept += [
-        part.partition('"')[0] for part in page.split('href="')[1:] if part.startswith("/theme")
-    ]
+    named = re.findall(r'(?:href|src)="([^"]+)"', page)
+    kept = [address for address in named if address.startswith(FILES)]
     assert len(kept) > 5
     plain = {path: stranger_of(application, harbor, "portal").get(path) for path in kept}
     cases = sized([(path, name) for path in kept for name in SPRAYED], size, most=40)
