@@ -33,8 +33,11 @@ from app.banking.ledger import (
 )
 from app.banking.ledger.actions.place_hold import HoldOrder, place_hold
 from app.banking.ledger.actions.seal import seal
+from app.banking.ledger.listing import HOLDS
 from app.banking.ledger.proof.keys import keys_from
 from app.banking.ledger.tables import EntryRow, LedgerAccountRow, TransactionRow
+from app.banking.listing import asking
+from app.banking.listing.asked import read_query
 from app.config import Config
 from app.kernel.ids import HoldId, LedgerAccountId, TransactionId, new_id
 from app.kernel.money import Money
@@ -77,7 +80,7 @@ class Large:
 Read = Callable[[Session, Large], object]
 # An example a function: how its door calls it, on an account with many lines.
 EXAMPLES: dict[Callable[..., object], Read] = {
-    asides.hold_page: lambda db, it: asides.hold_page(db, ledger_account_id=it.ada),
+    asking.read_page: lambda db, _: asking.read_page(db, HOLDS, read_query(HOLDS, "status=open")),
     asides.hold_detail: lambda db, it: asides.hold_detail(db, it.hold),
     asides.locks: lambda db, _: asides.locks(db),
     asides.locked_through: lambda db, _: asides.locked_through(db),

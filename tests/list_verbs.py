@@ -8,10 +8,11 @@ from sqlalchemy import select
 from app.banking.access.tables import LoginRow
 from app.banking.events.leases import Only
 from app.banking.listing.asked import read_query
-from app.banking.lists.actions.ask_export import ask_export
+from app.banking.lists.actions.ask_export import HOUSE_WRITE, WRITE, ask_export
 from app.banking.lists.actions.keep_view import NewView, keep_view
 from app.banking.lists.actions.prepare_batch import prepare_batch
 from app.banking.lists.verbs import VERBS
+from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS
 from app.banking.payments.tables import PaymentRow
 from app.kernel.actor import OPERATOR
@@ -30,11 +31,12 @@ def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> 
         who = LoginRow.email == email if email else LoginRow.kind.in_(("user", "officer"))
         login_id = db.scalars(select(LoginRow.id).where(who).limit(1)).one()
         by = {"login_id": login_id, "actor": OPERATOR, "now": now}
-        keep_view(db, NewView("payments", name, "rail=ach", is_shared=True), **by)
-        asked = read_query(PAYMENTS, "rail=ach")
-        ask_export(db, PAYMENTS, asked, form="csv", rows=1, is_house=False, **by)
-        if owner_id == world.partner_id:
+        is_house = owner_id != world.partner_id
+        spec = FILES if is_house else PAYMENTS
+        keep_view(db, NewView(spec.name, name, "columns=amount,file", is_shared=True), **by)
+        ask_export(db, spec, read_query(spec, ""), form="csv", rows=1, is_house=is_house, **by)
+        if not is_house:
             ids = db.scalars(select(PaymentRow.id).limit(2)).all()
             prepare_batch(db, VERBS["cancel_payments"], ids, back="", **by)
     if email:
-        drain(now, only=Only(kinds=["export.write"], partners=[owner_id]))
+        drain(now, only=Only(kinds=[WRITE, HOUSE_WRITE], partners=[owner_id]))

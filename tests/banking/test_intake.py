@@ -1,14 +1,19 @@
 """A file comes in: what is stored, what is posted, and what waits with the bank."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.banking.ledger.actions.freeze import freeze
 from app.banking.ledger.queries import entry_page
+from app.banking.listing.asked import read_query
+from app.banking.listing.asking import Page, read_page
+from app.banking.payments.intake_listing import FILES
 from app.banking.payments.intake_outcomes import shares_of
-from app.banking.payments.intake_queries import file_content, file_detail, files
+from app.banking.payments.intake_queries import file_content, file_detail
 from app.banking.payments.queries import PaymentFilter, payments
 from app.banking.payments.tables import ReceivedFileRow
 from app.kernel.actor import OPERATOR
@@ -21,6 +26,10 @@ from tests.intake_verbs import Order, ach_file, credit, next_trace
 from tests.world import World
 
 NOBODY = Order("4401999999999", "$70.00")
+
+
+def listed(db: Session, **place: Any) -> Page:
+    return read_page(db, FILES, read_query(FILES, ""), **place)
 
 
 def usd(minor: int) -> Money:
@@ -282,7 +291,7 @@ def test_money_of_a_later_day_posts_at_that_days_opening(harbor: World) -> None:
     harbor.bank_works()
     assert harbor.ada.balance.current == usd(25_00)
     with bank_reading(harbor.bank_id) as db:
-        assert [line.status for line in files(db).lines] == ["posted"]
+        assert [line.status for line in listed(db).lines] == ["posted"]
 
 
 def test_a_weekends_file_posts_at_once_and_settles_on_monday(harbor: World) -> None:
@@ -315,7 +324,7 @@ def test_another_bank_knows_nothing_of_the_file(harbor: World) -> None:
 
     assert receipt.file_id
     with bank_reading(harbor.tally.bank_id) as db:
-        assert files(db).lines == ()
+        assert listed(db).lines == ()
         with pytest.raises(NotFound):
             file_detail(db, receipt.file_id)
 
@@ -326,7 +335,7 @@ def test_files_are_listed_newest_first_page_by_page(harbor: World) -> None:
         harbor.takes_in(credit(harbor.ada, f"${number + 1}.00"))
 
     with bank_reading(harbor.bank_id) as db:
-        page = files(db, limit=2)
-        rest = files(db, before=page.next_cursor, limit=2)
+        page = listed(db, limit=2)
+        rest = listed(db, after=page.next_key, limit=2)
     assert [line.credit for line in (*page.lines, *rest.lines)] == [usd(300), usd(200), usd(100)]
-    assert rest.next_cursor is None
+    assert rest.next_key is None

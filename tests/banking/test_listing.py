@@ -1,6 +1,7 @@
 """Lists: their address says everything, every order is an index's, and totals know their bound."""
 
 import re
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -10,12 +11,11 @@ from sqlalchemy.orm import Session
 from app.banking.listing.asked import Asked, read_asked, read_query, write_query
 from app.banking.listing.asking import page_query, read_page, read_totals
 from app.banking.listing.spec import TableSpec
+from app.banking.lists.registry import LISTS
 from app.banking.payments.listing import PAYMENTS
 from app.kernel.money import Money
-from app.storage.session import partner_work
+from app.storage.session import house_work, partner_work
 from tests.world import World
-
-LISTS = [PAYMENTS]
 
 
 def asked(query: str) -> Asked:
@@ -103,12 +103,12 @@ def test_totals_are_those_of_the_whole_list(harbor: World, monkeypatch: pytest.M
         assert (bounded.count, bounded.is_more, bounded.sums) == (1, True, ())
 
 
-@pytest.mark.parametrize("spec", LISTS, ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", LISTS.values(), ids=lambda spec: spec.name)
 def test_pages_by_key_show_each_line_once_in_every_order(harbor: World, spec: TableSpec) -> None:
     harbor.ada.is_given("$100.00")
     for number in range(4):
         harbor.ada.sends_to(harbor.grace, f"0.{number % 2 + 1:02d}")
-    with partner_work(harbor.partner_id) as db:
+    with _reading(harbor, spec) as db:
         for query in _orders(spec):
             wanted = read_query(spec, query)
             whole = [line.id for line in read_page(db, spec, wanted, limit=100).lines]
@@ -121,11 +121,11 @@ def test_pages_by_key_show_each_line_once_in_every_order(harbor: World, spec: Ta
             assert paged == whole, query
 
 
-@pytest.mark.parametrize("spec", LISTS, ids=lambda spec: spec.name)
-def test_every_order_is_read_from_an_index_that_begins_with_the_partner(
+@pytest.mark.parametrize("spec", LISTS.values(), ids=lambda spec: spec.name)
+def test_every_order_is_read_from_an_index_that_begins_with_its_owner(
     harbor: World, spec: TableSpec
 ) -> None:
-    with partner_work(harbor.partner_id) as db:
+    with _reading(harbor, spec) as db:
         for query in _orders(spec):
             plan = _plan(db, spec, read_query(spec, query))
             nodes = list(_nodes(plan))
@@ -133,7 +133,17 @@ def test_every_order_is_read_from_an_index_that_begins_with_the_partner(
             scanned = [n for n in nodes if n.get("Relation Name") == spec.id.table.name]
             assert scanned, plan
             for node in scanned:
-                assert "partner_id" in node.get("Index Cond", ""), f"{query} {node}"
+                assert _owner(spec) in node.get("Index Cond", ""), f"{query} {node}"
+
+
+def _owner(spec: TableSpec) -> str:
+    return "bank_id" if "bank_id" in spec.id.table.c else "partner_id"
+
+
+def _reading(world: World, spec: TableSpec) -> AbstractContextManager[Session]:
+    if _owner(spec) == "bank_id":
+        return house_work(world.house_id, world.bank_id)
+    return partner_work(world.partner_id)
 
 
 def _names(db: Session, query: str) -> list[str]:

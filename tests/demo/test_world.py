@@ -17,11 +17,14 @@ from app.banking.adjustments.queries import adjustment_page
 from app.banking.approvals.queries import all_waiting, decided
 from app.banking.approvals.rule_queries import rule_lines
 from app.banking.customers.tables import CustomerRow
-from app.banking.ledger.asides import hold_page, locks
+from app.banking.ledger.asides import locks
 from app.banking.ledger.books import When, trial_balance
 from app.banking.ledger.exporting import export_ledger
+from app.banking.ledger.listing import HOLDS
 from app.banking.ledger.tables import LedgerAccountRow
 from app.banking.ledger.verifying import verify
+from app.banking.listing.asked import read_query
+from app.banking.listing.asking import read_page
 from app.banking.mail.queries import mailbox
 from app.banking.payments.tables import PaymentRow, PreparedReturnRow
 from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramDayRow
@@ -256,7 +259,7 @@ def test_two_people_have_corrected_the_books(world: Made) -> None:
         with partner_work(brand.partner_id) as db:
             found, _ = adjustment_page(db, now=NOW)
             trial = trial_balance(db, When())
-            held, _ = hold_page(db)
+            held = read_page(db, HOLDS, read_query(HOLDS, "")).lines
             locked = locks(db)
         assert sorted((each.kind, each.status) for each in found) == sorted(
             [

@@ -30,6 +30,9 @@ FIRST = {
     "login": "customer_id is not null",
 }
 
+# Ranges of days that lists are narrowed to.
+DAYS = ("applied", "made", "month", "opened", "placed", "received", "settles", "submitted")
+
 # What a parameter holds that is no form's field, or whose field does not tell.
 PARAMETERS = {
     "q": "words",
@@ -58,9 +61,11 @@ PARAMETERS = {
     **dict.fromkeys(
         ("day", "first", "last", "on", "known_at", "through", "about_on", "born_on"), "day"
     ),
-    **dict.fromkeys(("made_from", "made_to", "settles_from", "settles_to"), "day"),
+    **{f"{name}_{end}": "day" for name in DAYS for end in ("from", "to")},
     **dict.fromkeys(("amount_from", "amount_to"), "amount"),
-    **dict.fromkeys(("sort", "columns", "form", "everything", "list_name", "is_shared"), "choice"),
+    **dict.fromkeys(
+        ("sort", "columns", "form", "everything", "list_name", "is_shared", "state"), "choice"
+    ),
     **dict.fromkeys(("pick", "query"), "words"),
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
     **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
@@ -78,6 +83,8 @@ OF_ROUTE = {
     ("payments.export_payments", "account"): "account",
     ("payments.choose_cancel_payments", "account"): "account",
     ("payments.choose_cancel_payments", "pick"): "payment",
+    ("ledger.choose_release_holds", "pick"): "hold",
+    ("statements.export_statements", "account"): "account",
 }
 
 # What a field needs for its form to be taken seriously.

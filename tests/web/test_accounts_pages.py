@@ -121,7 +121,7 @@ def test_staff_find_an_account_by_name_or_number(staff: Visitor, harbor: World) 
     assert grace.name in found
     assert ada.name not in found
     assert grace.account_number not in found
-    assert "No account found" in read(staff, "/accounts?q=zzz")
+    assert "No such accounts" in read(staff, "/accounts?q=zzz")
 
 
 def test_staff_see_debits_credits_and_holds(staff: Visitor, harbor: World) -> None:

@@ -41,7 +41,7 @@ def customer_of(applicant: Applicant) -> str:
 def test_lists_say_what_to_do_while_they_are_empty(staff: Visitor) -> None:
     assert "No customers yet" in read(staff, "/customers")
     assert "No applications here" in read(staff, "/applications")
-    assert "Nothing needs review" in read(staff, "/applications?status=referred")
+    assert "No such applications" in read(staff, "/applications?status=referred")
 
 
 def test_a_customer_page_holds_all_that_is_known(staff: Visitor, harbor: World) -> None:
@@ -66,8 +66,8 @@ def test_names_are_found_by_how_they_begin(staff: Visitor, harbor: World, nia: A
     assert nia.name not in found
     assert "<html" not in fragment
     assert ada.name in fragment
-    assert "Nobody found" in read(staff, "/customers?q=%25")
-    assert "Nobody found" in read(staff, "/customers?q=%3Cscript%3E")
+    assert "No such customers" in read(staff, "/customers?q=%25")
+    assert "No such customers" in read(staff, "/customers?q=%3Cscript%3E")
 
 
 def test_a_page_of_names_leads_to_the_next(staff: Visitor, harbor: World) -> None:

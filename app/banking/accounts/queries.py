@@ -1,11 +1,12 @@
 """Reads of deposit accounts: a list, one account, the accounts of a customer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.banking.accounts.tables import AccountRow
@@ -67,7 +68,7 @@ def account_page(
     """Accounts, newest first; `search` is the beginning of a name or the end of a number."""
     limit = min(limit, PAGE_LINES_MAX)
     key = (AccountRow.opened_on, AccountRow.id)
-    asked = _accounts().order_by(*(each.desc() for each in key)).limit(limit + 1)
+    asked = accounts_asked().order_by(*(each.desc() for each in key)).limit(limit + 1)
     for word in search.replace("\x00", " ")[:SEARCH_LENGTH_MAX].lower().split():
         begins = (CustomerRow.family_name, CustomerRow.given_name)
         asked = asked.where(
@@ -78,14 +79,14 @@ def account_page(
         )
     if after:
         asked = asked.where(tuple_(*key) < tuple_(after.opened_on, after.id))
-    found = _with_balances(db, db.execute(asked).all())
+    found = with_balances(db, db.execute(asked).all())
     last = found[limit - 1] if len(found) > limit else None
     return AccountPage(tuple(found[:limit]), DayCursor(last.opened_on, last.id) if last else None)
 
 
 def account_detail(db: Session, account_id: AccountId) -> Account:
     """One account in scope; raises NotFound."""
-    found = _with_balances(db, db.execute(_accounts().where(AccountRow.id == account_id)).all())
+    found = with_balances(db, db.execute(accounts_asked().where(AccountRow.id == account_id)).all())
     if not found:
         raise NotFound("account")
     return found[0]
@@ -93,11 +94,12 @@ def account_detail(db: Session, account_id: AccountId) -> Account:
 
 def accounts_of(db: Session, customer_id: CustomerId) -> list[Account]:
     """A customer's accounts, oldest first."""
-    rows = _accounts().where(AccountRow.customer_id == customer_id)
-    return _with_balances(db, db.execute(rows.order_by(AccountRow.opened_on, AccountRow.id)).all())
+    rows = accounts_asked().where(AccountRow.customer_id == customer_id)
+    return with_balances(db, db.execute(rows.order_by(AccountRow.opened_on, AccountRow.id)).all())
 
 
-def _accounts() -> Select[AccountRow, str, str]:
+def accounts_asked() -> Select[AccountRow, str, str]:
+    """Accounts with their owners' names."""
     return select(AccountRow, CustomerRow.given_name, CustomerRow.family_name).join(
         CustomerRow,
         and_(
@@ -107,7 +109,8 @@ def _accounts() -> Select[AccountRow, str, str]:
     )
 
 
-def _with_balances(db: Session, rows: Iterable[Row[AccountRow, str, str]]) -> list[Account]:
+def with_balances(db: Session, rows: Iterable[Sequence[Any]]) -> list[Account]:
+    """Rows of `accounts_asked` with what the ledger says of each, in one question."""
     kept = list(rows)
     known = standings(db, [row[0].ledger_account_id for row in kept])
     return [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.banking.customers.details import masked_birth, masked_tax_id, spaced_phone
@@ -25,6 +25,7 @@ class CustomerLine:
     email: str
     status: str
     created_at: datetime
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,29 +169,30 @@ def application_page(
     """Applications, newest first."""
     limit = min(limit, PAGE_LINES_MAX)
     moment = (ApplicationRow.submitted_at, ApplicationRow.id)
-    asked = _applications().order_by(*(each.desc() for each in moment)).limit(limit + 1)
+    asked = applications_asked().order_by(*(each.desc() for each in moment)).limit(limit + 1)
     if status:
         asked = asked.where(ApplicationRow.status == status)
     if after:
         asked = asked.where(tuple_(*moment) < tuple_(after.at, after.id))
-    lines = tuple(_application(row) for row in db.execute(asked))
+    lines = tuple(application_line(*row) for row in db.execute(asked))
     last = lines[limit - 1] if len(lines) > limit else None
     return ApplicationPage(lines[:limit], TimeCursor(last.submitted_at, last.id) if last else None)
 
 
 def application_detail(db: Session, application_id: ApplicationId) -> ApplicationLine:
     """One application in scope; raises NotFound."""
-    row = db.execute(_applications().where(ApplicationRow.id == application_id)).one_or_none()
+    row = db.execute(applications_asked().where(ApplicationRow.id == application_id)).one_or_none()
     if row is None:
         raise NotFound("application")
-    return _application(row)
+    return application_line(*row)
 
 
 def applications_of(db: Session, customer_id: CustomerId) -> list[ApplicationLine]:
     """A customer's applications, newest first."""
-    rows = _applications().where(ApplicationRow.customer_id == customer_id)
+    rows = applications_asked().where(ApplicationRow.customer_id == customer_id)
     return [
-        _application(row) for row in db.execute(rows.order_by(ApplicationRow.submitted_at.desc()))
+        application_line(*row)
+        for row in db.execute(rows.order_by(ApplicationRow.submitted_at.desc()))
     ]
 
 
@@ -220,7 +222,8 @@ def consents_of(db: Session, customer_id: CustomerId) -> list[ConsentLine]:
     ]
 
 
-def _applications() -> Select[ApplicationRow, str, str, str]:
+def applications_asked() -> Select[ApplicationRow, str, str, str]:
+    """Applications with the names of who applied and for what."""
     return (
         select(
             ApplicationRow,
@@ -245,8 +248,10 @@ def _applications() -> Select[ApplicationRow, str, str, str]:
     )
 
 
-def _application(row: Row[ApplicationRow, str, str, str]) -> ApplicationLine:
-    application, given_name, family_name, product_name = row
+def application_line(
+    application: ApplicationRow, given_name: str, family_name: str, product_name: str
+) -> ApplicationLine:
+    """One application as staff see it."""
     return ApplicationLine(
         id=ApplicationId(application.id),
         customer_id=CustomerId(application.customer_id),

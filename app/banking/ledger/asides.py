@@ -23,7 +23,6 @@ from app.kernel.money import Money
 from app.kernel.text import masked
 from app.storage.scope import current_scope
 
-PAGE_LINES_MAX = 100
 PERIODS_MAX = 200
 
 
@@ -71,36 +70,12 @@ class PooledParts:
     tail: Money
 
 
-def hold_page(
-    db: Session,
-    *,
-    status: str = "",
-    ledger_account_id: LedgerAccountId | None = None,
-    before: HoldId | None = None,
-    limit: int = 25,
-) -> tuple[list[Hold], HoldId | None]:
-    """Holds of every account, newest first; `status` open, ended or one way of ending."""
-    limit = min(limit, PAGE_LINES_MAX)
-    asked = _holds()
-    if status == "ended":
-        asked = asked.where(HoldRow.status != "open")
-    elif status:
-        asked = asked.where(HoldRow.status == status)
-    if ledger_account_id:
-        asked = asked.where(HoldRow.ledger_account_id == ledger_account_id)
-    if before:
-        asked = asked.where(HoldRow.id < before)
-    rows = db.execute(asked.order_by(HoldRow.id.desc()).limit(limit + 1)).all()
-    found = [_hold(hold, account) for hold, account in rows]
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
-
-
 def hold_detail(db: Session, hold_id: HoldId) -> Hold:
     """One hold; raises NotFound."""
-    row = db.execute(_holds().where(HoldRow.id == hold_id)).one_or_none()
+    row = db.execute(holds_asked().where(HoldRow.id == hold_id)).one_or_none()
     if row is None:
         raise NotFound("hold")
-    return _hold(*row)
+    return hold_line(*row)
 
 
 def locks(db: Session) -> list[Lock]:
@@ -141,7 +116,8 @@ def pooled_parts(db: Session, ledger_account_id: LedgerAccountId) -> PooledParts
     )
 
 
-def _holds() -> Select[HoldRow, LedgerAccountRow]:
+def holds_asked() -> Select[HoldRow, LedgerAccountRow]:
+    """Holds with the accounts they are on."""
     return select(HoldRow, LedgerAccountRow).join(
         LedgerAccountRow,
         and_(
@@ -151,7 +127,8 @@ def _holds() -> Select[HoldRow, LedgerAccountRow]:
     )
 
 
-def _hold(hold: HoldRow, account: LedgerAccountRow) -> Hold:
+def hold_line(hold: HoldRow, account: LedgerAccountRow) -> Hold:
+    """A hold as people read it; a customer's account number is masked."""
     short = account.code.rpartition(" ")[2]
     return Hold(
         id=HoldId(hold.id),

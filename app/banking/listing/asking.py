@@ -82,7 +82,8 @@ def page_query(spec: TableSpec, asked: Asked, *, after: Key | None, limit: int) 
 
 def order_of(spec: TableSpec, asked: Asked) -> tuple[Any, ...]:
     """What an index holds behind the partner: the sorted columns, then the id."""
-    return (*spec.column(asked.sort or spec.sort).sort, spec.id)
+    wanted = spec.column(asked.sort or spec.sort).sort
+    return wanted if wanted[-1] is spec.id else (*wanted, spec.id)
 
 
 def key_kinds(spec: TableSpec, asked: Asked) -> tuple[type, ...]:
@@ -172,7 +173,8 @@ def _begins(each: Filter, word: str) -> ColumnElement[bool]:
                 look.contains(f" {word}", autoescape=True),
             )
             for look in looks
-        )
+        ),
+        *(column.endswith(word, autoescape=True) for column in each.ends),
     )
 
 

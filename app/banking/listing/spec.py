@@ -69,7 +69,8 @@ class Column:
 class Filter:
     """One way to narrow: `on` are the columns it looks at, `of` the kind of id it takes.
 
-    An amount looks at its minor units and its currency; a text at how words begin.
+    An amount looks at its minor units and its currency; a text at how words begin, and in `ends`
+    at how a number ends.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Filter:
     options: tuple[tuple[str, str], ...] = ()
     of: str = ""
     hint: str = ""
+    ends: tuple[Any, ...] = ()
     named: Callable[[Any], str] | None = None
 
     @property

@@ -1,10 +1,28 @@
 """Every list that can be kept as a view or made into a file, by its name."""
 
+from app.banking.accounts.listing import ACCOUNTS
+from app.banking.customers.listing import APPLICATIONS, CUSTOMERS
+from app.banking.ledger.listing import HOLDS
 from app.banking.listing.spec import TableSpec
+from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS
+from app.banking.reconciliation.listing import BREAKS
+from app.banking.statements.listing import STATEMENTS
 from app.kernel.errors import NotFound
 
-LISTS: dict[str, TableSpec] = {spec.name: spec for spec in (PAYMENTS,)}
+LISTS: dict[str, TableSpec] = {
+    spec.name: spec
+    for spec in (
+        ACCOUNTS,
+        APPLICATIONS,
+        BREAKS,
+        CUSTOMERS,
+        FILES,
+        HOLDS,
+        PAYMENTS,
+        STATEMENTS,
+    )
+}
 
 
 def list_named(name: str) -> TableSpec:

@@ -9,16 +9,29 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.banking.ledger.actions.release_hold import release_hold
+from app.banking.ledger.asides import Hold
+from app.banking.ledger.listing import HOLDS
 from app.banking.listing.spec import TableSpec
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.listing import PAYMENTS, ListedPayment
 from app.banking.payments.rules import Status, can_become
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.ids import PaymentId
+from app.kernel.ids import HoldId, PaymentId
 from app.kernel.money import Money
 
-Do = Callable[[Session, UUID, Actor, datetime], None]
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who does it, when, and why: the same for every line."""
+
+    actor: Actor
+    now: datetime
+    reason: str = ""
+
+
+Do = Callable[[Session, UUID, Doing], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,7 @@ class Verb:
     why_not: Callable[[Any], str]
     do: Do
     amount: Callable[[Any], Money]
+    asks_reason: bool = False
 
 
 def _why_not_cancel(line: ListedPayment) -> str:
@@ -44,8 +58,18 @@ def _why_not_cancel(line: ListedPayment) -> str:
     return told.get(line.status, "It has left: a window took it, or it has settled.")
 
 
-def _cancel(db: Session, payment_id: UUID, actor: Actor, now: datetime) -> None:
-    cancel(db, payment_id=PaymentId(payment_id), actor=actor, now=now)
+def _cancel(db: Session, payment_id: UUID, doing: Doing) -> None:
+    cancel(db, payment_id=PaymentId(payment_id), actor=doing.actor, now=doing.now)
+
+
+def _why_not_release(line: Hold) -> str:
+    if line.status != "open":
+        return "It has ended already."
+    return "" if line.is_by_hand else "It ends with the payment it was placed for."
+
+
+def _release(db: Session, hold_id: UUID, doing: Doing) -> None:
+    release_hold(db, hold_id=HoldId(hold_id), reason=doing.reason, actor=doing.actor, now=doing.now)
 
 
 VERBS = {
@@ -62,6 +86,19 @@ VERBS = {
             why_not=_why_not_cancel,
             do=_cancel,
             amount=attrgetter("signed"),
+        ),
+        Verb(
+            "release_holds",
+            HOLDS,
+            "holds.change",
+            label="Release holds",
+            verb="Release",
+            will="is released, and its money is available at once",
+            did="Released",
+            why_not=_why_not_release,
+            do=_release,
+            amount=attrgetter("amount"),
+            asks_reason=True,
         ),
     )
 }

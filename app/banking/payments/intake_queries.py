@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.banking.payments.tables import (
@@ -31,20 +30,6 @@ class FileLine:
     debit: Money
     received_at: datetime
     received_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileCursor:
-    """Where a page ended: the key of its last line."""
-
-    received_at: datetime
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class FilePage:
-    lines: tuple[FileLine, ...]
-    next_cursor: FileCursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +71,9 @@ class FileDetail:
         return f"{made:%b %-d, %Y, %H:%M}"
 
 
-def files(db: Session, *, before: FileCursor | None = None, limit: int = 25) -> FilePage:
-    """The bank's received files, newest first."""
-    limit = min(limit, PAGE_LINES_MAX)
-    row = ReceivedFileRow
-    rows = select(*_LINE).order_by(row.received_at.desc(), row.id.desc()).limit(limit + 1)
-    if before:
-        rows = rows.where(tuple_(row.received_at, row.id) < tuple_(before.received_at, before.id))
-    found = db.execute(rows).all()
-    lines = tuple(_line(each) for each in found[:limit])
-    last = lines[-1] if len(found) > limit else None
-    return FilePage(lines, FileCursor(last.received_at, last.id) if last else None)
+def files_asked() -> Select[*tuple[Any, ...]]:
+    """The bank's received files, without their bytes."""
+    return select(*_LINE)
 
 
 def file_detail(db: Session, file_id: FileId) -> FileDetail:
@@ -108,7 +85,7 @@ def file_detail(db: Session, file_id: FileId) -> FileDetail:
         raise NotFound("file")
     totals = found.verdict["totals"]
     return FileDetail(
-        line=_line(found),
+        line=file_line(found),
         sha256=found.sha256,
         origin=found.origin,
         file_created=found.file_created,
@@ -143,7 +120,8 @@ _LINE = (
 )
 
 
-def _line(row: Any) -> FileLine:
+def file_line(row: Any) -> FileLine:
+    """A row of `files_asked` as lists show it."""
     return FileLine(
         id=FileId(row.id),
         name=row.name,

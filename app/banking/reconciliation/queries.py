@@ -120,13 +120,13 @@ def files_read(db: Session) -> frozenset[str]:
 def open_breaks(db: Session) -> list[BreakLine]:
     """What nobody has explained yet, newest first."""
     rows = select(BreakRow).where(BreakRow.explained_at.is_(None))
-    return [_break(row) for row in db.scalars(_newest(rows))]
+    return [break_line(row) for row in db.scalars(_newest(rows))]
 
 
 def latest_breaks(db: Session, *, since: datetime) -> list[BreakLine]:
     """Every break opened since a moment, explained or not, newest first."""
     return [
-        _break(row)
+        break_line(row)
         for row in db.scalars(_newest(select(BreakRow).where(BreakRow.opened_at >= since)))
     ]
 
@@ -136,7 +136,7 @@ def break_detail(db: Session, break_id: UUID) -> BreakLine:
     row = db.scalars(select(BreakRow).where(BreakRow.id == break_id)).one_or_none()
     if row is None:
         raise NotFound("break")
-    return _break(row)
+    return break_line(row)
 
 
 def _newest(rows: Select[BreakRow]) -> Select[BreakRow]:
@@ -170,7 +170,8 @@ def _line(row: Row[ProgramDayRow, BankBalanceRow, str, str], reported: frozenset
     )
 
 
-def _break(row: BreakRow) -> BreakLine:
+def break_line(row: BreakRow) -> BreakLine:
+    """A break as the officer sees it."""
     return BreakLine(
         id=BreakId(row.id),
         kind=row.kind,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, cast, func, select, tuple_
+from sqlalchemy import Row, Select, and_, cast, func, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 from sqlalchemy.orm import Session
 
@@ -111,24 +112,26 @@ def statement_page(
     if before:
         rows = rows.where(key < tuple_(before.month_on, before.id))
     found = db.execute(rows.limit(limit + 1)).all()
-    lines = tuple(
-        StatementListLine(
-            id=StatementId(row.id),
-            customer_id=CustomerId(row.customer_id),
-            customer_name=f"{row.given_name} {row.family_name}",
-            account_id=AccountId(row.account_id),
-            account_name=row.name,
-            masked_number=masked(row.account_number),
-            month_on=row.month_on,
-            opening=Money(row.opening_minor, row.currency),
-            closing=Money(row.closing_minor, row.currency),
-            issued_at=row.issued_at,
-            has_document=row.document_id is not None,
-        )
-        for row in found[:limit]
-    )
+    lines = tuple(statement_line(row) for row in found[:limit])
     last = lines[-1] if len(found) > limit else None
     return StatementPage(lines, StatementCursor(last.month_on, last.id) if last else None)
+
+
+def statement_line(row: Row[*tuple[Any, ...]]) -> StatementListLine:
+    """A row of `statements_asked` as lists show it."""
+    return StatementListLine(
+        id=StatementId(row.id),
+        customer_id=CustomerId(row.customer_id),
+        customer_name=f"{row.given_name} {row.family_name}",
+        account_id=AccountId(row.account_id),
+        account_name=row.name,
+        masked_number=masked(row.account_number),
+        month_on=row.month_on,
+        opening=Money(row.opening_minor, row.currency),
+        closing=Money(row.closing_minor, row.currency),
+        issued_at=row.issued_at,
+        has_document=row.document_id is not None,
+    )
 
 
 def statement_detail(db: Session, statement_id: StatementId) -> StatementDetail:
@@ -213,8 +216,18 @@ def printed_lines(db: Session, account_id: AccountId) -> set[str]:
     return set(found)
 
 
-def _list_lines(chosen: StatementFilter) -> Select[*tuple[object, ...]]:
-    rows = (
+def _list_lines(chosen: StatementFilter) -> Select[*tuple[Any, ...]]:
+    rows = statements_asked()
+    if chosen.account_id:
+        rows = rows.where(StatementRow.account_id == chosen.account_id)
+    if chosen.customer_id:
+        rows = rows.where(StatementRow.customer_id == chosen.customer_id)
+    return rows
+
+
+def statements_asked() -> Select[*tuple[Any, ...]]:
+    """Statements with their accounts and owners, and whether a PDF is there."""
+    return (
         select(
             StatementRow.id,
             StatementRow.customer_id,
@@ -253,8 +266,3 @@ def _list_lines(chosen: StatementFilter) -> Select[*tuple[object, ...]]:
             ),
         )
     )
-    if chosen.account_id:
-        rows = rows.where(StatementRow.account_id == chosen.account_id)
-    if chosen.customer_id:
-        rows = rows.where(StatementRow.customer_id == chosen.customer_id)
-    return rows

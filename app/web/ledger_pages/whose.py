@@ -67,9 +67,14 @@ def name_partner(blueprint: Blueprint) -> None:
 def ledger_page(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
     """A page of the ledger, told whose it is and which part of the navigation it belongs to."""
     fragment = context.pop("fragment", "")
-    if not whose.is_console:
-        context["active"] = "cash" if whose.is_house else "partners"
-    return page(template, fragment=fragment, status=status, whose=whose, **context)
+    return page(template, fragment=fragment, status=status, whose=whose, **part_of(), **context)
+
+
+def part_of() -> dict[str, str]:
+    """Which part of the navigation the page belongs to, where it is not its own."""
+    if whose.is_console:
+        return {}
+    return {"active": "cash" if whose.is_house else "partners"}
 
 
 def _door(view: View) -> View:

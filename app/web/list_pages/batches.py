@@ -12,7 +12,7 @@ from app.banking.lists.actions.do_batch import do_batch
 from app.banking.lists.actions.prepare_batch import prepare_batch
 from app.banking.lists.batches import Batch, batch_of
 from app.banking.lists.rules import BATCH_MAX
-from app.banking.lists.verbs import Verb
+from app.banking.lists.verbs import Doing, Verb
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import BatchId, read_shown
 from app.web.door import View, allow, moved_to, page, work
@@ -21,17 +21,22 @@ from app.web.list_pages.exports import export
 from app.web.refusals import note
 from app.web.tables.pages import TablePage, asked_of, verbs_of
 
+REASON_LENGTH_MAX = 500
 
-def open_list(blueprint: Blueprint, shown: TablePage, path: str) -> None:
-    """Give an area's list its files, and what can be done to many of its lines."""
+
+def open_list(blueprint: Blueprint, shown: TablePage, path: str, *, permission: str = "") -> None:
+    """Give an area's list its files, and what can be done to many of its lines.
+
+    Where another surface looks at the same list, by a permission of its own, nothing is done to it.
+    """
     spec = shown.spec
 
-    @allow(spec.permission)
+    @allow(permission or spec.permission)
     def create_export() -> ResponseReturnValue:
         return export(shown, shown.session())
 
     blueprint.post(f"{path}/exports", endpoint=f"export_{spec.name}")(create_export)
-    for verb in verbs_of(spec):
+    for verb in () if permission else verbs_of(spec):
         _open_batches(blueprint, shown, verb, path)
 
 
@@ -87,7 +92,12 @@ def _looked(shown: TablePage, verb: Verb) -> Callable[..., ResponseReturnValue]:
 def _confirmed(shown: TablePage, verb: Verb) -> Callable[..., ResponseReturnValue]:
     def confirm(batch_id: BatchId) -> ResponseReturnValue:
         _of(verb, batch_id)
-        do_batch(desk(), batch_id, login_id=me(), actor=work.actor, now=work.now)
+        reason = request.form.get("reason", "").strip()[:REASON_LENGTH_MAX]
+        if verb.asks_reason and not reason:
+            flash("Say why first: the reason is kept with each of them.", "error")
+            return moved_to(f"{shown.area}.look_{verb.key}", batch_id=batch_id)
+        doing = Doing(work.actor, work.now, reason)
+        do_batch(desk(), batch_id, login_id=me(), doing=doing)
         return moved_to(f"{shown.area}.look_{verb.key}", batch_id=batch_id)
 
     return confirm

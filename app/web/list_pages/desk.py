@@ -4,18 +4,27 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import g, url_for
+from sqlalchemy import literal
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.banking.lists.views import SavedView, views_seen
+from app.banking.threads.queries import counting_waiting
 from app.kernel.errors import Forbidden
 from app.web.approval_pages.desk import waiting
 from app.web.door import work
 
 # Where a list is on a surface: only what is here can be kept as a view.
 PLACES: dict[str, dict[str, str]] = {
-    "console": {"payments": "payments.index"},
-    "oversight": {},
+    "console": {
+        "accounts": "accounts.index",
+        "applications": "applications.index",
+        "customers": "customers.index",
+        "holds": "ledger.holds",
+        "payments": "payments.index",
+        "statements": "statements.index",
+    },
+    "oversight": {"breaks": "cash.breaks", "files": "files.index"},
 }
 
 
@@ -46,9 +55,10 @@ class Standing:
 
     views: list[SavedView]
     waiting: int
+    unanswered: int
 
 
-NOTHING = Standing([], 0)
+NOTHING = Standing([], 0, 0)
 
 
 def standing() -> Standing:
@@ -71,15 +81,23 @@ def waiting_count() -> int:
     return standing().waiting
 
 
+def unanswered_count() -> int:
+    """How many conversations wait for an answer of the team."""
+    return standing().unanswered
+
+
 def _standing() -> Standing:
     if work.host.surface not in PLACES or work.login is None:
         return NOTHING
-    count = waiting()
-    views, counts = views_seen(reader(), work.login.login_id, *([] if count is None else [count]))
+    none = literal(0)
+    approvals = waiting()
+    answers = counting_waiting() if work.may("messages.answer") else none
+    asked = (none if approvals is None else approvals, answers)
+    views, counts = views_seen(reader(), work.login.login_id, *asked)
     if work.support is not None:
         views = []
     here = [view for view in views if view.list_name in places()]
-    return Standing(here, counts[0] if counts else 0)
+    return Standing(here, *counts)
 
 
 def list_href(name: str, query: str = "") -> str:

@@ -33,7 +33,7 @@ def export(shown: TablePage, db: Session) -> ResponseReturnValue:
         return _later(shown, db, form)
     rows = cells_of(exported(spec, asked), found.lines)
     note_exported(
-        desk(), what=spec.name, form=form, rows=len(rows), actor=work.actor, now=work.wall
+        shown.writing(), what=spec.name, form=form, rows=len(rows), actor=work.actor, now=work.wall
     )
     return _download(list_file(spec, asked, rows, form=form), spec.name, form)
 

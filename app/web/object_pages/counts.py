@@ -2,9 +2,10 @@
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.banking.threads.queries import count_unread, count_waiting
+from app.banking.threads.queries import count_unread
 from app.kernel.ids import CustomerId
 from app.web.door import work
+from app.web.list_pages.desk import unanswered_count as unanswered_by_team
 
 
 def unanswered_count() -> int:
@@ -12,6 +13,6 @@ def unanswered_count() -> int:
     try:
         if work.customer_id is not None:
             return count_unread(work.db, CustomerId(work.customer_id))
-        return count_waiting(work.db) if work.may("messages.answer") else 0
+        return unanswered_by_team()
     except SQLAlchemyError:
         return 0

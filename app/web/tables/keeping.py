@@ -51,9 +51,9 @@ def keeping(table: "Table") -> Keeping:
     is_kept = name in places() and work.support is None
     is_mine = here is not None and work.login is not None and here.login_id == work.login.login_id
     return Keeping(
-        tabs=_tabs(table, views, here, query) if views else [],
-        active=str(here.id) if here else ("" if query else ALL),
-        can_keep=is_kept and bool(query) and here is None and work.may("views.keep"),
+        tabs=_tabs(table, views, here, query) if views or table.shown.presets else [],
+        active=_active(table, here, query),
+        can_keep=is_kept and _active(table, here, query) == "" and work.may("views.keep"),
         can_share=work.may("views.share"),
         change_href=url_for("lists.edit_view", view_id=here.id) if here and is_mine else "",
         export_action=_action(table, f"export_{name}"),
@@ -77,6 +77,10 @@ def _tabs(
         {"key": ALL, "label": f"All {table.spec.many}", "href": table.bare_href, "count": None}
     ]
     tabs += [
+        {"key": each, "label": label, "href": f"{table.bare_href}?{each}", "count": None}
+        for label, each in table.shown.presets
+    ]
+    tabs += [
         {
             "key": str(view.id),
             "label": view.name,
@@ -85,9 +89,17 @@ def _tabs(
         }
         for view in views
     ]
-    if query and here is None:
+    if views and _active(table, here, query) == "":
         tabs.append({"key": "", "label": "Unsaved view", "href": table.href, "count": None})
     return tabs
+
+
+def _active(table: "Table", here: SavedView | None, query: str) -> str:
+    if here is not None:
+        return str(here.id)
+    if not query:
+        return ALL
+    return query if query in {each for _, each in table.shown.presets} else ""
 
 
 def _action(table: "Table", endpoint: str) -> str:

@@ -49,6 +49,13 @@ class TablePage:
     session: Callable[[], Session] = field(default=lambda: work.db)
     kind: str = ""
     """What kind of id its lines have, where some can be chosen."""
+    presets: tuple[tuple[str, str], ...] = ()
+    """Views that everybody has: a label and the query of each."""
+    active: str = ""
+    """Where it hangs in the navigation, if not under its own area."""
+    crumbs: Callable[[], list[tuple[str, str]]] = list
+    writing: Callable[[], Session] = field(default=lambda: work.staff)
+    """Where a copy that is taken along is put on record."""
     first_word: str = "Newest"
     next_word: str = "Older"
 
@@ -196,9 +203,9 @@ def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
     after = read_cursor(request.args.get("after", ""), *key_kinds(spec, asked))
     found = read_page(db, spec, asked, after=after)
     is_all = after is None and found.next_key is None
-    needs_totals = bool(spec.totals or not is_all)
-    totals = read_totals(db, spec, asked) if needs_totals and found.lines else None
-    if totals is None:
+    if spec.totals or not is_all:
+        totals = read_totals(db, spec, asked)
+    else:
         totals = Totals(len(found.lines), is_more=False)
     return Table(shown, asked, found, totals, after is None, fixed)
 
@@ -206,6 +213,8 @@ def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
 def list_page(shown: TablePage, **context: Any) -> ResponseReturnValue:
     """The page, or its list alone for HTMX, under the one spelling of its address."""
     table = table_of(shown, shown.session())
+    if shown.active:
+        context["active"] = shown.active
     response = page(
         shown.template,
         fragment="tables/_list.html",

@@ -10,12 +10,10 @@ from flask.typing import ResponseReturnValue
 from app.banking.access.matrix import may
 from app.banking.accounts.actions.freeze_account import freeze_account
 from app.banking.accounts.actions.unfreeze_account import unfreeze_account
+from app.banking.accounts.listing import ACCOUNTS
 from app.banking.accounts.queries import (
     Account,
-    AccountPage,
-    DayCursor,
     account_detail,
-    account_page,
 )
 from app.banking.audit.queries import records_about
 from app.banking.ledger.balances import balance_as_of
@@ -32,27 +30,33 @@ from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.held import held_parts
 from app.web.ledger_pages.arithmetic import parts_by_days
+from app.web.list_pages.batches import open_list
+from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 LINES = 25
 CHART_SPAN = timedelta(days=29)
+LIST = TablePage(
+    ACCOUNTS,
+    "accounts.index",
+    href=lambda line: url_for("accounts.show", account_id=line.id),
+    opens_drawer=True,
+    empty=Empty(
+        "No accounts yet",
+        "An account is opened when an application is approved.",
+        mark="wallet",
+        no_match="Search looks at how customers' names begin and how account numbers end.",
+    ),
+)
 
 
 @blueprint.get("/accounts")
 @allow("accounts.view")
 def index() -> ResponseReturnValue:
-    search = request.args.get("q", "").strip()
-    after = read_cursor(request.args.get("after", ""), date, UUID)
-    found = account_page(
-        work.db, search=search, after=DayCursor(*after) if after else None, limit=LINES
-    )
-    return page(
-        "accounts/index.html",
-        fragment="accounts/_list.html",
-        accounts=found.lines,
-        pages=_pages(found, search, is_first=after is None),
-        search=search,
-    )
+    return list_page(LIST)
+
+
+open_list(blueprint, LIST, "/accounts")
 
 
 @blueprint.get("/accounts/<account:account_id>")
@@ -160,14 +164,4 @@ def _line_pages(account_id: AccountId, older: Cursor | None, *, is_first: bool) 
     return {
         "newer_href": "" if is_first else here,
         "older_href": f"{here}?before={write_cursor(key)}" if key else "",
-    }
-
-
-def _pages(found: AccountPage, search: str, *, is_first: bool) -> dict[str, str]:
-    last = found.next_cursor
-    older = write_cursor((last.opened_on, last.id) if last else None)
-    here = {"q": search or None}
-    return {
-        "newer_href": "" if is_first else url_for("accounts.index", **here),
-        "older_href": url_for("accounts.index", **here, after=older) if older else "",
     }

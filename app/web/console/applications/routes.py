@@ -1,20 +1,14 @@
 """Applications waiting for a person, and the decision that person makes."""
 
-from datetime import datetime
-from uuid import UUID
-
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.access.matrix import may
 from app.banking.accounts.actions.decide_application import decide_application
 from app.banking.audit.queries import records_about
+from app.banking.customers.listing import APPLICATIONS
 from app.banking.customers.queries import (
-    ApplicationPage,
-    TimeCursor,
     application_detail,
-    application_page,
-    count_by_status,
     customer_detail,
 )
 from app.banking.customers.rules import NEXT, Outcome, staff_conclusion
@@ -23,37 +17,33 @@ from app.kernel.errors import Refused
 from app.kernel.ids import ApplicationId
 from app.web.console.applications.forms import DecisionForm
 from app.web.console.applications.history import history_of
-from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.list_pages.batches import open_list
+from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("applications", __name__, template_folder="templates")
-LINES = 25
-STATUSES = {
-    "": "All",
-    "referred": "Needs review",
-    "submitted": "Being checked",
-    "approved": "Approved",
-    "declined": "Declined",
-}
-COUNTED = ("referred", "submitted")
+LIST = TablePage(
+    APPLICATIONS,
+    "applications.index",
+    href=lambda line: url_for("applications.show", application_id=line.id),
+    opens_drawer=True,
+    presets=(
+        ("Needs review", "status=referred"),
+        ("Being checked", "status=submitted"),
+        ("Approved", "status=approved"),
+        ("Declined", "status=declined"),
+    ),
+    empty=Empty("No applications here", "People apply on your portal; they appear here at once."),
+)
 
 
 @blueprint.get("/applications")
 @allow("customers.view")
 def index() -> ResponseReturnValue:
-    status = request.args.get("status", "")
-    status = status if status in STATUSES else ""
-    after = read_cursor(request.args.get("after", ""), datetime, UUID)
-    found = application_page(
-        work.db, status=status, after=TimeCursor(*after) if after else None, limit=LINES
-    )
-    return page(
-        "applications/index.html",
-        applications=found.lines,
-        pages=_pages(found, status, is_first=after is None),
-        current=status,
-        tabs=_tabs(),
-    )
+    return list_page(LIST)
+
+
+open_list(blueprint, LIST, "/applications")
 
 
 @blueprint.get("/applications/<application:application_id>")
@@ -101,26 +91,3 @@ def _shown(
         form=form,
         can_decide=is_open and work.login is not None and may(work.login.role, "customers.decide"),
     )
-
-
-def _tabs() -> list[dict[str, str | int | None]]:
-    counts = count_by_status(work.db)
-    return [
-        {
-            "key": key,
-            "label": label,
-            "href": url_for("applications.index", status=key or None),
-            "count": counts.get(key, 0) if key in COUNTED else None,
-        }
-        for key, label in STATUSES.items()
-    ]
-
-
-def _pages(found: ApplicationPage, status: str, *, is_first: bool) -> dict[str, str]:
-    here = {"status": status or None}
-    last = found.next_cursor
-    older = write_cursor((last.at, last.id) if last else None)
-    return {
-        "newer_href": "" if is_first else url_for("applications.index", **here),
-        "older_href": url_for("applications.index", **here, after=older) if older else "",
-    }

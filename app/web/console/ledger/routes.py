@@ -3,8 +3,10 @@
 from app.web.console.ledger import adjusting, holding, locking
 from app.web.console.ledger.accounts import account
 from app.web.console.ledger.area import blueprint
+from app.web.ledger_pages.holds import LIST as HOLDS_PAGE
 from app.web.ledger_pages.reading import PAGES
 from app.web.ledger_pages.whose import open_to
+from app.web.list_pages.batches import open_list
 
 __all__ = ["blueprint"]
 
@@ -18,6 +20,7 @@ OWN = {
         locking.periods,
     )
 }
+open_list(blueprint, HOLDS_PAGE, "/holds")
 open_to(
     blueprint,
     "ledger.view",

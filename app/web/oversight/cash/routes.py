@@ -1,6 +1,6 @@
 """Closed days as a three-way table, and breaks that officers explain."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -10,18 +10,19 @@ from flask.typing import ResponseReturnValue
 from app.banking.access.matrix import may
 from app.banking.oversight.queries import latest_days
 from app.banking.reconciliation.actions.explain_break import explain_break
-from app.banking.reconciliation.queries import break_detail, latest_breaks, open_breaks
+from app.banking.reconciliation.listing import BREAKS, KINDS
+from app.banking.reconciliation.queries import break_detail, open_breaks
 from app.banking.reconciliation.rules import DayLine, state_of
 from app.kernel.errors import Refused
 from app.kernel.ids import BreakId
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.list_pages.batches import open_list
 from app.web.oversight.cash.forms import ExplanationForm
-from app.web.oversight.cash.words import KINDS
+from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("cash", __name__, template_folder="templates")
 DAYS_A_PAGE = 5
-BREAKS_SINCE = timedelta(days=180)
 
 
 @blueprint.get("/cash")
@@ -42,11 +43,25 @@ def index() -> ResponseReturnValue:
     )
 
 
+LIST = TablePage(
+    BREAKS,
+    "cash.breaks",
+    href=lambda line: url_for("cash.show_break", break_id=line.id),
+    opens_drawer=True,
+    lead="Every difference that was found, open or explained.",
+    crumbs=lambda: [("Cash", url_for("cash.index"))],
+    presets=(("Open", "state=difference"), ("Explained", "state=explained")),
+    empty=Empty("No breaks", "Every closed day agreed with the bank's own books.", "check-circle"),
+)
+
+
 @blueprint.get("/cash/breaks")
 @allow("oversight.view")
 def breaks() -> ResponseReturnValue:
-    found = latest_breaks(work.db, since=work.now - BREAKS_SINCE)
-    return page("cash/breaks.html", breaks=found, kinds=KINDS)
+    return list_page(LIST)
+
+
+open_list(blueprint, LIST, "/cash/breaks")
 
 
 @blueprint.get("/cash/breaks/<break:break_id>")

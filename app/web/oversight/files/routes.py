@@ -1,41 +1,49 @@
 """Files that came in for the bank: the list, one in full, and bringing one by hand."""
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.matrix import may
 from app.banking.payments.actions.receive_file import receive_file
+from app.banking.payments.intake_listing import FILES
 from app.banking.payments.intake_outcomes import entries_of, prepared_returns, shares_of
-from app.banking.payments.intake_queries import FileCursor, file_detail, files
+from app.banking.payments.intake_queries import file_detail
 from app.banking.payments.receipts import Receipt
 from app.kernel.ids import FileId
 from app.rails.nacha.codes import RETURN_CODES
 from app.storage.session import house_work
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.list_pages.batches import open_list
 from app.web.oversight.files.forms import UploadForm
 from app.web.oversight.files.words import KINDS, OUTCOMES
+from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("files", __name__, template_folder="templates")
+
+
+LIST = TablePage(
+    FILES,
+    "files.index",
+    href=lambda line: url_for("files.show", file_id=line.id),
+    template="files/index.html",
+    opens_drawer=True,
+    empty=Empty(
+        "No file has come in yet",
+        "Files arrive from the Fed by themselves. An oversight officer or bank operations can "
+        "also bring one by hand.",
+    ),
+)
 
 
 @blueprint.get("/files")
 @allow("oversight.view")
 def index() -> ResponseReturnValue:
-    cursor = read_cursor(request.args.get("before", ""), datetime, UUID)
-    found = files(work.db, before=FileCursor(*cursor) if cursor else None)
-    last = found.next_cursor
-    older = write_cursor((last.received_at, last.id)) if last else ""
-    return page(
-        "files/index.html",
-        files=found.lines,
-        older_href=url_for("files.index", before=older) if older else "",
-        newer_href=url_for("files.index") if cursor else "",
-        may_upload=work.login is not None and may(work.login.role, "files.upload"),
-    )
+    return list_page(LIST, may_upload=work.may("files.upload"))
+
+
+open_list(blueprint, LIST, "/files")
 
 
 @blueprint.get("/files/new")

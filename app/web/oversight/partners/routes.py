@@ -17,13 +17,13 @@ from app.banking.oversight.queries import (
     seals_of_partner,
 )
 from app.banking.oversight.traffic import traffic_by_day
+from app.banking.reconciliation.listing import KINDS
 from app.banking.reconciliation.queries import open_breaks
 from app.banking.reconciliation.rules import DayLine
 from app.kernel.money import Money, sums
 from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
 from app.web.door import allow, page, work
-from app.web.oversight.cash.words import KINDS
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
