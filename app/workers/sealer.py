@@ -84,7 +84,7 @@ def seal_partner(partner_id: PartnerId, keys: SealKeys, *, most: int | None = No
         if block is None:
             break
         closed += 1
-        if block.header.transactions < BLOCK_TRANSACTIONS_MAX:
+        if block.header.members < BLOCK_TRANSACTIONS_MAX:
             break
     return closed
 
@@ -98,7 +98,7 @@ def seal_records(partner_id: PartnerId, keys: SealKeys, *, most: int | None = No
         if block is None:
             break
         closed += 1
-        if block.header.records < BLOCK_RECORDS_MAX:
+        if block.header.members < BLOCK_RECORDS_MAX:
             break
     return closed
 

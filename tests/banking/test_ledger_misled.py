@@ -87,7 +87,7 @@ def test_a_block_reads_what_it_seals(misled: Large) -> None:
     keys = keys_from(misled.world.config.seal_keys)
     read = read_by(misled, lambda db: sealed.append(seal(db, keys=keys, wall=wall_now())))
     assert sealed[0] is not None
-    assert read <= sealed[0].header.transactions * ROWS_A_POSTING_MAX
+    assert read <= sealed[0].header.members * ROWS_A_POSTING_MAX
 
 
 def test_a_reversal_looks_up_what_it_undoes(misled: Large) -> None:

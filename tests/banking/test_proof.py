@@ -196,7 +196,7 @@ def test_a_header_has_one_spelling_and_a_hash_of_its_own_kind() -> None:
         {"number": 2},
         {"written_from": 1},
         {"written_below": 901},
-        {"transactions": 4},
+        {"members": 4},
         {"root": bytes([1]) * 32},
         {"previous_hash": bytes([1]) * 32},
         {"sealed_at": NOON + timedelta(microseconds=1)},

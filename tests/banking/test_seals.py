@@ -70,7 +70,7 @@ def test_what_is_written_is_sealed_and_verifies(rich: World, tmp_path: Path) -> 
     assert seals(rich) == 1
     with partner_reading(rich.partner_id) as db:
         sealed = list(blocks(db))
-    assert [block.header.transactions for block in sealed] == [3, 2]
+    assert [block.header.members for block in sealed] == [3, 2]
     assert faults(rich) == []
     assert judged(exported(rich, tmp_path / "export"))[0] == 0
     assert judged(exported(rich, tmp_path / "export.zip"))[0] == 0
@@ -113,7 +113,7 @@ def test_a_block_has_about_as_many_as_it_may(rich: World) -> None:
             block = seal(db, keys=keys, wall=wall_now(), limit=3)
         if block is None:
             break
-        sizes.append(block.header.transactions)
+        sizes.append(block.header.members)
     assert sizes == [3, 3, 1, 4], "what was written together stays together"
     assert faults(rich) == []
 

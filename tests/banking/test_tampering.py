@@ -347,7 +347,7 @@ def rewrite(ledger: Ledger, key: SealKey, *, known_as: bytes | None = None) -> N
             number=block.header.number,
             written_from=block.header.written_from,
             written_below=block.header.written_below,
-            transactions=len(facts),
+            members=len(facts),
             root=root_of([leaf_of(transaction_line(each)) for each in facts]),
             previous_hash=previous,
             key_id=key_id,
@@ -362,7 +362,7 @@ def rewrite(ledger: Ledger, key: SealKey, *, known_as: bytes | None = None) -> N
             previous,
             digest,
             signature,
-            header.transactions,
+            header.members,
             header.number,
         )
         ledger.db.execute(

@@ -80,7 +80,7 @@ class Export:
                 number=number,
                 written_from=before.header.written_below if before else 0,
                 written_below=1_000 * number,
-                transactions=len(of_block),
+                members=len(of_block),
                 root=root_of([leaf_of(line) for line in of_block]),
                 previous_hash=before.hash if before else BEFORE_THE_FIRST,
                 key_id=key.key_id,

@@ -25,7 +25,6 @@ from app.banking.ledger.seals import (
     known_keys,
     last_block,
     seal_lag,
-    told_block,
     told_key,
     told_root,
 )
@@ -81,7 +80,7 @@ def export_ledger(db: Session, out: Path) -> Exported:
     mark = last.header.written_below if last else 0
     with writing_files(out) as begin:
         count = write_lines(begin, "transactions.jsonl", _lines(db, partner_id))
-        told = ({**told_block(block), "marks": block.marks.hex()} for block in blocks(db))
+        told = (block.told() | {"marks": block.marks.hex()} for block in blocks(db))
         write_lines(begin, "blocks.jsonl", (_json(block) for block in told))
         write_lines(begin, "accounts.jsonl", _accounts(db, partner_id))
         write_lines(begin, "balances.jsonl", _balances(db, partner_id, mark))

@@ -28,7 +28,6 @@ from app.banking.ledger.seals import (
     blocks,
     known_keys,
     root_above,
-    told_block,
     told_key,
     told_root,
 )
@@ -144,7 +143,7 @@ def _proof(
         "partner": str(partner_id),
         "claim": claim,
         "keys": [told_key(key) for key in known_keys(db)],
-        "blocks": [told_block(block) for block in carried],
+        "blocks": [block.told() for block in carried],
         "transactions": told,
         "day_root": root,
     }

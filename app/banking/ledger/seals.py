@@ -158,15 +158,6 @@ def told_key(key: KnownKey) -> dict[str, Any]:
     }
 
 
-def told_block(block: Block) -> dict[str, Any]:
-    """The header as the text that was hashed: nobody has to spell it again."""
-    return {
-        "header": block.header.text(),
-        "hash": block.hash.hex(),
-        "signature": block.signature.hex(),
-    }
-
-
 def told_root(root: DayRoot, partner_id: UUID) -> dict[str, Any]:
     return {
         "partner": str(partner_id),
@@ -176,6 +167,22 @@ def told_root(root: DayRoot, partner_id: UUID) -> dict[str, Any]:
     }
 
 
+def block_of_row(kind: type[Header], row: Any) -> Block:
+    """A block as it was kept."""
+    header = kind(
+        partner=row.partner_id,
+        number=row.number,
+        written_from=row.written_from,
+        written_below=row.written_below,
+        members=getattr(row, kind.MEMBERS),
+        root=bytes(row.root),
+        previous_hash=bytes(row.previous_hash),
+        key_id=row.key_id,
+        sealed_at=row.sealed_at,
+    )
+    return Block(header, bytes(row.hash), bytes(row.signature), bytes(row.marks))
+
+
 def _partner(db: Session, partner_id: UUID | None) -> UUID:
     found = partner_id or current_scope(db).partner_id
     assert found is not None  # noqa: S101 -- current_scope checked it
@@ -183,18 +190,7 @@ def _partner(db: Session, partner_id: UUID | None) -> UUID:
 
 
 def _block(row: Row[Any]) -> Block:
-    header = Header(
-        partner=row.partner_id,
-        number=row.number,
-        written_from=row.written_from,
-        written_below=row.written_below,
-        transactions=row.transactions,
-        root=bytes(row.root),
-        previous_hash=bytes(row.previous_hash),
-        key_id=row.key_id,
-        sealed_at=row.sealed_at,
-    )
-    return Block(header, bytes(row.hash), bytes(row.signature), bytes(row.marks))
+    return block_of_row(Header, row)
 
 
 def _root(row: Row[Any]) -> DayRoot:

@@ -150,8 +150,8 @@ def _check_members(found: Verified, block: Block, members: list[TransactionFacts
         found.transactions += 1
         _add(found, member)
     leaves = [leaf_of(transaction_line(member)) for member in members]
-    if len(members) != header.transactions:
-        what = f"{header.transactions} transactions were sealed, {len(members)} are there"
+    if len(members) != header.members:
+        what = f"{header.members} transactions were sealed, {len(members)} are there"
         found.fault(where, what)
     elif root_of(leaves) == header.root:
         return

@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.banking.ledger.exporting import write_lines, writing_files
+from app.banking.ledger.proof.blocks import Block
 from app.banking.ledger.proof.lines import canonical, utc_text
 from app.banking.ledger.seals import known_keys, told_key
-from app.banking.trail.blocks import TrailBlock
 from app.banking.trail.lines import lines_between
 from app.banking.trail.seals import (
     partner_in,
@@ -52,7 +52,7 @@ def export_trail(db: Session, out: Path, *, partner_id: UUID | None = None) -> T
     keys = [told_key(key) for key in known_keys(db)]
     with writing_files(out) as begin:
         count = write_lines(begin, "records.jsonl", _lines(db, blocks))
-        told = (_json(block.told()) for block in blocks)
+        told = (_json(block.told() | {"marks": block.marks.hex()}) for block in blocks)
         write_lines(begin, "blocks.jsonl", told)
         write_lines(begin, "keys.json", [_json(keys)])
         write_lines(begin, "day_roots.json", [_json(roots)])
@@ -72,7 +72,7 @@ def export_trail(db: Session, out: Path, *, partner_id: UUID | None = None) -> T
     return done
 
 
-def _lines(db: Session, blocks: Iterable[TrailBlock]) -> Iterator[bytes]:
+def _lines(db: Session, blocks: Iterable[Block]) -> Iterator[bytes]:
     """Block by block, in each by id."""
     for block in blocks:
         header = block.header

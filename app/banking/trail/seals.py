@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from app.banking.trail.blocks import TrailBlock, TrailHeader
+from app.banking.ledger.proof.blocks import Block
+from app.banking.ledger.seals import block_of_row
+from app.banking.trail.blocks import TrailHeader
 from app.storage.scope import current_scope
 
 LAST_NUMBER = 2**31 - 1
@@ -70,23 +72,19 @@ def partner_in(db: Session, partner_id: UUID | None) -> UUID:
     return found
 
 
-def trail_blocks(
-    db: Session, *, first: int = 1, partner_id: UUID | None = None
-) -> Iterator[TrailBlock]:
+def trail_blocks(db: Session, *, first: int = 1, partner_id: UUID | None = None) -> Iterator[Block]:
     """Blocks by number, streamed."""
     of_partner = {"partner": partner_in(db, partner_id), "first": first}
     for row in db.execute(_BLOCKS, of_partner, execution_options={"yield_per": 1_000}):
         yield _block(row)
 
 
-def last_trail_block(db: Session, *, partner_id: UUID | None = None) -> TrailBlock | None:
+def last_trail_block(db: Session, *, partner_id: UUID | None = None) -> Block | None:
     row = db.execute(_LAST, {"partner": partner_in(db, partner_id)}).one_or_none()
     return _block(row) if row else None
 
 
-def trail_block_of(
-    db: Session, record_id: UUID, *, partner_id: UUID | None = None
-) -> TrailBlock | None:
+def trail_block_of(db: Session, record_id: UUID, *, partner_id: UUID | None = None) -> Block | None:
     """The block that a record is sealed in; None while it is not."""
     asked = {"partner": partner_in(db, partner_id), "id": record_id}
     row = db.execute(_BLOCK_OF, asked).one_or_none()
@@ -119,19 +117,8 @@ def trail_root_of_day(db: Session, day: date) -> TrailRoot | None:
     return _root(row) if row else None
 
 
-def _block(row: Row[Any]) -> TrailBlock:
-    header = TrailHeader(
-        partner=row.partner_id,
-        number=row.number,
-        written_from=row.written_from,
-        written_below=row.written_below,
-        records=row.records,
-        root=bytes(row.root),
-        previous_hash=bytes(row.previous_hash),
-        key_id=row.key_id,
-        sealed_at=row.sealed_at,
-    )
-    return TrailBlock(header, bytes(row.hash), bytes(row.signature), bytes(row.marks))
+def _block(row: Row[Any]) -> Block:
+    return block_of_row(TrailHeader, row)
 
 
 def _root(row: Row[Any]) -> TrailRoot:

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.proof.blocks import unmarked
+from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, unmarked
 from app.banking.ledger.proof.keys import is_endorsed_by, key_id_of
 from app.banking.ledger.proof.tree import leaf_of, root_of
 from app.banking.ledger.seals import known_keys
 from app.banking.ledger.verifying import PaperRoot
-from app.banking.trail.blocks import BEFORE_THE_FIRST, TrailBlock
 from app.banking.trail.lines import TrailLine, lines_between
 from app.banking.trail.seals import TrailRoot, partner_in, trail_blocks, trail_roots
 
@@ -63,7 +62,7 @@ def verify_trail(
     keys = _check_keys(db, found)
     begins = blocks[0].header.written_from if blocks else 0
     lines = _Lines(lines_between(db, partner_id, begins, BEYOND_ALL))
-    before: TrailBlock | None = None
+    before: Block | None = None
     for block in blocks:
         _check_block(found, block, before, keys)
         _check_members(found, block, lines.below(block.header.written_below))
@@ -101,7 +100,7 @@ def _check_keys(db: Session, found: TrailVerified) -> dict[str, bytes]:
 
 
 def _check_block(
-    found: TrailVerified, block: TrailBlock, before: TrailBlock | None, keys: dict[str, bytes]
+    found: TrailVerified, block: Block, before: Block | None, keys: dict[str, bytes]
 ) -> None:
     header, where = block.header, f"audit block {block.header.number}"
     found.last = header.number
@@ -121,21 +120,21 @@ def _check_block(
         found.fault(where, f"does not begin where block {header.number - 1} ended")
 
 
-def _check_members(found: TrailVerified, block: TrailBlock, members: list[TrailLine]) -> None:
+def _check_members(found: TrailVerified, block: Block, members: list[TrailLine]) -> None:
     header, where = block.header, f"audit block {block.header.number}"
     found.records += len(members)
     leaves = [leaf_of(member.line) for member in members]
-    if len(members) == header.records and root_of(leaves) == header.root:
+    if len(members) == header.members and root_of(leaves) == header.root:
         return
-    if len(members) != header.records:
+    if len(members) != header.members:
         when = f"{header.sealed_at:%Y-%m-%d %H:%M:%S} UTC"
-        what = f"{header.records} records were sealed at {when}, {len(members)} are there"
+        what = f"{header.members} records were sealed at {when}, {len(members)} are there"
         found.fault(where, what)
     strange = unmarked(block.marks, leaves)
     for place in strange:
         its_id = members[place].id
         found.fault(f"audit record {its_id}", f"is not as block {header.number} sealed it", its_id)
-    if len(members) == header.records and not strange:
+    if len(members) == header.members and not strange:
         found.fault(where, "its records are not the ones that were sealed")
 
 

@@ -1,16 +1,16 @@
-"""A sealed block: a header that names its transactions and the block before; hashed and signed."""
+"""A sealed block: a header that names its members and the block before; hashed and signed."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any, ClassVar
 from uuid import UUID
 
 from app.banking.ledger.proof.keys import SealKey, is_signed_by
 from app.banking.ledger.proof.lines import canonical, utc_text
 
-BLOCK = b"\x02"
 VERSION = 1
 BEFORE_THE_FIRST = bytes(32)
 MARK_BYTES = 4
@@ -18,13 +18,20 @@ MARK_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What is hashed; members are the transactions with written_from <= number < written_below."""
+    """What is hashed; members are those that were written_from <= number < written_below.
+
+    Each kind of chain begins with a byte of its own, so that no block passes for one of another.
+    """
+
+    TAG: ClassVar[bytes] = b"\x02"
+    MEMBERS: ClassVar[str] = "transactions"
+    MORE: ClassVar[Mapping[str, str]] = {}
 
     partner: UUID
     number: int
     written_from: int
     written_below: int
-    transactions: int
+    members: int
     root: bytes
     previous_hash: bytes
     key_id: str
@@ -40,15 +47,16 @@ class Header:
                 "previous_hash": self.previous_hash.hex(),
                 "root": self.root.hex(),
                 "sealed_at": utc_text(self.sealed_at),
-                "transactions": self.transactions,
                 "version": VERSION,
                 "written_below": self.written_below,
                 "written_from": self.written_from,
+                self.MEMBERS: self.members,
+                **self.MORE,
             }
         )
 
     def digest(self) -> bytes:
-        return sha256(BLOCK + self.text().encode()).digest()
+        return sha256(self.TAG + self.text().encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Block:
     """A header with its hash and the key's signature over the hash.
 
     `marks` are the beginnings of its leaves, in order. They are not signed: the root proves, they
-    only tell which transaction is not the one that was sealed.
+    only tell which member is not the one that was sealed.
     """
 
     header: Header
@@ -66,6 +74,14 @@ class Block:
 
     def is_signed(self, public_key: bytes) -> bool:
         return is_signed_by(public_key, self.hash, self.signature)
+
+    def told(self) -> dict[str, Any]:
+        """As exports and proofs spell it: the header is the text that was hashed."""
+        return {
+            "header": self.header.text(),
+            "hash": self.hash.hex(),
+            "signature": self.signature.hex(),
+        }
 
 
 def marks_of(leaves: Iterable[bytes]) -> bytes:
