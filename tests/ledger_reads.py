@@ -29,6 +29,7 @@ from app.banking.ledger import (
     seals,
     standing,
     totals,
+    transactions,
     verifying,
 )
 from app.banking.ledger.actions.place_hold import HoldOrder, place_hold
@@ -123,9 +124,13 @@ EXAMPLES: dict[Callable[..., object], Read] = {
     queries.entries_between: lambda db, it: queries.entries_between(
         db, it.ada, first=MIDDLE, last=MIDDLE
     ),
-    queries.transaction_detail: lambda db, it: queries.transaction_detail(db, it.transaction),
-    queries.reversed_by: lambda db, it: queries.reversed_by(db, it.transaction),
-    queries.transactions_of: lambda db, _: queries.transactions_of(db, new_id(wall_now())),
+    transactions.transaction_detail: lambda db, it: transactions.transaction_detail(
+        db, it.transaction
+    ),
+    transactions.reversed_by: lambda db, it: transactions.reversed_by(db, it.transaction),
+    transactions.transactions_of: lambda db, _: transactions.transactions_of(
+        db, new_id(wall_now())
+    ),
     queries.holds_of: lambda db, it: queries.holds_of(db, it.ada),
     sealed_lines.lines_between: lambda db, it: sealed_lines.lines_between(
         db, it.world.partner_id, *it.block(db)

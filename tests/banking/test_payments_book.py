@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.banking.ledger.queries import entries_between, transactions_of
+from app.banking.ledger.queries import entries_between
+from app.banking.ledger.transactions import transactions_of
 from app.kernel.errors import Conflict, NotFound, Refused
 from app.kernel.money import Money
 from app.rails.calendars import eastern_day

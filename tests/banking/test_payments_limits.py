@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.banking.payments.queries import PaymentFilter, payments, sending_terms
+from app.banking.payments.queries import PaymentFilter, payments
+from app.banking.payments.sending import sending_terms
 from app.kernel.errors import DomainError, Refused
 from app.kernel.ids import PaymentId
 from app.kernel.money import Money

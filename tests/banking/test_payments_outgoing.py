@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.banking.ledger.queries import holds_of, transactions_of
+from app.banking.ledger.queries import holds_of
+from app.banking.ledger.transactions import transactions_of
 from app.banking.payments.rules import Counterparty
 from app.banking.payments.story import headline, story
 from app.kernel.errors import Conflict, NotFound, Refused

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.adjustments.queries import open_reversal
 from app.banking.ledger.proofs import proof_of_transaction
-from app.banking.ledger.queries import TransactionDetail, reversed_by, transaction_detail
 from app.banking.ledger.seals import block_of
+from app.banking.ledger.transactions import TransactionDetail, reversed_by, transaction_detail
 from app.kernel.ids import TransactionId, shown
 from app.kernel.money import Money, sums
 from app.web.door import work

@@ -11,7 +11,7 @@ from app.banking.adjustments.queries import adjustment_detail
 from app.banking.approvals.queries import approval_detail
 from app.banking.customers.queries import application_detail, customer_detail
 from app.banking.ledger.asides import hold_detail
-from app.banking.ledger.queries import transaction_detail
+from app.banking.ledger.transactions import transaction_detail
 from app.banking.notes.rules import Subject
 from app.banking.oversight.queries import partner_detail
 from app.banking.payments.intake_queries import file_detail

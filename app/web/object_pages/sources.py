@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.banking.approvals.about import Said, said_about
 from app.banking.audit.catalogue import label_of
 from app.banking.audit.queries import ChangeLine, changes_about
-from app.banking.ledger.queries import TransactionDetail
+from app.banking.ledger.transactions import TransactionDetail
 from app.kernel.money import sums
 from app.storage.keyset import Moment
 from app.web.door import work

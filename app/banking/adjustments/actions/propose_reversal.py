@@ -13,8 +13,8 @@ from app.banking.adjustments.actions.propose_adjustment import (
 from app.banking.adjustments.rules import Kind, Status
 from app.banking.adjustments.tables import AdjustmentRow
 from app.banking.audit.actions.record import record
-from app.banking.ledger.queries import reversed_by, transaction_detail
 from app.banking.ledger.rules import Entry, Side, reversal_of
+from app.banking.ledger.transactions import reversed_by, transaction_detail
 from app.kernel.actor import Actor
 from app.kernel.errors import Conflict
 from app.kernel.ids import AdjustmentId, TransactionId

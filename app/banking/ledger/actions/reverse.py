@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
 from app.banking.ledger.actions.post import post
-from app.banking.ledger.queries import transaction_detail
 from app.banking.ledger.rules import Cause, Draft, Entry, Side, reversal_of
 from app.banking.ledger.tables import TransactionRow
+from app.banking.ledger.transactions import transaction_detail
 from app.kernel.actor import Actor
 from app.kernel.ids import TransactionId
 

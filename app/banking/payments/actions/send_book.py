@@ -26,8 +26,8 @@ from app.banking.payments.orders import (
     sender_account,
     winning_payment,
 )
-from app.banking.payments.queries import owner_name
 from app.banking.payments.rules import Status, fingerprint, tidy_description
+from app.banking.payments.sending import owner_name
 from app.banking.payments.tables import PaymentRow
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused

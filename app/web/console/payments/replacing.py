@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.banking.accounts.queries import account_detail
 from app.banking.payments.actions.replace_waiting import replace_waiting
 from app.banking.payments.approving import Waiting, waiting_of
-from app.banking.payments.queries import PaymentDetail, payment_detail, sending_terms
+from app.banking.payments.queries import PaymentDetail, payment_detail
 from app.banking.payments.rules import Status
+from app.banking.payments.sending import sending_terms
 from app.kernel.errors import NotFound
 from app.kernel.ids import PaymentId
 from app.web.door import allow, moved_to, page, work

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.banking.accounts.queries import account_detail
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.listing import PAYMENTS
-from app.banking.payments.queries import payment_detail, sending_terms
+from app.banking.payments.queries import payment_detail
+from app.banking.payments.sending import sending_terms
 from app.kernel.ids import AccountId, PaymentId
 from app.web.console.payments.replacing import create_replacement, new_replacement
 from app.web.console.payments.showing import payment_page

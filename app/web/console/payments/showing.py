@@ -6,8 +6,8 @@ from typing import Any
 from flask import url_for
 
 from app.banking.audit.queries import ChangeLine
-from app.banking.ledger.queries import TransactionDetail, transactions_of
 from app.banking.ledger.rules import Cause
+from app.banking.ledger.transactions import TransactionDetail, transactions_of
 from app.banking.payments.approving import Waiting, waiting_of
 from app.banking.payments.queries import PaymentDetail
 from app.banking.payments.rules import Status, can_become

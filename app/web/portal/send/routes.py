@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.banking.accounts.queries import accounts_of
-from app.banking.payments.queries import sending_terms
+from app.banking.payments.sending import sending_terms
 from app.kernel.ids import CustomerId
 from app.web.door import allow, moved_to, page, work
 from app.web.portal.send.proving import (
