@@ -1,4 +1,4 @@
-"""Reads of the ledger: balances, lines of an account, one transaction, holds."""
+"""Reads of the ledger: accounts with balances, lines of an account, holds."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
