@@ -18,6 +18,7 @@ from app.banking.ledger import (
     asides,
     balances,
     books,
+    chains,
     daily,
     exporting,
     history,
@@ -142,6 +143,7 @@ EXAMPLES: dict[Callable[..., object], Read] = {
     seals.last_block: lambda db, _: seals.last_block(db),
     seals.block_of: lambda db, it: seals.block_of(db, it.transaction),
     seals.seal_lag: lambda db, _: seals.seal_lag(db),
+    seals.seal_lag_of: lambda db, it: seals.seal_lag_of(db, [it.world.partner_id]),
     seals.day_roots: lambda db, _: seals.day_roots(db),
     seals.newest_root: lambda db, _: seals.newest_root(db),
     seals.root_of_day: lambda db, _: seals.root_of_day(db, MIDDLE),
@@ -158,7 +160,13 @@ WHOLE = {
     sealed_lines.facts_between,
 }
 # Made of the ones above, over every block; too much for this test.
-MADE_OF_OTHERS = {exporting.export_ledger, plain_text.journal, verifying.verify, seals.known_keys}
+MADE_OF_OTHERS = {
+    chains.close_next,
+    exporting.export_ledger,
+    plain_text.journal,
+    verifying.verify,
+    seals.known_keys,
+}
 # What each of the other two roles reads as well.
 PORTAL = (
     queries.entries_between,

@@ -35,7 +35,8 @@ _LAG_OF_ALL = text(
     "select coalesce(sum(w.transactions), 0) as transactions, min(w.oldest_at) as oldest_at "
     "from unnest(cast(:partners as uuid[])) as p(id) cross join lateral ("
     "select count(*) as transactions, min(t.recorded_at) as oldest_at "
-    "from ledger_transaction t where t.partner_id = p.id and t.written_by >= "
+    "from ledger_transaction t where t.partner_id = any(:partners) "
+    "and t.partner_id = p.id and t.written_by >= "
     "(select coalesce(max(b.written_below), 0) from ledger_block b where b.partner_id = p.id)"
     ") as w"
 )
