@@ -12,8 +12,9 @@ from app.banking.mail.actions.send_letter import CONTENTS, RECIPIENT
 from app.banking.mail.rules import Kept
 from app.banking.mail.tables import MailRow
 from app.kernel.errors import NotFound
-from app.kernel.ids import MailId
+from app.kernel.ids import CustomerId, MailId
 from app.storage.crypto import decrypt
+from app.storage.keyset import Moment, earlier, page_size
 
 MAILBOX_LETTERS_MAX = 100
 
@@ -67,6 +68,20 @@ def letters_to(db: Session, login_id: object) -> list[LetterFacts]:
         .where(MailRow.login_id == login_id)
         .order_by(MailRow.created_at.desc(), MailRow.id.desc())
         .limit(MAILBOX_LETTERS_MAX)
+    )
+    return [LetterFacts(MailId(r.id), r.kind, r.status, r.created_at, r.failure) for r in rows]
+
+
+def letters_of(
+    db: Session, customer_id: CustomerId, *, before: Moment | None = None, limit: int = 25
+) -> list[LetterFacts]:
+    """What was written to a customer before a moment, newest first; never what it says."""
+    row = MailRow
+    rows = db.scalars(
+        select(row)
+        .where(row.customer_id == customer_id, *earlier(row.created_at, row.id, before))
+        .order_by(row.created_at.desc(), row.id.desc())
+        .limit(page_size(limit))
     )
     return [LetterFacts(MailId(r.id), r.kind, r.status, r.created_at, r.failure) for r in rows]
 

@@ -19,6 +19,9 @@ from app.web.account.browsers import browser_words
 from app.web.approval_pages.desk import desk, is_bank, me, refusals
 from app.web.approval_pages.forms import VoteForm
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.steps import Step, step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.proof import is_proved, needs_proof
 
 SAID = {
@@ -96,8 +99,24 @@ def _shown(
         form=form,
         refused=refused,
         is_proved=is_proved(),
+        fragment=timeline_fragment(),
+        **object_context(
+            desk(), "approval", approval_id, found.line, steps=_steps(found, standing)
+        ),
         **standing,
     )
+
+
+def _steps(found: ApprovalDetail, standing: dict[str, Any]) -> list[Step]:
+    """Deciding, and why not."""
+    why = "" if standing["is_waiting"] else f"It has ended: {found.line.status}."
+    if standing["is_own"]:
+        why = why or "You asked for it, so another person decides."
+    elif standing["has_voted"]:
+        why = why or "You have said yes; another person has to agree as well."
+    elif not standing["can_decide"]:
+        why = why or f"It is decided by: {roles_words(found.checker_roles)}."
+    return [step("Decide", "approvals.decide", unless=why, href="#decide", mark="check")]
 
 
 def _standing(found: ApprovalDetail) -> dict[str, Any]:

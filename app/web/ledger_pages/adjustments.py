@@ -14,6 +14,10 @@ from app.rails.calendars import eastern_day
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import work
 from app.web.ledger_pages.whose import asked, ledger_page, whose
+from app.web.object_pages.sources import approvals_source
+from app.web.object_pages.steps import step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 
 STATUSES = {
     "": "All states",
@@ -68,8 +72,22 @@ def adjustment_shown(
     is_waiting = found.summary.status == Status.PROPOSED
     asked_for = latest_about(whose.db, adjustment_id, now=work.now) if is_waiting else None
     is_own = whose.is_console and found.summary.proposed_by == own_id
+    why = "" if is_waiting else f"It is {found.summary.status} already."
+    why = why or ("You proposed it, so another person decides." if is_own else "")
+    why = why or ("A rule asks for it under Approvals." if asked_for else "")
+    decide = step("Decide", "ledger.approve", unless=why, href="#decide", mark="check")
     return ledger_page(
         "ledger_pages/adjustment.html",
+        fragment=timeline_fragment(),
+        **object_context(
+            whose.db,
+            "adjustment",
+            adjustment_id,
+            found.summary,
+            approvals_source(whose.db, [adjustment_id]),
+            also=[found.transaction_id] if found.transaction_id else [],
+            steps=[decide] if whose.is_console else [],
+        ),
         status=status,
         found=found,
         about=found.summary,

@@ -9,6 +9,9 @@ from app.banking.ledger.asides import hold_detail
 from app.banking.ledger.listing import HOLDS
 from app.kernel.ids import HoldId
 from app.web.ledger_pages.whose import ledger_page, part_of, whose, writing
+from app.web.object_pages.steps import step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.tables.pages import Empty, TablePage, list_page
 
 LIST = TablePage(
@@ -37,6 +40,17 @@ def hold(hold_id: HoldId) -> ResponseReturnValue:
 
 def hold_shown(hold_id: HoldId, *, status: int = 200, **context: Any) -> ResponseReturnValue:
     """The page; `context` holds forms with what was wrong with them."""
+    found = hold_detail(whose.db, hold_id)
+    why = "" if found.status == "open" else f"It is {found.status}: the money is no longer held."
+    why = why or ("" if found.is_by_hand else "It ends with the payment that it is for.")
+    change = step("Change or release", "holds.change", unless=why, href="#change", mark="edit")
     return ledger_page(
-        "ledger_pages/hold.html", status=status, hold=hold_detail(whose.db, hold_id), **context
+        "ledger_pages/hold.html",
+        fragment=timeline_fragment(),
+        status=status,
+        hold=found,
+        **object_context(
+            whose.db, "hold", hold_id, found, steps=[change] if whose.is_console else []
+        ),
+        **context,
     )

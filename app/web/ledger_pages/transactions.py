@@ -16,6 +16,10 @@ from app.kernel.money import Money, sums
 from app.web.door import work
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import CAUSES
+from app.web.object_pages.sources import entries_source
+from app.web.object_pages.steps import Step, step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 
 SUBJECTS = {
     "payment": ("payments.show", "payment_id", "Payment"),
@@ -35,18 +39,38 @@ def transaction_page(
 ) -> ResponseReturnValue:
     """The page; `context` holds the form that asks for a reversal."""
     found = transaction_detail(whose.db, transaction_id)
+    undone_by = reversed_by(whose.db, transaction_id)
+    waiting = open_reversal(whose.db, transaction_id, now=work.now)
     return ledger_page(
         "ledger_pages/transaction.html",
+        fragment=timeline_fragment(),
         status=status,
         found=found,
         totals=_totals(found),
-        reversed_by=reversed_by(whose.db, transaction_id),
+        reversed_by=undone_by,
         subject=_subject(found.subject_kind, found.subject_id),
         block=block_of(whose.db, transaction_id, partner_id=whose.partner_id),
-        waiting=open_reversal(whose.db, transaction_id, now=work.now),
+        waiting=waiting,
         causes=CAUSES,
+        **object_context(
+            whose.db,
+            "transaction",
+            transaction_id,
+            found,
+            entries_source([found]),
+            steps=_steps(is_undone=undone_by is not None, is_waiting=waiting is not None),
+        ),
         **context,
     )
+
+
+def _steps(*, is_undone: bool, is_waiting: bool) -> list[Step]:
+    """Only the partner's own staff undoes a transaction."""
+    if not whose.is_console:
+        return []
+    why = "Another transaction has undone it." if is_undone else ""
+    why = why or ("Its reversal waits for a second person." if is_waiting else "")
+    return [step("Reverse", "ledger.adjust", unless=why, href="#reverse", mark="undo")]
 
 
 def transaction_proof(transaction_id: TransactionId) -> Response:

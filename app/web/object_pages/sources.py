@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session
 from app.banking.approvals.about import Said, said_about
 from app.banking.audit.catalogue import label_of
 from app.banking.audit.queries import ChangeLine, changes_about
+from app.banking.ledger.posted import posted_to
 from app.banking.ledger.transactions import TransactionDetail
+from app.banking.mail.queries import letters_of
+from app.banking.statements.issued import statements_issued
+from app.kernel.ids import AccountId, CustomerId, LedgerAccountId
 from app.kernel.money import sums
 from app.storage.keyset import Moment
 from app.web.door import work
@@ -51,6 +55,7 @@ LOOKS: dict[str, Look] = {
     "assigned": ("user", "neutral"),
     "taken": ("download", "neutral"),
 }
+LETTER_STATES = {"queued": "On its way.", "sent": "Sent.", "failed": "It could not be sent."}
 STEPS: dict[str, tuple[str, Look]] = {
     "asked": ("Approval asked for", ("clock", "warning")),
     "yes": ("Said yes", ("check", "success")),
@@ -91,6 +96,68 @@ def entries_source(transactions: Sequence[TransactionDetail]) -> Source:
         return [_of_transaction(each) for each in transactions]
 
     return Source("entries", tell)
+
+
+def posted_source(db: Session, ledger_account_id: LedgerAccountId) -> Source:
+    """Entries of one account, with the side each is on."""
+
+    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
+        found = posted_to(db, ledger_account_id, before=before, limit=limit)
+        return [
+            Told(
+                at=each.posted_at,
+                id=each.transaction_id,
+                kind="entries",
+                title=each.description or "Entry",
+                body=f"{each.amount} {each.side}",
+                href=link_to("transaction", each.transaction_id),
+                mark="arrow-in" if each.side == "credit" else "arrow-out",
+            )
+            for each in found
+        ]
+
+    return Source("entries", tell)
+
+
+def letters_source(db: Session, customer_id: CustomerId) -> Source:
+    """That a letter went out, and which; never what it says."""
+
+    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
+        return [
+            Told(
+                at=each.created_at,
+                id=each.id,
+                kind="letters",
+                title=f"Letter: {noun(each.kind).lower()}",
+                body=LETTER_STATES.get(each.status, ""),
+                mark="mail",
+                tone="danger" if each.status == "failed" else "neutral",
+            )
+            for each in letters_of(db, customer_id, before=before, limit=limit)
+        ]
+
+    return Source("letters", tell)
+
+
+def statements_source(
+    db: Session, customer_id: CustomerId, account_id: AccountId | None = None
+) -> Source:
+    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
+        found = statements_issued(db, customer_id, account_id, before=before, limit=limit)
+        return [
+            Told(
+                at=each.issued_at,
+                id=each.id,
+                kind="statements",
+                title=f"Statement of {each.month_on:%B %Y}",
+                body=f"Closed at {each.closing}.",
+                href=link_to("statement", each.id),
+                mark="file",
+            )
+            for each in found
+        ]
+
+    return Source("statements", tell)
 
 
 def _of_change(line: ChangeLine, own: UUID | None, retold: Retold | None) -> Told:

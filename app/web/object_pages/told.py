@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import request, url_for
+from flask import request
 
 from app.storage.keyset import Moment
 from app.web.cursors import read_cursor, write_cursor
@@ -67,8 +68,11 @@ class Timeline:
     newest_href: str
 
 
-def timeline_of(*sources: Source, upcoming: Iterable[Any] = ()) -> Timeline:
-    """What the address asks for: `kind` narrows to one, `older` is where the page before ended."""
+def timeline_of(*sources: Source, here: str, upcoming: Iterable[Any] = ()) -> Timeline:
+    """What the address asks for: `kind` narrows to one, `older` is where the page before ended.
+
+    `here` is the address of the thing's own page.
+    """
     offered = [each.kind for each in sources]
     chosen = request.args.get("kind", "")
     chosen = chosen if chosen in offered else ""
@@ -88,13 +92,13 @@ def timeline_of(*sources: Source, upcoming: Iterable[Any] = ()) -> Timeline:
         told=tuple(sorted(page, key=lambda each: each.place, reverse=True)),
         upcoming=tuple(upcoming) if before is None and chosen in ("", "changes") else (),
         kinds=tuple(
-            {"key": kind, "label": label, "href": _here(kind)}
+            {"key": kind, "label": label, "href": _part(here, kind)}
             for kind, label in KINDS.items()
             if not kind or kind in offered
         ),
         chosen=chosen,
-        older_href=_here(chosen, older) if older else "",
-        newest_href=_here(chosen) if before else "",
+        older_href=_part(here, chosen, older) if older else "",
+        newest_href=_part(here, chosen) if before else "",
     )
 
 
@@ -104,10 +108,7 @@ def timeline_fragment() -> str:
     return "object_pages/_timeline.html" if is_wanted else ""
 
 
-def _here(kind: str, older: str = "") -> str:
+def _part(here: str, kind: str, older: str = "") -> str:
     """The same page with another part of its timeline."""
-    assert request.endpoint is not None  # noqa: S101 -- a page is shown by its route
-    values = dict(request.view_args or {})
-    return url_for(
-        request.endpoint, **values, kind=kind or None, older=older or None, _anchor="timeline"
-    )
+    given = {name: value for name, value in (("kind", kind), ("older", older)) if value}
+    return f"{here}{'?' if given else ''}{urlencode(given)}#timeline"

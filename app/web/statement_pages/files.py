@@ -1,5 +1,7 @@
 """One statement as a page, and its files: the PDF once it is made, the CSV at once."""
 
+from typing import Any
+
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
@@ -7,12 +9,15 @@ from app.banking.statements.actions.note_taken import note_taken
 from app.banking.statements.actions.request_document import request_document
 from app.banking.statements.content import StatementContent
 from app.banking.statements.queries import (
+    StatementDetail,
     has_document,
     statement_detail,
     statement_document,
 )
 from app.kernel.ids import StatementId
 from app.web.door import moved_to, page, work
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from reports.statement.month import month_in_words, month_steps
 from reports.statement.naming import statement_file_name
 from reports.statement.table import statement_csv
@@ -25,14 +30,39 @@ LOOKS_MAX = 45  # at two seconds each: then it is no longer a moment, and we say
 def statement_shown(statement_id: StatementId) -> ResponseReturnValue:
     """The statement as a page."""
     statement = statement_detail(work.db, statement_id)
+    is_staff = work.host.surface != "portal"
+    beside = (
+        object_context(work.db, "statement", statement_id, _told(statement)) if is_staff else {}
+    )
     return page(
         "statement_pages/show.html",
+        fragment=timeline_fragment() if is_staff else "",
+        is_staff=is_staff,
+        **beside,
         statement=statement,
         content=statement.content,
         lines=statement.content.lines[:LINES_SHOWN_MAX],
         steps=month_steps(statement.content),
         month_in_words=month_in_words(statement.content),
     )
+
+
+def _beside(statement: StatementDetail) -> dict[str, Any]:
+    """What staff see besides: what happened to it, and notes; its steps are the files."""
+    found = object_context(work.db, "statement", statement.id, _told(statement))
+    return {name: value for name, value in found.items() if name != "steps"}
+
+
+def _told(statement: StatementDetail) -> dict[str, object]:
+    """The record without its content, which the page itself is."""
+    return {
+        "id": statement.id,
+        "customer_id": statement.customer_id,
+        "account_id": statement.account_id,
+        "month_on": statement.content.month_on,
+        "sha256": statement.sha256,
+        "issued_at": statement.issued_at,
+    }
 
 
 def pdf_or_wait(statement_id: StatementId) -> ResponseReturnValue:

@@ -15,7 +15,6 @@ from app.banking.accounts.queries import (
     Account,
     account_detail,
 )
-from app.banking.audit.queries import records_about
 from app.banking.ledger.balances import balance_as_of
 from app.banking.ledger.books import FORWARD_DAYS_MAX
 from app.banking.ledger.daily import balances_by_day
@@ -25,12 +24,15 @@ from app.kernel.ids import AccountId
 from app.rails.calendars import eastern_day
 from app.web.charts import balance_lines
 from app.web.console.accounts.forms import FreezeForm, ReasonForm
-from app.web.console.accounts.history import history_of
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.held import held_parts
 from app.web.ledger_pages.arithmetic import parts_by_days
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.sources import posted_source, statements_source
+from app.web.object_pages.steps import step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
@@ -128,10 +130,10 @@ def _shown(
         holds=holds,
         lines=entries.lines,
         pages=_line_pages(account_id, entries.next_cursor, is_first=before is None),
-        history=history_of(records_about(work.db, [account_id])),
+        fragment=timeline_fragment(),
+        **_told_about(account),
         form=form,
         can_see_ledger=_may("ledger.view"),
-        can_send=account.status == "open" and _may("payments.send"),
         **_why(account, holds),
     )
 
@@ -148,6 +150,29 @@ def _why(account: Account, holds: list[HoldLine]) -> dict[str, Any]:
         "parts": parts_by_days(arithmetic),
         "chart": balance_lines(days),
     }
+
+
+def _told_about(account: Account) -> dict[str, Any]:
+    """What happened to it, its notes, and what can be done next."""
+    sources = [posted_source(work.db, account.ledger_account_id)]
+    if work.may("statements.view"):
+        sources.append(statements_source(work.db, account.customer_id, account.id))
+    is_closed = "" if account.status != "closed" else "The account is closed."
+    is_frozen = "It is frozen: nothing leaves it." if account.status == "frozen" else is_closed
+    send = url_for("payments.choose", account_id=account.id)
+    word = "Unfreeze" if account.status == "frozen" else "Freeze"
+    steps = [
+        step(
+            "New payment",
+            "payments.send",
+            unless=is_frozen,
+            href=send,
+            mark="send",
+            kind="primary",
+        ),
+        step(word, "accounts.freeze", unless=is_closed, href="#freeze", mark="snow"),
+    ]
+    return object_context(work.db, "account", account.id, account, *sources, steps=steps)
 
 
 def _can_freeze() -> bool:

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.access.matrix import may
 from app.banking.accounts.actions.decide_application import decide_application
-from app.banking.audit.queries import records_about
 from app.banking.customers.listing import APPLICATIONS
 from app.banking.customers.queries import (
     application_detail,
@@ -16,9 +15,11 @@ from app.banking.screening.queries import screenings_of
 from app.kernel.errors import Refused
 from app.kernel.ids import ApplicationId
 from app.web.console.applications.forms import DecisionForm
-from app.web.console.applications.history import history_of
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.steps import step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("applications", __name__, template_folder="templates")
@@ -79,7 +80,6 @@ def _shown(
 ) -> ResponseReturnValue:
     application = application_detail(work.db, application_id)
     is_open = Outcome.APPROVED in NEXT.get(application.status, ())
-    about = records_about(work.db, [application_id])
     return page(
         "applications/show.html",
         status=status,
@@ -87,7 +87,22 @@ def _shown(
         can_reveal=work.may("customers.reveal"),
         customer=customer_detail(work.db, application.customer_id),
         screenings=screenings_of(work.db, application.customer_id),
-        history=history_of(about),
+        fragment=timeline_fragment(),
+        **object_context(
+            work.db,
+            "application",
+            application_id,
+            application,
+            steps=[
+                step(
+                    "Decide",
+                    "customers.decide",
+                    unless="" if is_open else f"It is {application.status} already.",
+                    href="#decide",
+                    mark="check",
+                )
+            ],
+        ),
         form=form,
         can_decide=is_open and work.login is not None and may(work.login.role, "customers.decide"),
     )

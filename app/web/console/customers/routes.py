@@ -3,15 +3,15 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.accounts.queries import accounts_of
 from app.banking.customers.listing import CUSTOMERS
-from app.banking.customers.queries import applications_of, consents_of, customer_detail
-from app.banking.screening.queries import screenings_of
+from app.banking.customers.queries import customer_detail
 from app.kernel.ids import CustomerId
 from app.web.console.customers import revealing
 from app.web.console.customers.area import blueprint
+from app.web.console.customers.showing import customer_shown
 from app.web.door import allow, page, work
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.told import timeline_fragment
 from app.web.tables.pages import Empty, TablePage, list_page
 
 __all__ = ["blueprint", "revealing"]
@@ -50,12 +50,4 @@ open_list(blueprint, LIST, "/customers")
 @allow("customers.view")
 def show(customer_id: CustomerId) -> ResponseReturnValue:
     customer = customer_detail(work.db, customer_id)
-    return page(
-        "customers/show.html",
-        customer=customer,
-        applications=applications_of(work.db, customer_id),
-        accounts=accounts_of(work.db, customer_id),
-        consents=consents_of(work.db, customer_id),
-        screenings=screenings_of(work.db, customer_id),
-        can_reveal=work.may("customers.reveal"),
-    )
+    return page("customers/show.html", fragment=timeline_fragment(), **customer_shown(customer))

@@ -95,7 +95,8 @@ def _timeline(
         sources.append(messages_source(payment.customer_id, payment.id, beside=messages))
     if transactions is not None:
         sources.append(entries_source(transactions))
-    return timeline_of(*sources, upcoming=[each for each in told if each.is_next])
+    here = url_for("payments.show", payment_id=payment.id)
+    return timeline_of(*sources, here=here, upcoming=[each for each in told if each.is_next])
 
 
 def _retold_by(told: tuple[Moment, ...]) -> Any:

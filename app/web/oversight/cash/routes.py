@@ -18,6 +18,9 @@ from app.kernel.ids import BreakId
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.steps import step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.oversight.cash.forms import ExplanationForm
 from app.web.tables.pages import Empty, TablePage, list_page
 
@@ -94,9 +97,13 @@ def create_explanation(break_id: UUID) -> ResponseReturnValue:
 def _break_page(break_id: UUID, form: ExplanationForm, *, status: int = 200) -> ResponseReturnValue:
     found = break_detail(work.db, break_id)
     may_explain = work.login is not None and may(work.login.role, "breaks.explain")
+    why = "" if found.is_open else "It is explained already."
+    explain = step("Explain", "breaks.explain", unless=why, href="#explain", mark="edit")
     return page(
         "cash/show_break.html",
+        fragment=timeline_fragment(),
         status=status,
+        **object_context(work.house(), "break", break_id, found, steps=[explain]),
         found=found,
         form=form if found.is_open and may_explain else None,
         kinds=KINDS,

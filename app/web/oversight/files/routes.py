@@ -16,6 +16,8 @@ from app.storage.session import house_work
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.oversight.files.forms import UploadForm
 from app.web.oversight.files.words import KINDS, OUTCOMES
 from app.web.tables.pages import Empty, TablePage, list_page
@@ -83,9 +85,12 @@ def show(file_id: UUID) -> ResponseReturnValue:
     after = read_cursor(request.args.get("after", ""), int)
     entries = entries_of(work.db, found, after_line=after[0] if after else 0)
     following = write_cursor((entries.next_line,)) if entries.next_line else ""
+    file = file_detail(work.db, found)
     return page(
         "files/show.html",
-        file=file_detail(work.db, found),
+        fragment=timeline_fragment(),
+        file=file,
+        **object_context(work.house(), "file", file_id, file),
         shares=shares_of(work.db, found),
         entries=entries.lines,
         next_href=url_for("files.show", file_id=file_id, after=following) if following else "",

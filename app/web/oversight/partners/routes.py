@@ -24,6 +24,8 @@ from app.kernel.money import Money, sums
 from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
 from app.web.door import allow, page, work
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
@@ -63,6 +65,8 @@ def show(partner_id: UUID) -> ResponseReturnValue:
     return page(
         "partners/show.html",
         partner=partner,
+        fragment=timeline_fragment(),
+        **object_context(work.house(), "partner", partner_id, partner),
         programs=program_cash(work.db, partner_id=partner_id),
         days=days[:DAYS_IN_TABLE],
         trend=_owed_by_day(days),

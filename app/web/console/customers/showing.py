@@ -1,0 +1,43 @@
+"""One customer as staff see them: what they hold, what happened, what they wrote."""
+
+from typing import Any
+
+from flask import url_for
+
+from app.banking.accounts.queries import accounts_of
+from app.banking.customers.queries import Customer, applications_of, consents_of
+from app.banking.screening.queries import screenings_of
+from app.web.door import work
+from app.web.object_pages.sources import letters_source, statements_source
+from app.web.object_pages.steps import step
+from app.web.object_pages.threads import messages_source, thread_beside
+from app.web.object_pages.whole import object_context
+
+
+def customer_shown(customer: Customer) -> dict[str, Any]:
+    """Everything the page shows; changes of their accounts and applications are theirs too."""
+    its_id = customer.id
+    applications, accounts = applications_of(work.db, its_id), accounts_of(work.db, its_id)
+    action = url_for("messages.create_customer_message", customer_id=its_id)
+    sources = [messages_source(its_id), letters_source(work.db, its_id)]
+    if work.may("statements.view"):
+        sources.append(statements_source(work.db, its_id))
+    href = url_for("customers.new_disclosure", customer_id=its_id)
+    return {
+        **object_context(
+            work.db,
+            "customer",
+            its_id,
+            customer,
+            *sources,
+            also=[each.id for each in (*applications, *accounts)],
+            steps=[step("Show whole", "customers.reveal", href=href, mark="eye")],
+        ),
+        **thread_beside(its_id, None, action),
+        "customer": customer,
+        "applications": applications,
+        "accounts": accounts,
+        "consents": consents_of(work.db, its_id),
+        "screenings": screenings_of(work.db, its_id),
+        "can_reveal": False,
+    }

@@ -1,0 +1,40 @@
+"""The context of any thing's page: its timeline, its notes, who looks after it, its raw record."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.kernel.ids import shown
+from app.web.object_pages.panes import notes_source, panes
+from app.web.object_pages.raw import raw_record
+from app.web.object_pages.sources import Retold, changes_source
+from app.web.object_pages.steps import Step
+from app.web.object_pages.told import Source, timeline_of
+from app.web.trail_pages.saying import link_to
+
+
+def object_context(
+    db: Session,
+    kind: str,
+    its_id: UUID,
+    view: Any,
+    *sources: Source,
+    also: Sequence[UUID] = (),
+    steps: Sequence[Step] = (),
+    retold: Retold | None = None,
+) -> dict[str, Any]:
+    """`also` are things whose changes belong here too; notes only where the surface keeps some."""
+    told = [changes_source(db, [its_id, *also], own=its_id, retold=retold), *sources]
+    beside: dict[str, Any] = {"assigned_name": ""}
+    if f"notes.create_{kind}_note" in current_app.view_functions:
+        beside |= panes(kind, its_id)
+        told.append(notes_source([its_id]))
+    return beside | {
+        "timeline": timeline_of(*told, here=link_to(kind, its_id)),
+        "raw": raw_record(view, kind),
+        "steps": steps,
+        "object_id": shown(kind, its_id),
+    }
