@@ -80,6 +80,23 @@ class HostRow(Base):
     )
 
 
+class BrandAssetRow(PartnerOwned, Base):
+    """A picture of a brand, by the sha256 of its bytes; made anew from what was brought."""
+
+    __tablename__ = "brand_asset"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    form: Mapped[str]
+    content: Mapped[bytes]
+    width: Mapped[int]
+    height: Mapped[int]
+    made_by: Mapped[UUID | None]
+    made_label: Mapped[str]
+    made_at: Mapped[datetime]
+
+    __table_args__ = (of_partner(), one_of("form", ("png", "svg")))
+
+
 class BrandVersionRow(PartnerOwned, Identified, Base):
     """One version of a brand's look: the document never changes, only where it stands."""
 

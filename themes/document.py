@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from themes.load import document_of, tokens_of
 from themes.tokens import Theme, ThemeRefused
-from themes.wording import WORDING
+from themes.wording import WORDING, faults_of
 
 FORMAT = 1
 BYTES_MAX = 64 * 1024
 LINK_LENGTH_MAX = 300
 ALT_LENGTH_MAX = 120
+LOGO_SIDE_MAX = 50_000
 LINKS = {"support": "Help pages", "privacy": "Privacy notice", "terms": "Terms"}
 LOGOS = {
     "light": "Logo on light ground",
@@ -24,6 +25,8 @@ LOGOS = {
     "mark": "Mark",
     "favicon": "Browser icon",
 }
+LOGO_KEYS = ("asset", "alt", "form", "width", "height")
+LOGO_FORMS = ("png", "svg")
 SECTIONS = ("links", "logos", "wording")
 DIGEST = re.compile(r"\A[0-9a-f]{64}\Z")
 LINK_CHARACTERS = re.compile(r"\A[!-~]+\Z")
@@ -32,10 +35,18 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture by the hash of its bytes, and the words for whoever does not see it."""
+    """A picture by the hash of its bytes, the words for whoever does not see it, and its size."""
 
     asset: str
     alt: str
+    form: str
+    width: int
+    height: int
+
+    @property
+    def file(self) -> str:
+        """What it is called where it is served."""
+        return f"{self.asset}.{self.form}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,8 @@ def write_document(brand: BrandDocument) -> dict[str, Any]:
         **document_of(brand.theme),
         "links": dict(brand.links),
         "logos": {
-            name: {"asset": logo.asset, "alt": logo.alt} for name, logo in brand.logos.items()
+            name: {key: getattr(logo, key) for key in LOGO_KEYS}
+            for name, logo in brand.logos.items()
         },
         "wording": dict(brand.wording),
     }
@@ -156,9 +168,14 @@ def _is_link(value: str) -> bool:
 
 
 def _check_logo(place: str, value: object) -> Iterator[str]:
-    if not isinstance(value, Mapping) or set(value) != {"asset", "alt"}:
-        yield f"{place} has an asset and an alt text"
+    if not isinstance(value, Mapping) or set(value) != set(LOGO_KEYS):
+        yield f"{place} has {', '.join(LOGO_KEYS)}"
         return
+    if value["form"] not in LOGO_FORMS:
+        yield f"{place}.form is one of {', '.join(LOGO_FORMS)}"
+    for side in ("width", "height"):
+        if type(value[side]) is not int or not 0 < value[side] <= LOGO_SIDE_MAX:
+            yield f"{place}.{side} is a whole number of at most {LOGO_SIDE_MAX}"
     if not isinstance(value["asset"], str) or not DIGEST.match(value["asset"]):
         yield f"{place}.asset is the sha256 of a picture"
     alt = value["alt"]
@@ -167,11 +184,12 @@ def _check_logo(place: str, value: object) -> Iterator[str]:
 
 
 def _check_words(place: str, value: object) -> Iterator[str]:
-    longest = WORDING[place.removeprefix("wording.")].length_max
     if value == "":
         return
-    if not isinstance(value, str) or len(value) > longest or _is_odd(value):
-        yield f"{place} has at most {longest} characters"
+    if not isinstance(value, str):
+        yield f"{place} is text"
+        return
+    yield from (f"{place} {fault}" for fault in faults_of(place.removeprefix("wording."), value))
 
 
 def _is_odd(text: str) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from tenants.resolve import Partner
 from themes.css import theme_css, theme_hash
-from themes.document import BrandDocument
+from themes.document import BrandDocument, Logo
 from themes.load import preset
 from themes.mark import mark_svg
 from themes.tokens import Theme
@@ -17,9 +17,22 @@ KEPT = 256
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+LOGO_HEIGHT = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as wide as it will be shown, so that nothing moves when it comes."""
+
+    href: str
+    alt: str
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """The values of a layout's `brand`; a logo's address is empty where the mark stands for it."""
+    """The values of a layout's `brand`; without pictures the mark of its tokens stands for it."""
 
     name: str
     monogram: str
@@ -27,9 +40,11 @@ class Brand:
     icon_href: str
     support_email: str
     kind: str
-    logo_href: str = ""
-    logo_dark_href: str = ""
-    logo_alt: str = ""
+    logo: Picture | None = None
+    logo_dark: Picture | None = None
+    mark: Picture | None = None
+    favicon_href: str = ""
+    has_dark_frame: bool = False
     links: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     wording: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
@@ -58,7 +73,14 @@ def brand_of(partner: Partner, surface: str, look: BrandDocument, *, at: str = "
     `at` is where its files are served instead of `/theme/<hash>`: a preview's own address.
     """
     address = at or f"/theme/{stylesheet(look.theme)[0]}"
+    shown = {place: _picture(logo, at) for place, logo in look.logos.items()}
+    light, dark = shown.get("light"), shown.get("dark")
     return Brand(
+        logo=light or dark,
+        logo_dark=dark or light,
+        mark=shown.get("mark"),
+        favicon_href=shown["favicon"].href if "favicon" in shown else "",
+        has_dark_frame=look.theme.frame != "quiet",
         name=partner.name,
         monogram=look.theme.monogram,
         theme_href=f"{address}.css",
@@ -68,6 +90,13 @@ def brand_of(partner: Partner, surface: str, look: BrandDocument, *, at: str = "
         links=look.links,
         wording=look.wording,
     )
+
+
+def _picture(logo: Logo, at: str) -> Picture:
+    """Among the brand's own files: those of the host, or of a preview."""
+    width = max(1, round(logo.width * LOGO_HEIGHT / logo.height))
+    folder = f"{at.removesuffix('/theme')}/pictures" if at else "/theme/pictures"
+    return Picture(f"{folder}/{logo.file}", logo.alt, width, LOGO_HEIGHT)
 
 
 def nobodys_brand() -> Brand:

@@ -13,15 +13,20 @@ from flask import Flask, Response, request, send_from_directory
 from werkzeug.security import safe_join
 
 from app.kernel.errors import NotFound
+from app.kernel.ids import PartnerId
+from app.storage.session import partner_work
 from app.web.assets import STATIC
 from app.web.brand import mark, stylesheet
 from app.web.door import public, work
 from app.web.first_paint import whole_sheet
 from app.web.preloading import RULES_PATH, TYPE, rules
+from themes.assets import FORMS, picture_of
 from themes.tokens import Theme
 
 FOREVER = "public, max-age=31536000, immutable"
 MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+# Whoever opens a drawing by itself opens nothing that runs or calls.
+PICTURE_POLICY = "sandbox; default-src 'none'; style-src 'none'"
 KEPT = 64
 HARDEST = 9
 
@@ -38,6 +43,10 @@ def add_files(app: Flask) -> None:
     }
     for path, view in routes.items():
         app.get(path)(public(view))
+    for form in FORMS:
+        at = f"/theme/pictures/<digest:digest>.{form}"
+        app.get(at, defaults={"form": form})(public(theme_picture))
+    for view in (*routes.values(), theme_picture):
         view.is_anonymous = True  # type: ignore[attr-defined]
 
 
@@ -70,6 +79,21 @@ def theme_mark(digest: str) -> Response:
     response = _kept_for_ever(_own(mark, digest), "image/svg+xml")
     response.headers["Content-Security-Policy"] = MARK_POLICY
     return response
+
+
+def theme_picture(digest: str, form: str) -> Response:
+    """A picture of the host's own brand; another's is as if it never was."""
+    return picture_response(work.host.partner_id, digest, form)
+
+
+def picture_response(partner_id: PartnerId, digest: str, form: str) -> Response:
+    """The partner's picture, shut in; raises NotFound."""
+    with partner_work(partner_id) as db:
+        picture = picture_of(db, partner_id, digest)
+    if picture is None or picture.media_type != FORMS[form]:
+        raise NotFound
+    headers = {"Content-Security-Policy": PICTURE_POLICY, "Cache-Control": FOREVER}
+    return Response(picture.content, mimetype=picture.media_type, headers=headers)
 
 
 def preload_rules() -> Response:

@@ -48,6 +48,7 @@ from app.web.supporting import count_seen, minutes_left
 from app.web.watermark import copy_of, mark_copy
 from app.web.work import Work, request_id_of
 from tenants.legal import bank_legal
+from themes.wording import own_words
 
 WEB = Path(__file__).parent
 BODY_BYTES_MAX = 8 * 1024 * 1024
@@ -95,7 +96,8 @@ def make_surface(surface: str, config: Config) -> Flask:
     # Imported macros see globals, not a page's values.
     app.jinja_env.globals["bank_zone"] = BANK_ZONE
     teach(app.jinja_env)
-    app.jinja_env.globals |= {"entry_words": entry_words, "notice_words": notice_words}
+    said = {"entry_words": entry_words, "notice_words": notice_words, "own_words": own_words}
+    app.jinja_env.globals |= said
     app.jinja_env.globals.update(WAYS_IN, sheet_href=sheet_href)
     add_converters(app)
     # First the unit of work, then the check of the form's token: a refusal needs a page.

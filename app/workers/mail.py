@@ -11,8 +11,9 @@ import structlog
 
 from app.banking.access.actions.ask_password_reset import WORK as RESET_WORK
 from app.banking.access.actions.ask_password_reset import send_reset_link
+from app.banking.brands.letters import look_for
 from app.banking.mail.actions.end_letter import end_letter
-from app.banking.mail.look import Look, look_of
+from app.banking.mail.look import Look
 from app.banking.mail.message import message_of
 from app.banking.mail.queries import waiting_letter
 from app.banking.mail.rules import Kept
@@ -84,10 +85,10 @@ def _read(partner_id: PartnerId, mail_id: MailId) -> tuple[Kept, Look] | None:
         letter = waiting_letter(db, mail_id)
         if letter is None:
             return None
-        look = look_of(
+        look = look_for(
             db,
             partner_id,
-            letter.surface,
+            letter,
             origin_of=config.origin_of,
             is_sandbox=config.is_sandbox,
         )

@@ -16,7 +16,7 @@ from app.banking.statements.queries import StatementDetail, has_document, statem
 from app.config import Config
 from app.kernel.actor import OPERATOR, SCHEDULE
 from app.kernel.errors import NotFound
-from app.kernel.ids import AccountId, StatementId, read_shown
+from app.kernel.ids import AccountId, PartnerId, StatementId, read_shown
 from app.kernel.languages import ENGLISH, speaking
 from app.storage import crypto
 from app.storage.clock import business_now
@@ -24,6 +24,7 @@ from app.storage.session import clock_reading, connect, partner_work
 from app.workers.installed import installed
 from app.workers.registry import Job, handler
 from reports.catalog import CATALOG
+from reports.layout.letterhead import Letterhead, letterhead_of
 from tenants.resolve import partner_refs
 from themes.resolve import brand_named
 
@@ -44,9 +45,8 @@ def issue(config: Config, *, account: str, month: str, form: str, out: Path) -> 
     for partner_id in brands:
         with suppress(NotFound), partner_work(partner_id) as db:
             statement = _issued(db, AccountId(account_id), month_on, now)
-            look = brand_named(db, partner_id, statement.content.brand.theme)
-            made = CATALOG["statement"][form].make(statement, look.theme, config.is_sandbox)
-            out.write_bytes(made)
+            paper = _paper(db, partner_id, statement)
+            out.write_bytes(CATALOG["statement"][form].make(statement, paper, config.is_sandbox))
             return
     raise NotFound("account")
 
@@ -94,11 +94,17 @@ def render_statement(job: Job) -> None:
         if has_document(job.db, statement_id):
             return
         statement = statement_detail(job.db, statement_id)
-        look = brand_named(job.db, job.partner_id, statement.content.brand.theme)
-        content = CATALOG["statement"]["pdf"].make(statement, look.theme, installed().is_sandbox)
+        paper = _paper(job.db, job.partner_id, statement)
+        content = CATALOG["statement"]["pdf"].make(statement, paper, installed().is_sandbox)
         keep_document(
             job.db, statement_id=statement_id, content=content, actor=SCHEDULE, now=job.now
         )
+
+
+def _paper(db: Session, partner_id: PartnerId, statement: StatementDetail) -> Letterhead:
+    """As the brand looked when the statement was issued."""
+    look = brand_named(db, partner_id, statement.content.brand.theme)
+    return letterhead_of(db, partner_id, look)
 
 
 def _charge(job: Job, account_id: AccountId) -> None:

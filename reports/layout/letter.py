@@ -13,6 +13,7 @@ from app.banking.ledger.wording import entry_words
 from app.banking.statements.notices import notice_words
 from app.kernel.templates import teach
 from reports.layout.charts import WEB, chart_css, on_paper
+from reports.layout.letterhead import Letterhead
 from reports.render import Asset
 from themes.css import theme_print_css
 from themes.mark import mark_svg
@@ -27,12 +28,14 @@ FONTS = {
 }
 
 
-def fill(template: str, *, theme: Theme, **facts: Any) -> str:
-    """The document's HTML in the brand's look."""
+def fill(template: str, *, paper: Letterhead, **facts: Any) -> str:
+    """The document's HTML on the brand's paper."""
+    theme = paper.theme
     # A theme's values are checked tokens of ours, so its rules are safe as they are.
     css = Markup(theme_print_css(theme))  # noqa: S704
     looks = {
         "theme": theme,
+        "paper": paper,
         "theme_css": css,
         "chart_css": Markup(chart_css(theme)),  # noqa: S704
         "font_families": {name: FONTS[name][0] for name in _fonts(theme)},
@@ -40,10 +43,12 @@ def fill(template: str, *, theme: Theme, **facts: Any) -> str:
     return _environment().get_template(template).render(**looks, **facts)
 
 
-def letter_assets(theme: Theme) -> dict[str, Asset]:
-    """What the letter shows: the brand's mark, and only the fonts it is set in."""
+def letter_assets(paper: Letterhead) -> dict[str, Asset]:
+    """What the letter shows: the brand's picture or mark, and only the fonts it is set in."""
+    theme, logo = paper.theme, paper.logo
+    mark = Asset(mark_svg(theme).encode(), "image/svg+xml")
     return {
-        "mark": Asset(mark_svg(theme).encode(), "image/svg+xml"),
+        "mark": Asset(logo.content, logo.media_type) if logo else mark,
         **{f"font-{name}": _font(name) for name in _fonts(theme)},
     }
 

@@ -3,26 +3,28 @@
 from app.banking.statements.queries import StatementDetail
 from app.kernel.ids import shown
 from reports.layout.letter import fill, letter_assets
+from reports.layout.letterhead import Letterhead
 from reports.render import Document, Enclosure, render_pdf
 from reports.statement.month import month_in_words, month_steps
 from reports.statement.table import statement_csv
-from themes.tokens import Theme
 
 TEMPLATE = "statement/template.html"
 FINGERPRINT_LENGTH = 12
 
 
-def statement_pdf(statement: StatementDetail, theme: Theme, *, is_sandbox: bool) -> bytes:
+def statement_pdf(statement: StatementDetail, paper: Letterhead, *, is_sandbox: bool) -> bytes:
     """The PDF/A of a statement, with its data inside as JSON and CSV."""
-    return render_pdf(statement_document(statement, theme, is_sandbox=is_sandbox))
+    return render_pdf(statement_document(statement, paper, is_sandbox=is_sandbox))
 
 
-def statement_document(statement: StatementDetail, theme: Theme, *, is_sandbox: bool) -> Document:
+def statement_document(
+    statement: StatementDetail, paper: Letterhead, *, is_sandbox: bool
+) -> Document:
     """In the look that the brand had when the statement was issued."""
     content = statement.content
     html = fill(
         TEMPLATE,
-        theme=theme,
+        paper=paper,
         brand=content.brand,
         statement=content,
         steps=month_steps(content),
@@ -36,7 +38,7 @@ def statement_document(statement: StatementDetail, theme: Theme, *, is_sandbox: 
         html=html,
         made_at=statement.issued_at,
         identifier=bytes.fromhex(statement.sha256),
-        assets=letter_assets(theme),
+        assets=letter_assets(paper),
         enclosures=(
             Enclosure("statement.json", "The statement as data", statement.body),
             Enclosure("statement.csv", "The entries as a table", statement_csv(content)),

@@ -18,6 +18,7 @@ FILES = {
     "preload_rules",
     "theme",
     "theme_mark",
+    "theme_picture",
     "health",
     "gallery",
     "gallery_theme",

@@ -18,6 +18,7 @@ from app.web.preferences import Preferences
 from themes.css import theme_css, theme_hash
 from themes.load import PRESETS, preset
 from themes.mark import mark_svg
+from themes.wording import own_words
 
 WEB = STATIC.parent
 POLICY = (
@@ -65,7 +66,11 @@ def make_app(templates: dict[str, str] | None = None) -> Flask:
     app.jinja_loader = ChoiceLoader([DictLoader(templates or {}), FileSystemLoader(WEB)])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     teach(app.jinja_env)
-    app.jinja_env.globals |= {"entry_words": entry_words, "notice_words": notice_words}
+    app.jinja_env.globals |= {
+        "entry_words": entry_words,
+        "notice_words": notice_words,
+        "own_words": own_words,
+    }
     app.jinja_env.globals.update(
         asset=asset_path,
         sheet_href=sheet_href,

@@ -9,8 +9,11 @@ may not use the name of the FDIC as if it were insured, approved or backed by it
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.banking.brands.claim_rules import FDIC, RULES
+from themes.document import LOGOS, BrandDocument
+from themes.wording import WORDING
 
 MANY_TRIES = 20_000  # characters looked at: a brand's words are far shorter
 
@@ -91,6 +94,19 @@ def check_claims(text: str, *, brand_name: str, bank_name: str) -> tuple[Claim, 
     return (*_once(found), *_left_out(plain, names))
 
 
+def claims_of(
+    brand: BrandDocument, *, brand_name: str, bank_name: str
+) -> tuple[tuple[str, Claim], ...]:
+    """Every claim in the words of a look, with the place where it stands."""
+    said = [(WORDING[place].label, text) for place, text in brand.wording.items()]
+    said += [(LOGOS[place], logo.alt) for place, logo in brand.logos.items()]
+    return tuple(
+        (label, claim)
+        for label, text in said
+        for claim in check_claims(text, brand_name=brand_name, bank_name=bank_name)
+    )
+
+
 def plainly(text: str) -> str:
     """The text as a hurried reader takes it: lookalikes, invisible signs and spacing undone."""
     composed = unicodedata.normalize("NFKC", text).translate(LOOKALIKES)
@@ -158,7 +174,7 @@ def _brand_is_insured(brand: str) -> re.Pattern[str]:
 def _above_limit(sentence: str) -> bool:
     for whole, scale, spelled, of in AMOUNT.findall(sentence):
         digits = (whole or spelled).replace(",", "").strip(".")
-        if digits and float(digits) * SCALES.get(scale or of, 1) > LIMIT_DOLLARS:
+        if digits and Decimal(digits) * SCALES.get(scale or of, 1) > LIMIT_DOLLARS:
             return True
     return False
 

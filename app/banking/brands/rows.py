@@ -6,12 +6,14 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from app.banking.brands.claims import claims_of
 from app.banking.brands.rules import Status, check_step
 from app.banking.brands.tables import BrandEventRow
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import BrandVersionId, PartnerId, new_id
 from app.storage.scope import current_scope
+from tenants.resolve import partner_of
 from tenants.tables import BrandVersionRow, PartnerRow
 from themes.contrast import unreadable
 from themes.document import BrandDocument, read_json
@@ -92,7 +94,9 @@ def show_version(
 
     The caller holds the brand's lock. Raises Refused where it cannot be read any more.
     """
-    check_readable(read_json(row.document))
+    brand = read_json(row.document)
+    check_readable(brand)
+    check_sayable(db, brand)
     shown = db.scalars(
         select(BrandVersionRow)
         .where(BrandVersionRow.status == Status.PUBLISHED)
@@ -112,6 +116,17 @@ def check_readable(brand: BrandDocument) -> None:
             "contrast_too_low",
             f"{len(faults)} pairs of colours are too close to be read: {faults[0]}.",
             next_step="Open the contrast report; it can mend them.",
+        )
+
+
+def check_sayable(db: Session, brand: BrandDocument) -> None:
+    """Raises Refused("claims_too_much") for words about deposit insurance that may not stand."""
+    partner = partner_of(db, _partner_id(db))
+    found = claims_of(brand, brand_name=partner.name, bank_name=partner.bank.legal_name)
+    if found:
+        label, claim = found[0]
+        raise Refused(
+            "claims_too_much", f"{label}: “{claim.words}”. {claim.why}", next_step=claim.instead
         )
 
 

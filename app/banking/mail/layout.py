@@ -38,8 +38,7 @@ PAGE = """<!doctype html>
 <meta name="color-scheme" content="light"><title>{{subject}}</title>
 <style>{{style}}</style></head>
 <body><table class="letter" role="presentation">
-{{sandbox}}<tr><td class="head"><span class="mark" aria-hidden="true">{{monogram}}</span>
-<span class="name">{{brand}}</span></td></tr>
+{{sandbox}}<tr><td class="head">{{head}}</td></tr>
 <tr><td class="card">{{content}}</td></tr>
 <tr><td class="foot">{{foot}}</td></tr>
 </table></body></html>
@@ -54,12 +53,20 @@ def whole(subject: str, content: str, foot: tuple[str, ...], look: Look) -> str:
         "subject": escape(subject),
         "style": filled(STYLE, {**look.colours, "radius": look.radius}),
         "sandbox": sandbox,
-        "monogram": escape(look.monogram),
-        "brand": escape(look.brand),
+        "head": _head(look),
         "content": content,
         "foot": "".join(f"<p>{escape(line)}</p>" for line in foot),
     }
     return _inlined(filled(PAGE, parts))
+
+
+def _head(look: Look) -> str:
+    """The brand's own picture, or the mark of its tokens and its name."""
+    if logo := look.logo:
+        sides = f'width="{logo.width}" height="{logo.height}"'
+        return f'<img src="{escape(logo.src)}" alt="{escape(logo.alt)}" {sides}>'
+    mark = f'<span class="mark" aria-hidden="true">{escape(look.monogram)}</span>'
+    return f'{mark}\n<span class="name">{escape(look.brand)}</span>'
 
 
 @lru_cache(maxsize=16)

@@ -200,6 +200,13 @@ LETTERS = {
         button=("Read the message", "{{link_path}}"),
         closing=("For your safety, a letter never says what is in the message.",),
     ),
+    "brand_sample": LetterKind(
+        subject="A letter from {{brand}}, as customers will see it",
+        opening=("This is how letters look in the version that is being worked on.",),
+        words=frozenset({"look"}),
+        facts=(("Look", "{{look}}"),),
+        button=("A button", "{{home_link}}"),
+    ),
     "invitation": LetterKind(
         subject="{{inviter}} invited you to {{brand}}",
         opening=(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from app.banking.mail.layout import whole
@@ -11,6 +11,7 @@ from app.banking.mail.look import Look
 from app.banking.mail.rules import Kept, filled, one_line
 from app.kernel.languages import gettext as _
 from app.kernel.languages import speaking
+from themes.wording import own_words
 
 # A name that reads like an address or a sentence greets nobody: strangers choose their names.
 GREETED = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '\N{RIGHT SINGLE QUOTATION MARK}-]|\.(?= |\Z)){0,59}")
@@ -38,6 +39,10 @@ def _written(kept: Kept, look: Look) -> Written:
     kind, values = said(LETTERS[kept.kind]), _values(kept, look)
     subject = one_line(filled(kind.subject, values))
     hello = _("Hello %(name)s,", name=values["name"]) if values["name"] else _("Hello,")
+    own = _own(values, look)
+    hello = own["greeting"] or hello
+    if own["closing"]:
+        kind = replace(kind, closing=(*kind.closing, own["closing"]))
     foot = _foot(look)
     content = _html(kind, values, subject=subject, hello=hello)
     return Written(
@@ -62,6 +67,14 @@ def _values(kept: Kept, look: Look) -> dict[str, str]:
         "reset_link": f"{look.origin}/password-reset",
         "security_link": f"{look.origin}/security",
     }
+
+
+def _own(values: Mapping[str, str], look: Look) -> dict[str, str]:
+    """What the brand says in its own words; a greeting only where there is a name to greet."""
+    said = {
+        part: own_words(look.wording, f"mail.{part}", **values) for part in ("greeting", "closing")
+    }
+    return said if values["name"] else said | {"greeting": ""}
 
 
 def _foot(look: Look) -> tuple[str, ...]:

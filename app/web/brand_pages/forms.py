@@ -9,8 +9,16 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.banking.brands.rules import NOTE_LENGTH_MAX
 from app.web.forms import Form
-from themes.document import LINK_LENGTH_MAX, LINKS, BrandDocument, read_document, write_document
+from themes.document import (
+    ALT_LENGTH_MAX,
+    LINK_LENGTH_MAX,
+    LINKS,
+    BrandDocument,
+    read_document,
+    write_document,
+)
 from themes.tokens import ThemeRefused
+from themes.wording import WORDING, Words
 
 COLOUR_LENGTH_MAX = 20
 TONES = {"cool": "Cool", "warm": "Warm", "neutral": "Neutral", "brand": "Brand's tint"}
@@ -25,6 +33,13 @@ FONTS = {
     "inter": "Inter", "figtree": "Figtree", "source-serif": "Source Serif",
     "system": "The device's",
 }  # fmt: skip
+
+
+def word_field(place: str) -> str:
+    """The name of a field for words: plain letters, as forms and addresses like them."""
+    return "word_" + place.replace(".", "_").replace("@", "_").replace("-", "_").lower()
+
+
 # Where each field stands in the document.
 PLACES = {
     "monogram": "monogram",
@@ -38,6 +53,7 @@ PLACES = {
     "text": "type.text",
     "display": "type.display",
     **{f"link_{key}": f"links.{key}" for key in LINKS},
+    **{word_field(key): f"wording.{key}" for key in WORDING},
 }
 
 
@@ -70,6 +86,11 @@ class BrandForm(Form):
     link_privacy = _link("privacy")
     link_terms = _link("terms")
 
+    @property
+    def words(self) -> list[tuple[Any, Words]]:
+        """The fields for the brand's own words, each with its place."""
+        return [(self[word_field(place)], words) for place, words in WORDING.items()]
+
     def show(self, brand: BrandDocument) -> None:
         """Fill the fields with a look."""
         document = write_document(brand)
@@ -80,8 +101,8 @@ class BrandForm(Form):
         """The look with what was typed in it; None when a token is refused, which is then told."""
         document = write_document(brand)
         for name, place in PLACES.items():
-            section, dot, key = place.rpartition(".")
-            (document[section] if dot else document)[key] = self[name].data or ""
+            table, key = _table(document, place)
+            table[key] = self[name].data or ""
         document["color"] = {k: v.lower() for k, v in document["color"].items()}
         try:
             return read_document(document)
@@ -95,6 +116,28 @@ class BrandForm(Form):
             field: Any = self[found[0]] if found else self.brand
             words = fault.removeprefix(f"{PLACES[found[0]]} ") if found else fault
             field.errors = [*field.errors, f"{field.label.text} {words}."]
+
+
+def _word(words: Words) -> StringField:
+    allowed = ", ".join(f"{{{{{token}}}}}" for token in sorted(words.tokens))
+    hint = f"May hold {allowed}." if allowed else ""
+    length = Length(max=words.length_max * 2)
+    return StringField(words.label, description=hint, validators=[Optional(), length], default="")
+
+
+for _place, _words in WORDING.items():
+    setattr(BrandForm, word_field(_place), _word(_words))
+
+
+class PictureForm(Form):
+    """A picture for one of the brand's places, and what whoever does not see it hears."""
+
+    picture = FileField("Picture")
+    alt = StringField(
+        "Words for it",
+        description="Usually the brand's name. Read out to whoever does not see the picture.",
+        validators=[InputRequired("Say what it shows."), Length(max=ALT_LENGTH_MAX)],
+    )
 
 
 class NoteForm(Form):
@@ -134,6 +177,12 @@ class ImportForm(Form):
 
 
 def _found(document: dict[str, Any], place: str) -> str:
-    section, dot, key = place.rpartition(".")
-    found: str = (document[section] if dot else document).get(key, "")
+    table, key = _table(document, place)
+    found: str = table.get(key, "")
     return found
+
+
+def _table(document: dict[str, Any], place: str) -> tuple[dict[str, Any], str]:
+    """Where a token stands: `color.brand` in the table `color`, `monogram` in the document."""
+    section, dot, key = place.partition(".")
+    return (document[section], key) if dot else (document, section)

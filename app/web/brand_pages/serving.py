@@ -7,6 +7,7 @@ from flask import Response, current_app, request
 from app.banking.mail.look import look_in
 from app.banking.mail.writing import written
 from app.kernel.errors import NotFound
+from app.kernel.ids import PartnerId
 from app.storage.session import partner_work
 from app.web.brand import mark, stylesheet
 from app.web.brand_pages import samples
@@ -14,6 +15,7 @@ from app.web.brand_pages.keys import check_preview_key, preview_key
 from app.web.brand_pages.stage import play
 from app.web.headers import NONCE, headers_for
 from reports.catalog import CATALOG
+from reports.layout.letterhead import Letterhead, letterhead_of
 from tenants.resolve import Partner, hosts_of, partner_of
 from themes.document import BrandDocument
 
@@ -24,8 +26,8 @@ PAGE_POLICY = (
     "font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 LETTER_POLICY = (
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'self'"
+    f"sandbox {FRAME}; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 MARK_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 SCHEMES = ("light", "dark")
@@ -64,7 +66,10 @@ def mail_of(partner: Partner, look: BrandDocument) -> Response:
     """A real letter, as HTML."""
     config = current_app.config["GUILDHALL"]
     origin = config.origin_of(_portal_host(partner))
-    letter = look_in(partner, look.theme, origin=origin, is_sandbox=config.is_sandbox)
+    at = request.path.removesuffix("/mail")
+    letter = look_in(
+        partner, look, origin=origin, is_sandbox=config.is_sandbox, pictures=f"{at}/pictures"
+    )
     html = written(samples.letter(), letter).html
     return _shut_in(Response(html, mimetype="text/html"), LETTER_POLICY)
 
@@ -74,10 +79,17 @@ def statement_of(partner: Partner, look: BrandDocument) -> Response:
     is_sandbox = current_app.config["GUILDHALL"].is_sandbox
     make = CATALOG["statement"]["pdf"].make
     response = Response(
-        make(samples.statement(partner), look.theme, is_sandbox), mimetype="application/pdf"
+        make(samples.statement(partner), letterhead(partner.id, look), is_sandbox),
+        mimetype="application/pdf",
     )
     response.headers["Content-Disposition"] = 'inline; filename="statement-preview.pdf"'
     return response
+
+
+def letterhead(partner_id: PartnerId, look: BrandDocument) -> Letterhead:
+    """The brand's paper."""
+    with partner_work(partner_id) as db:
+        return letterhead_of(db, partner_id, look)
 
 
 def with_frames(response: Response) -> Response:

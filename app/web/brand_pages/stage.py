@@ -60,6 +60,7 @@ def somebody() -> SimpleNamespace:
         kind="customer",
         customer_id=CustomerId(samples.NOBODY),
         is_verified=True,
+        end=None,
         is_email_verified=True,
         has_second_factor=True,
         is_led_to_second_factor=lambda _wall: False,

@@ -20,7 +20,8 @@ blueprint = Blueprint("mailbox", __name__, template_folder="templates")
 # A letter's HTML runs nothing, loads nothing and has no origin; its links open beside it.
 FRAME = "allow-popups allow-popups-to-escape-sandbox"
 LETTER_POLICY = (
-    f"sandbox {FRAME}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    f"sandbox {FRAME}; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; "
+    "frame-ancestors 'self'"
 )
 OPENS_BESIDE = Markup('<base target="_blank">')
 

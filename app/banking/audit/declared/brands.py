@@ -10,6 +10,9 @@ BRANDS = {
     "brand.draft_saved": Declared(
         "Brand draft changed", "partner", {"digest": Kind.DIGEST, "tokens": Kind.LIST}
     ),
+    "brand.picture_kept": Declared(
+        "Brand picture kept", "partner", {"place": Kind.CODE, "digest": Kind.DIGEST}
+    ),
     "brand.draft_discarded": Declared(
         "Brand draft thrown away", "partner", {"digest": Kind.DIGEST}
     ),

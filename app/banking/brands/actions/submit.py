@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
 from app.banking.brands.queries import Draft, draft_of, look_now
-from app.banking.brands.rows import add_event, check_readable, lock_brand
+from app.banking.brands.rows import add_event, check_readable, check_sayable, lock_brand
 from app.banking.brands.rules import Status, check_note
 from app.banking.brands.tables import BrandDraftRow
 from app.kernel.actor import Actor
@@ -19,12 +19,13 @@ from themes.document import canonical, digest_of
 
 
 def submit(db: Session, *, note: str, actor: Actor, now: datetime) -> BrandVersionId:
-    """Raises Refused (no_draft, nothing_changed, contrast_too_low, note_invalid), Conflict."""
+    """Raises Conflict; Refused where nothing changed, cannot be read, or claims too much."""
     lock_brand(db)
     draft, note = draft_of(db), check_note(note)
     _check(db, draft)
     assert draft is not None  # noqa: S101 -- checked above
     check_readable(draft.brand)
+    check_sayable(db, draft.brand)
     version_id = BrandVersionId(new_id(now))
     number = (db.scalar(select(func.max(BrandVersionRow.number))) or 0) + 1
     db.execute(

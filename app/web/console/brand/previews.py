@@ -7,6 +7,7 @@ from app.banking.brands.queries import brand_by_digest
 from app.web.brand_pages.scenes import SCENES
 from app.web.brand_pages.serving import mail_of, opened, page_of, statement_of, theme_of
 from app.web.door import allow, work
+from app.web.files import picture_response
 from themes.document import BrandDocument
 
 AT = "/brand/previews/<digest:digest>/<token:token>"
@@ -19,6 +20,9 @@ def open_previews(blueprint: Blueprint) -> None:
     blueprint.get(f"{AT}/pages/<any({NAMES}):name>")(preview_page)
     for form in ("css", "svg"):
         blueprint.get(f"{AT}/theme.{form}", defaults={"form": form})(preview_theme)
+    for form in ("png", "svg"):
+        at = f"{AT}/pictures/<digest:picture>.{form}"
+        blueprint.get(at, defaults={"form": form})(preview_picture)
     blueprint.get(f"{AT}/mail")(preview_mail)
     blueprint.get(f"{AT}/statement.pdf")(preview_statement)
 
@@ -31,6 +35,12 @@ def preview_page(digest: str, token: str, name: str) -> ResponseReturnValue:
 @allow(PERMISSION)
 def preview_theme(digest: str, token: str, form: str) -> ResponseReturnValue:
     return theme_of(form, _look(digest, token))
+
+
+@allow(PERMISSION)
+def preview_picture(digest: str, token: str, picture: str, form: str) -> ResponseReturnValue:
+    _look(digest, token)
+    return picture_response(work.host.partner_id, picture, form)
 
 
 @allow(PERMISSION)

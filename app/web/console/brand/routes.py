@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.banking.brands.actions.discard_draft import discard_draft
 from app.banking.brands.actions.save_draft import save_draft
 from app.banking.brands.actions.submit import submit
+from app.banking.brands.claims import Claim, claims_of
 from app.banking.brands.queries import Draft, Version, draft_of, look_now, versions
 from app.banking.brands.rules import Status
 from app.kernel.errors import Refused
@@ -13,6 +14,9 @@ from app.web.brand_pages.desk import follows, is_style_alone, preview, report_of
 from app.web.brand_pages.forms import BrandForm, NoteForm
 from app.web.brand_pages.serving import preview_address, with_frames
 from app.web.console.brand.exchange import create_import, export_draft, new_import
+from app.web.console.brand.letters import create_letter
+from app.web.console.brand.pictures import AT as AT_PICTURE
+from app.web.console.brand.pictures import create_picture, delete_picture, pictures_index
 from app.web.console.brand.previews import open_previews
 from app.web.console.brand.versions import (
     comparison,
@@ -135,6 +139,7 @@ def _review(form: NoteForm, status: int = 200) -> ResponseReturnValue:
         draft=draft,
         changed=differences(look, draft.brand) if draft else (),
         report=report_of(draft.brand) if draft else None,
+        claims=_claims(draft.brand) if draft else (),
     )
 
 
@@ -160,6 +165,7 @@ def _studio(
         shown=shown,
         is_style_alone=is_style_alone(changed),
         report=report_of(brand),
+        claims=_claims(brand),
         follows=follows(brand, shown.scheme),
         changed=differences(look, brand),
         presets=[(name, preset(name)) for name in PRESETS],
@@ -173,6 +179,12 @@ def _studio(
 def _worked_on() -> tuple[Draft | None, BrandDocument]:
     """The draft, and what customers see."""
     return draft_of(work.db), look_now(work.db)
+
+
+def _claims(brand: BrandDocument) -> tuple[tuple[str, Claim], ...]:
+    """What the draft says too much about deposit insurance."""
+    names = {"brand_name": work.partner.name, "bank_name": work.bank.legal_name}
+    return claims_of(brand, **names)
 
 
 def _under_way(known: list[Version]) -> list[Version]:
@@ -198,4 +210,8 @@ blueprint.post(f"{VERSION}/schedule")(create_schedule)
 blueprint.post(f"{VERSION}/schedule/removal")(delete_schedule)
 blueprint.post(f"{VERSION}/withdrawal")(create_withdrawal)
 blueprint.post(f"{VERSION}/return")(create_return)
+blueprint.get("/brand/pictures")(pictures_index)
+blueprint.post(AT_PICTURE)(create_picture)
+blueprint.post(f"{AT_PICTURE}/removal")(delete_picture)
+blueprint.post("/brand/draft/letter")(create_letter)
 open_previews(blueprint)

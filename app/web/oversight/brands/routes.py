@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.brands.actions.approve import approve
 from app.banking.brands.actions.reject import reject
+from app.banking.brands.claims import claims_of
 from app.banking.brands.queries import (
     brand_by_digest,
     brands_of_bank,
@@ -33,6 +34,7 @@ from app.web.brand_pages.serving import (
     with_frames,
 )
 from app.web.door import allow, moved_to, page, work
+from app.web.files import picture_response
 from tenants.resolve import Partner
 from themes.differences import differences
 from themes.document import BrandDocument
@@ -99,6 +101,16 @@ def preview_theme(partner_id: UUID, digest: str, token: str, form: str) -> Respo
     return theme_of(form, look)
 
 
+@blueprint.get(f"{AT}/pictures/<digest:picture>.png", defaults={"form": "png"})
+@blueprint.get(f"{AT}/pictures/<digest:picture>.svg", defaults={"form": "svg"})
+@allow("oversight.view")
+def preview_picture(
+    partner_id: UUID, digest: str, token: str, picture: str, form: str
+) -> ResponseReturnValue:
+    owner, _ = _opened(partner_id, digest, token)
+    return picture_response(owner.id, picture, form)
+
+
 @blueprint.get(f"{AT}/mail")
 @allow("oversight.view")
 def preview_mail(partner_id: UUID, digest: str, token: str) -> ResponseReturnValue:
@@ -126,11 +138,14 @@ def _shown(
     version = version_of(db, version_id)
     at = preview_address(f"/brands/{_spelled(partner_id)}", partner_id, version.digest)
     here = url_for("brands.show", partner_id=partner_id, version_id=version_id)
+    owner = partner_named(partner_id)
+    names = {"brand_name": owner.name, "bank_name": owner.bank.legal_name}
     return with_frames(
         page(
             "brands/show.html",
             status=status,
-            partner=partner_named(partner_id),
+            partner=owner,
+            claims=claims_of(version.brand, **names),
             version=version,
             form=form,
             shown=preview(at, here),
