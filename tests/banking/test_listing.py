@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from app.banking.customers.listing import CUSTOMERS
 from app.banking.listing.asked import Asked, read_asked, read_query, write_query
 from app.banking.listing.asking import page_query, read_page, read_totals
 from app.banking.listing.spec import TableSpec
@@ -52,14 +53,14 @@ def test_an_address_has_one_spelling(given: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("made_from=yesterday", "Made: “yesterday” is not a day."),
-        ("made_from=0001-01-01", "Made: “0001-01-01” is not a day."),
-        ("amount_from=lots", "Amount: “lots” is not an amount."),
-        ("amount_from=NaN", "Amount: “NaN” is not an amount."),
-        ("customer=pay_1", "Customer: “pay_1” names no customer."),
+        ("made_from=yesterday", "Made: this is not a day: “yesterday”"),
+        ("made_from=0001-01-01", "Made: this is not a day: “0001-01-01”"),
+        ("amount_from=lots", "Amount: this is not an amount: “lots”"),
+        ("amount_from=NaN", "Amount: this is not an amount: “NaN”"),
+        ("customer=pay_1", "Customer: this is nothing here: “pay_1”"),
         (
             "amount_from=5&amount_to=4",
-            "Amount: it ends before it begins, so nothing matches.",
+            "Amount: it ends before it begins",
         ),
     ],
 )
@@ -101,6 +102,13 @@ def test_totals_are_those_of_the_whole_list(harbor: World, monkeypatch: pytest.M
         monkeypatch.setattr("app.banking.listing.asking.TOTALLED_MAX", 1)
         bounded = read_totals(db, PAYMENTS, asked(""))
         assert (bounded.count, bounded.is_more, bounded.sums) == (1, True, ())
+
+
+def test_a_list_without_amounts_is_counted_too(harbor: World) -> None:
+    names = {harbor.ada.customer_id, harbor.grace.customer_id}
+    with partner_work(harbor.partner_id) as db:
+        assert read_totals(db, CUSTOMERS, read_query(CUSTOMERS, "")).count == len(names)
+        assert read_totals(db, CUSTOMERS, read_query(CUSTOMERS, "q=nobody")).count == 0
 
 
 @pytest.mark.parametrize("spec", LISTS.values(), ids=lambda spec: spec.name)

@@ -21,7 +21,7 @@ from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from app.workers.run import drain
 from tests.web.test_query_counts import LIST_MAX, asked, told
-from tests.web_clients import Visitor, sign_in_staff
+from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
 VIEW = re.compile(r"/views/view_[0-9a-f]{32}")
@@ -244,7 +244,7 @@ def test_a_batch_is_looked_at_then_done_once(
     assert BATCH.search(address)
     assert "Cancel 2 payments?" in look.text
     assert "$21<" in look.text
-    assert "It has left: a window took it, or it has settled." in look.text
+    assert "It has settled." in look.text
     assert "/payments?rail=ach" in look.text
     assert {busy.payment(each).status for each in waiting} == {"approved"}
     stranger = sign_in_staff(application, busy, "operations")
@@ -287,3 +287,27 @@ def test_what_is_not_chosen_or_not_allowed_is_not_done(
     assert reader.post("/payments/batches", picks, form_at="/views").status_code == 403
     assert 'name="pick"' not in reader.get("/payments").text
     assert rules.BATCH_MAX <= 200
+
+
+# The portal's own
+
+
+def test_a_customer_narrows_their_activity_and_takes_it_along(
+    application: Dispatcher, busy: World
+) -> None:
+    busy.ada.sends_ach("$40.00")
+    busy.ada.sends_to(busy.grace, "$5.00")
+    busy.grace.sends_to(busy.ada, "$2.00")
+    ada = sign_in_customer(application, busy, busy.ada)
+
+    assert "Larch Street Homes" in ada.get("/payments?q=larch").text
+    assert "Grace L." not in ada.get("/payments?q=larch").text
+    assert "No such payments" in ada.get("/payments?amount_from=100").text
+    assert "this is not a day" in ada.get("/payments?made_from=soon").text
+    answer = ada.post(
+        "/payments/exports?direction=outgoing&amount_to=10", {"form": "csv"}, form_at="/payments"
+    )
+    rows = list(csv.reader(StringIO(answer.get_data(as_text=True))))
+    assert rows[0] == ["To or from", "Day", "Status", "Note", "Account", "Amount"]
+    assert [row[0] for row in rows[1:]] == ["Grace L."]
+    assert records(busy, "export.taken") == []

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode
 
 from app.banking.listing.spec import Filter, TableSpec
 from app.kernel.ids import read_shown
+from app.kernel.languages import gettext
 from app.rails.calendars import EASTERN
 
 Given = Mapping[str, Sequence[str]]
@@ -19,8 +20,6 @@ QUERY_LENGTH_MAX = 2_000
 QUERY_FIELDS_MAX = 60
 AMOUNT_MAX = Decimal(10) ** 15
 YEARS = range(1900, 2200)
-NOT_A_DAY = "is not a day"
-NOT_AN_AMOUNT = "is not an amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def read_asked(spec: TableSpec, args: Given) -> Asked:
             if good:
                 given[name] = good if each.kind == "choice" else good[:1]
             problems += [
-                Problem(each.key, f"{each.label}: “{text}” {_why_not(each)}.")
+                Problem(each.key, _why_not(each, text))
                 for text in texts
                 if each.kind not in {"choice", "text"} and not _is_good(each, text)
             ]
@@ -145,14 +144,15 @@ def _is_good(each: Filter, text: str) -> bool:
             return bool(text.replace("\x00", " ").strip())
 
 
-def _why_not(each: Filter) -> str:
+def _why_not(each: Filter, text: str) -> str:
     match each.kind:
         case "amount":
-            return NOT_AN_AMOUNT
+            told = gettext("this is not an amount: “%(text)s”", text=text)
         case "object":
-            return f"names no {each.label.lower()}"
+            told = gettext("this is nothing here: “%(text)s”", text=text)
         case _:
-            return NOT_A_DAY
+            told = gettext("this is not a day: “%(text)s”", text=text)
+    return f"{gettext(each.label)}: {told}"
 
 
 def _turned_round(each: Filter, given: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -165,7 +165,8 @@ def _turned_round(each: Filter, given: Mapping[str, tuple[str, ...]]) -> Iterato
     read = amount_of if each.kind == "amount" else day_of
     begins, ends = read(first), read(last)
     if begins is not None and ends is not None and begins > ends:  # type: ignore[operator]
-        yield Problem(each.key, f"{each.label}: it ends before it begins, so nothing matches.")
+        told = gettext("it ends before it begins")
+        yield Problem(each.key, f"{gettext(each.label)}: {told}")
 
 
 def _order(spec: TableSpec, text: str) -> tuple[str, bool]:

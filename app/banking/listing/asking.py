@@ -98,9 +98,8 @@ def read_totals(db: Session, spec: TableSpec, asked: Asked) -> Totals:
     inner = _narrowed(spec, asked, *columns).limit(TOTALLED_MAX + 1).subquery()
     sums = [func.coalesce(func.sum(inner.c[each.name]), 0) for each in wanted]
     grouped = [inner.c.currency] if wanted else []
-    rows = db.execute(
-        select(func.count(), *grouped, *sums).group_by(*grouped).order_by(*grouped)
-    ).all()
+    counted = select(func.count(), *grouped, *sums).select_from(inner)
+    rows = db.execute(counted.group_by(*grouped).order_by(*grouped)).all()
     count = sum(row[0] for row in rows)
     if count > TOTALLED_MAX:
         return Totals(TOTALLED_MAX, is_more=True)

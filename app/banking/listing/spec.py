@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session
 
+from app.kernel.languages import gettext
 from app.kernel.money import Money
 
 Value = str | int | date | datetime | Money | None
@@ -61,7 +62,8 @@ class Column:
         value = self.value(line)
         if isinstance(value, str):
             known = self.words.get(value)
-            return known or (value.replace("_", " ") if self.kind == "status" else value)
+            plain = value.replace("_", " ") if self.kind == "status" else value
+            return gettext(known) if known else plain
         return value
 
 

@@ -51,11 +51,19 @@ class Verb:
     asks_reason: bool = False
 
 
+NOT_CANCELED = {
+    "canceled": "It is canceled already.",
+    "rejected": "It was rejected.",
+    "submitted": "It has left: a window took it.",
+    "settled": "It has settled.",
+    "returned": "It came back already.",
+}
+
+
 def _why_not_cancel(line: ListedPayment) -> str:
     if can_become(line.status, Status.CANCELED):
         return ""
-    told = {"canceled": "It is canceled already.", "rejected": "It was rejected."}
-    return told.get(line.status, "It has left: a window took it, or it has settled.")
+    return NOT_CANCELED.get(line.status, "It can no longer be canceled.")
 
 
 def _cancel(db: Session, payment_id: UUID, doing: Doing) -> None:

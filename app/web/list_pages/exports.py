@@ -14,6 +14,7 @@ from app.banking.lists.rules import AT_ONCE_MAX, EXPORTED_MAX, FORMS
 from app.banking.trail.actions.note_exported import note_exported
 from app.kernel.errors import Forbidden, Refused
 from app.kernel.ids import ExportId
+from app.kernel.languages import gettext
 from app.web.door import deny, moved_to, page, work
 from app.web.list_pages.desk import desk, me, places
 from app.web.tables.pages import TablePage, asked_of
@@ -32,9 +33,15 @@ def export(shown: TablePage, db: Session) -> ResponseReturnValue:
     if found.next_key is not None:
         return _later(shown, db, form)
     rows = cells_of(exported(spec, asked), found.lines)
-    note_exported(
-        shown.writing(), what=spec.name, form=form, rows=len(rows), actor=work.actor, now=work.wall
-    )
+    if work.host.surface != "portal":  # customers' own copies are theirs
+        note_exported(
+            shown.writing(),
+            what=spec.name,
+            form=form,
+            rows=len(rows),
+            actor=work.actor,
+            now=work.wall,
+        )
     return _download(list_file(spec, asked, rows, form=form), spec.name, form)
 
 
@@ -43,8 +50,8 @@ def _later(shown: TablePage, db: Session, form: str) -> ResponseReturnValue:
     if spec.name not in places():
         raise Refused(
             "too_long",
-            f"The list has more than {AT_ONCE_MAX:,} lines.",
-            next_step="Narrow the list, by days for instance, and export it in parts.",
+            gettext("The list has more than %(count)s lines.", count=f"{AT_ONCE_MAX:,}"),
+            next_step=gettext("Narrow the list, by days for instance, and export it in parts."),
         )
     export_id = ask_export(
         desk(),

@@ -8,6 +8,8 @@ from typing import Any
 
 from app.banking.listing.asked import Asked, amount_of, day_of
 from app.banking.listing.spec import Filter, TableSpec
+from app.kernel.dates import day_text
+from app.kernel.languages import gettext
 
 WORDS_SHOWN = 2
 
@@ -60,13 +62,15 @@ def _text(each: Filter, asked: Asked, lines: Sequence[Any]) -> str:
 def _choices(each: Filter, values: tuple[str, ...]) -> str:
     labels = [label for value, label in each.options if value in values]
     more = len(labels) - WORDS_SHOWN
-    return ", ".join(labels[:WORDS_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    told = ", ".join(gettext(label) for label in labels[:WORDS_SHOWN])
+    return f"{told} +{more}" if more > 0 else told
 
 
 def _range(first: str, last: str) -> str:
     if first and last:
-        return first if first == last else f"{first} to {last}"
-    return f"from {first}" if first else f"up to {last}"
+        both = gettext("between %(first)s and %(last)s", first=first, last=last)
+        return first if first == last else both
+    return gettext("from %(first)s", first=first) if first else gettext("up to %(last)s", last=last)
 
 
 def _amount(amount: Decimal | None) -> str:
@@ -74,4 +78,4 @@ def _amount(amount: Decimal | None) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day:%b} {day.day}, {day:%Y}" if day else ""
+    return day_text(day) if day else ""

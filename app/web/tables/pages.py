@@ -45,7 +45,9 @@ class TablePage:
     parts: Mapping[str, str] = field(default_factory=dict)
     """The templates of cells that are more than a value, by column."""
     template: str = "tables/index.html"
+    fragment: str = "tables/_list.html"
     opens_drawer: bool = False
+    says_totals: bool = True
     session: Callable[[], Session] = field(default=lambda: work.db)
     kind: str = ""
     """What kind of id its lines have, where some can be chosen."""
@@ -203,7 +205,7 @@ def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
     after = read_cursor(request.args.get("after", ""), *key_kinds(spec, asked))
     found = read_page(db, spec, asked, after=after)
     is_all = after is None and found.next_key is None
-    if spec.totals or not is_all:
+    if shown.says_totals and (spec.totals or not is_all):
         totals = read_totals(db, spec, asked)
     else:
         totals = Totals(len(found.lines), is_more=False)
@@ -217,7 +219,7 @@ def list_page(shown: TablePage, **context: Any) -> ResponseReturnValue:
         context["active"] = shown.active
     response = page(
         shown.template,
-        fragment="tables/_list.html",
+        fragment=shown.fragment,
         table=table,
         keeping=keeping(table),
         **context,

@@ -1,26 +1,20 @@
 """A customer's payments: all of them, one of them, and calling one off."""
 
-from datetime import datetime
-from uuid import UUID
-
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.approving import waiting_of
-from app.banking.payments.queries import (
-    PaymentCursor,
-    PaymentFilter,
-    payment_detail,
-    payments,
-)
+from app.banking.payments.queries import payment_detail
 from app.banking.payments.rules import Status, can_become
 from app.banking.payments.story import headline, story
 from app.kernel.ids import PaymentId
 from app.rails.calendars import eastern_day
-from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.list_pages.batches import open_list
 from app.web.object_pages.threads import thread_beside
+from app.web.portal.payments.activity import LIST
+from app.web.tables.pages import list_page
 
 blueprint = Blueprint("payments", __name__, template_folder="templates")
 
@@ -28,15 +22,10 @@ blueprint = Blueprint("payments", __name__, template_folder="templates")
 @blueprint.get("/payments")
 @allow("portal.use")
 def index() -> ResponseReturnValue:
-    before = read_cursor(request.args.get("before", ""), datetime, UUID)
-    found = payments(work.db, PaymentFilter(), before=PaymentCursor(*before) if before else None)
-    older = found.next_cursor
-    return page(
-        "payments/index.html",
-        lines=found.lines,
-        older=write_cursor((older.created_at, older.id) if older else None),
-        is_first=before is None,
-    )
+    return list_page(LIST)
+
+
+open_list(blueprint, LIST, "/payments")
 
 
 @blueprint.get("/payments/<payment:payment_id>")

@@ -14,8 +14,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 const picks = (list) => [...list.querySelectorAll("[data-pick]")];
 const offerAll = (root) => {
   for (const head of root.querySelectorAll(".pick-head")) {
-    const [words, there] = head.children;
-    if (there) continue;
+    if (head.querySelector("input")) continue;
+    const [words] = head.children;
     const box = document.createElement("input");
     box.type = "checkbox";
     box.dataset.pickAll = "";
