@@ -75,7 +75,7 @@ def test_without_script_the_page_says_it(officer: Visitor, screens: Screens) -> 
     let_in(screen, officer)
     screen.open("/security")
     said = screen.page.get_by_role("complementary", name="End of your session")
-    expect(said).to_contain_text("or you will be signed out")
+    expect(said).to_contain_text("you will be signed out")
     said.scroll_into_view_if_needed()
     keep(screen, "without-script")
     said.get_by_role("button", name="Stay signed in").click()

@@ -17,7 +17,7 @@ from tests.tenancy.routes import SHARED
 
 HEX = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CHANGING = re.compile(
-    r'(name="(?:csrf_token|csrf-token|key)"[^>]*(?:value|content)=|nonce(?:=|-)|data-(?:idle|last)=)"?[^"\'\s>]*'
+    r'(name="(?:csrf_token|csrf-token|key)"[^>]*(?:value|content)=|nonce(?:=|-)|data-(?:idle|last|made)=)"?[^"\'\s>]*'
 )
 UNTIL = re.compile(r"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)  # when the session ends
 TYPED = re.compile(r"cnry-[a-z]+(?![a-z-])")

@@ -69,6 +69,7 @@ PARAMETERS = {
     **dict.fromkeys(("pick", "query"), "words"),
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
     **dict.fromkeys(("side", "side-#", "cause", "status", "rail", "direction"), "choice"),
+    "language": "choice",
     # A brand's own choices: which page, how wide, in which scheme; a preset of ours.
     **dict.fromkeys(("page", "device", "scheme", "preset"), "choice"),
     **dict.fromkeys(("show", "lines", "looks", "more", "again", "change", "v"), "choice"),
