@@ -98,6 +98,7 @@ KEPT = {
     **dict.fromkeys(
         (
             "approval_policy",
+            "brand_asset",
             "brand_draft",
             "brand_event",
             "brand_version",
