@@ -14,6 +14,7 @@ from app.demo import moments
 from app.demo.brands import BANKS, BRANDS, BankPlan
 from app.demo.days import months_before
 from app.demo.letters import leave_letters
+from app.demo.lists import keep_views
 from app.demo.moments import at
 from app.demo.opening import OpenedBank, open_bank, open_brand
 from app.demo.people import RECENT_DAYS
@@ -72,6 +73,7 @@ def fill_teams(opened: "Opened", *, now: datetime, wall: datetime) -> None:
     plans = [brand for brand in BRANDS if brand.bank == bank.plan.slug]
     for partner_id, plan in zip(partner_ids, plans, strict=True):
         leave_traces(plan, partner_id, now=now, wall=wall)
+        keep_views(partner_id, now=now)
 
 
 def prepare(config: Config) -> None:
