@@ -49,7 +49,7 @@ def asked_by(
 
     def note(statement: object, parameters: object = None) -> None:
         words = str(statement).lstrip()
-        if words[:6].lower() in {"select", "with"} or words[:4].lower() == "with":
+        if words.lstrip("(").lower().startswith(("select", "with")):
             seen.append(Asked(words, parameters))
 
     def watching(original: Callable[..., Any]) -> Callable[..., Any]:

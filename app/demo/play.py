@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.banking.events.leases import Only
 from app.demo import moments
@@ -22,6 +22,7 @@ from app.workers.payments import send_window, settle_sent
 from app.workers.run import drain
 
 MISTYPED_DAYS_AGO = (11, 4)  # pay for an account that nobody has
+CUT_OFF_AGO = timedelta(hours=2)
 MISTYPED_AMOUNT = 412_07
 
 Told = Callable[[str], None]
@@ -71,6 +72,7 @@ class Player:
             leave_waiting(brand, now=now)
             look_once(brand, now=now)
         need_second_people(self.stage, now=now)
+        self._leave_broken_file(now)
 
     def _work(self, now: datetime) -> None:
         drained = drain(now, only=Only(partners=self.partners))
@@ -115,6 +117,17 @@ class Player:
         )[0]
         last = (int(right.account_number[-1]) + 1) % 10
         yield replace(right, account_number=f"{right.account_number[:-1]}{last}")
+
+    def _leave_broken_file(self, now: datetime) -> None:
+        """A file that was cut off on its way: refused whole, and somebody must ask for it again."""
+        brand = self.stage.brands[0]
+        lost = Credit(self.script.today, 1, MISTYPED_AMOUNT, "OAKLINE HEALTH")
+        content = payroll_file(
+            self.stage.deposits({brand.partner_id: [lost]}), on=self.script.today, serial=1
+        )
+        cut = content[: len(content) // 2]
+        name = f"fed-credits-{self.script.today:%Y%m%d}-cut.ach"
+        self.stage.take_in(cut, name, now=now - CUT_OFF_AGO)
 
     def _applications(self, day: date) -> None:
         is_anybody_new = False

@@ -22,7 +22,7 @@ PAYDAY = 15
 KEPT = 40_00  # nobody in the demo spends their last forty dollars
 LENT_MAX = 60_00
 RETURN_CODES = ("0101", "0103")  # the simulated Fed sends these account numbers back
-RETURNS = 4
+RETURNED_FROM = (6, 13, 20, 25)  # recent days from which on one payment each comes back
 WAITING = 3
 RENT_CHANCE, BILL_CHANCE = 0.4, 0.08  # a day, on which somebody pays it
 
@@ -181,7 +181,7 @@ def _tell_recent_days(script: Script, luck: Random) -> None:
     """Day by day, nobody spends what they do not have: detail of older days adds nothing."""
     balances = _balances_before(script)
     coming = _coming_in(script)
-    returns_left = RETURNS
+    due = list(RETURNED_FROM)
     for offset in range(RECENT_DAYS):
         day = script.recent_from + offset * ONE_DAY
         for number, amount in coming[day]:
@@ -193,9 +193,9 @@ def _tell_recent_days(script: Script, luck: Random) -> None:
                 continue
             room = balances[person.number] - KEPT
             spent = _spend(script, luck, person, day, room)
-            if spent and returns_left and offset in range(6, 22, 3):
-                returns_left -= 1
-                _make_last_one_come_back(script, returns_left)
+            if spent and due and offset >= due[0]:
+                del due[0]
+                _make_last_one_come_back(script, len(due))
             balances[person.number] -= spent
         _transfer(script, luck, day, balances)
     for person in script.customers[:WAITING]:

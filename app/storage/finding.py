@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -75,8 +76,7 @@ def find(db: Session, branches: Iterable[Select[Any]]) -> list[Found]:
     asked = [_bounded(branch, place) for place, branch in enumerate(branches)]
     if not asked:
         return []
-    rows = union_all(*asked).subquery()
-    found = db.execute(select(rows).order_by(rows.c.place))
+    rows = db.execute(union_all(*asked)).all()
     return [
         Found(
             kind=each.kind,
@@ -89,13 +89,15 @@ def find(db: Session, branches: Iterable[Select[Any]]) -> list[Found]:
             at=each.at,
             is_exact=each.is_exact,
         )
-        for each in found
+        for each in sorted(rows, key=attrgetter("place"))
     ]
 
 
 def _bounded(branch: Select[Any], place: int) -> Select[Any]:
-    inner = (branch if branch._limit else branch.limit(OF_A_KIND_MAX + 1)).subquery()  # noqa: SLF001 -- the only way to ask
-    return select(*inner.c, cast(place, Integer).label("place"))
+    """As one part of a whole; building it anew around a subquery would cost more than asking it."""
+    numbered = branch.add_columns(cast(place, Integer).label("place"))
+    has_limit = branch._limit_clause is not None  # noqa: SLF001 -- the only way to ask
+    return numbered if has_limit else numbered.limit(OF_A_KIND_MAX + 1)
 
 
 def _owner(row: Any) -> Any:
