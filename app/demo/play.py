@@ -14,6 +14,7 @@ from app.demo.moments import at
 from app.demo.script import Credit
 from app.demo.second_people import need_second_people
 from app.demo.stage import BankStage
+from app.demo.talk import leave_talk
 from app.rails.calendars import is_banking_day
 from app.sandbox import books, fed
 from app.sandbox.adapters import FROM_FED, TO_FED, rail_adapter
@@ -73,6 +74,7 @@ class Player:
             look_once(brand, now=now)
         need_second_people(self.stage, now=now)
         self._leave_broken_file(now)
+        leave_talk(self.stage, now=now)
 
     def _work(self, now: datetime) -> None:
         drained = drain(now, only=Only(partners=self.partners))

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.matrix import roles_of
+from app.banking.access.queries import users
 from app.banking.accounts.queries import account_detail
 from app.banking.accounts.tables import AccountRow
 from app.banking.adjustments.queries import adjustment_page
@@ -26,11 +27,13 @@ from app.banking.ledger.verifying import verify
 from app.banking.listing.asked import read_query
 from app.banking.listing.asking import read_page
 from app.banking.mail.queries import mailbox
+from app.banking.notes.assigned import assigned_to
 from app.banking.payments.tables import PaymentRow, PreparedReturnRow
 from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramDayRow
 from app.banking.statements.tables import StatementRow
 from app.banking.team.queries import Standing, team
 from app.banking.team.support import support_accesses
+from app.banking.threads.queries import count_waiting
 from app.config import Config
 from app.demo import seeding
 from app.demo.bookkeeping import lock_old_months
@@ -293,6 +296,14 @@ def test_a_bank_sees_its_own_brands_only(world: Made) -> None:
     assert not seen & set(granite.books.brands)
 
 
+def test_customers_ask_and_somebody_looks_after_them(world: Made) -> None:
+    """In each brand somebody waits for an answer; support has something to look after."""
+    for brand in world.brands:
+        with partner_work(brand.partner_id) as db:
+            assert count_waiting(db) >= 1
+            assert any(assigned_to(db, user.id) for user in users(db))
+
+
 @pytest.mark.soak
 def test_made_again_it_is_the_same(world: Made, fresh: Fresh) -> None:
     before = [digest(brand) for brand in world.brands]
@@ -311,5 +322,8 @@ def test_letters_wait_in_the_mailbox(world: Made) -> None:
             console, portal = mailbox(db, "console"), mailbox(db, "portal")
         told = [letter for letter in console if letter.kind != "invitation"]
         assert [letter.kind for letter in told] == ["new_device"]
-        assert [letter.kind for letter in portal] == ["email_verification"]
+        answered = [letter for letter in portal if letter.kind == "message_waiting"]
+        assert len(answered) <= 1
+        others = [letter.kind for letter in portal if letter not in answered]
+        assert others == ["email_verification"]
         assert {letter.status for letter in (*told, *portal)} == {"sent"}
