@@ -1,7 +1,7 @@
 """What a page needs before its first paint: one sheet with all faces and rules, the frame's colors.
 
-A face that is late must not move anything, so each has a stand-in of everybody's own fonts,
-stretched to take the same room.
+A face that is late must not move anything: it waits for the next page (`optional`), and each has a
+stand-in of everybody's own fonts, stretched to take the same room.
 """
 
 from dataclasses import dataclass
@@ -82,7 +82,7 @@ def _sheet(addresses: tuple[str, ...], _changed: tuple[int, ...]) -> tuple[str, 
 def _rules(face: Face, href: str) -> str:
     return (
         f'@font-face {{ font-family: "{face.family}"; src: url("{href}") format("woff2");'
-        f" font-weight: {face.weights}; font-display: swap; }}\n"
+        f" font-weight: {face.weights}; font-display: optional; }}\n"
         f'@font-face {{ font-family: "{face.family} stand-in"; src: {face.stand_in};'
         f" size-adjust: {face.adjust}%; ascent-override: {face.ascent}%;"
         f" descent-override: {face.descent}%; line-gap-override: 0%; }}\n"

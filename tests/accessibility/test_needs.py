@@ -8,9 +8,12 @@ import pytest
 from playwright.sync_api import Page
 
 from app.web.assets import STATIC
+from app.web.first_paint import whole_sheet
 from tests.accessibility.eyes import SIDEWAYS, Eyes
 from tests.accessibility.places import SURFACES, Place, Places
 from tests.invariants.figures import FIGURES, Told, fresh_seed
+from themes.css import theme_css
+from themes.load import preset
 
 pytestmark = pytest.mark.browser
 SEED = fresh_seed()
@@ -140,28 +143,22 @@ def test_the_summary_of_what_was_wrong_takes_focus(
 def test_scripts_and_styles_stay_small(places: Places, record_property: Told) -> None:
     """Everything that is ours and htmx, as it travels: every script, even of other pages."""
     scripts = sum(travels(path.read_bytes()) for path in STATIC.rglob("*.js"))
-    sheets = {path.name: travels(path.read_bytes()) for path in (STATIC / "css").glob("*.css")}
-    on_page = page_bytes(places, "console"), page_bytes(places, "portal")
+    sheet, theme = travels(whole_sheet()[1]), travels(theme_css(preset("harbor")).encode())
+    first = {surface: scripts_of(places, surface) for surface in SURFACES}
     record_property(
         FIGURES,
-        f"bytes (gzip): all JavaScript {scripts:,}, all CSS {sum(sheets.values()):,}; "
-        f"a console page {on_page[0][0]:,} JavaScript and {on_page[0][1]:,} CSS, "
-        f"a portal page {on_page[1][0]:,} and {on_page[1][1]:,}",
+        f"bytes (gzip): all JavaScript {scripts:,}, the sheet {sheet:,}, a theme {theme:,}; "
+        + ", ".join(f"scripts of a {name} page {size:,}" for name, size in first.items()),
     )
 
     assert scripts < SCRIPTS_BYTES_MAX
 
 
-def page_bytes(places: Places, surface: str) -> tuple[int, int]:
-    """Scripts and sheets that a home page names."""
-    place = places.at(surface, "/")
-    html = places.person(surface).visitor.get(place.path).text
-    named = re.findall(r"/static/((?:css|js|vendor)/[\w./-]+\.(?:css|js))\?v=", html)
-    sizes = {name: travels((STATIC / name).read_bytes()) for name in set(named)}
-    return (
-        sum(size for name, size in sizes.items() if name.endswith(".js")),
-        sum(size for name, size in sizes.items() if name.endswith(".css")),
-    )
+def scripts_of(places: Places, surface: str) -> int:
+    """What a home page names."""
+    html = places.person(surface).visitor.get("/").text
+    named = set(re.findall(r"/static/((?:js|vendor)/[\w./-]+\.js)\?v=", html))
+    return sum(travels((STATIC / name).read_bytes()) for name in named)
 
 
 def travels(content: bytes) -> int:
