@@ -11,9 +11,12 @@ from app.banking.notes.rules import ASSIGNED
 from app.storage.keyset import Moment
 from app.web.door import work
 from app.web.object_pages.forms import AssignmentForm, NoteForm
-from app.web.object_pages.steps import lacks
 from app.web.object_pages.told import TOLD_A_PAGE, Source, Told
 
+WHOSE_NOTES = {
+    "console": "Among colleagues; never shown to customers.",
+    "oversight": "The bank's own; no partner sees them.",
+}
 QUOTED_MAX, LATEST_SHOWN = 400, 5
 
 
@@ -36,7 +39,7 @@ def notes_pane(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict
         "notes": _shown_of(_latest(its_id)),
         "note_form": (form or NoteForm(formdata=None)) if may_write else None,
         "note_action": url_for(f"notes.create_{kind}_note", its_id=its_id),
-        "note_why_not": lacks("notes.write"),
+        "note_words": WHOSE_NOTES[work.host.surface],
         "own_login_id": work.login.login_id if work.login else None,
     }
 

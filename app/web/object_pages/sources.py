@@ -8,7 +8,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.about import Said, said_about
-from app.banking.audit.catalogue import label_of
+from app.banking.audit.catalogue import CATALOGUE, label_of
+from app.banking.audit.fields import Kind
 from app.banking.audit.queries import ChangeLine, changes_about
 from app.banking.ledger.posted import posted_to
 from app.banking.ledger.transactions import TransactionDetail
@@ -67,7 +68,7 @@ STEPS: dict[str, tuple[str, Look]] = {
 }
 # Told elsewhere on the timeline, or of no use to a reader.
 SILENT = ("note.", "message.", "thread.", "object.missed", "request.refused", "letter.")
-UNTOLD_FIELDS = {"approval_id", "file_id", "currency", "reasons", "consents"}
+UNTOLD_FIELDS = {"reason", "currency", "reasons", "consents", "about", "about_id", "action"}
 
 
 def changes_source(
@@ -181,10 +182,14 @@ def _of_change(line: ChangeLine, own: UUID | None, retold: Retold | None) -> Tol
 
 def _plainly(line: ChangeLine) -> tuple[str, str, Look]:
     word = line.action.rpartition(".")[2].rpartition("_")[2]
+    declared = CATALOGUE.get(line.action)
+    kinds = declared.fields if declared else {}
     fields = {
         name: value
         for name, value in line.details.items()
-        if value is not None and name not in UNTOLD_FIELDS and name != "reason"
+        if value is not None
+        and name not in UNTOLD_FIELDS
+        and kinds.get(name) not in (Kind.ID, Kind.DIGEST)
     }
     facts = [f"{name}: {value}" for name, value in told(line.action, fields)]
     body = ". ".join([part.rstrip(".") for part in (line.reason, ", ".join(facts)) if part])
