@@ -15,6 +15,7 @@ from app.demo.brands import BANKS, BRANDS, BankPlan
 from app.demo.days import months_before
 from app.demo.letters import leave_letters
 from app.demo.lists import keep_views
+from app.demo.looks import leave_looks
 from app.demo.moments import at
 from app.demo.opening import OpenedBank, open_bank, open_brand
 from app.demo.people import RECENT_DAYS
@@ -61,6 +62,7 @@ def make_bank(config: Config, plan: BankPlan, now: datetime) -> None:
     stage = stage_of(config, opened, today=today)
     play(stage, now=now, told=say)
     leave_letters(stage, now=now)
+    leave_looks(stage, now=now)
     fill_teams(opened, now=now, wall=wall_now())
     with partner_work(opened[0].house_id) as db:
         publish_step(db, 0, today=today, now=now)

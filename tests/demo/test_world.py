@@ -17,6 +17,7 @@ from app.banking.accounts.tables import AccountRow
 from app.banking.adjustments.queries import adjustment_page
 from app.banking.approvals.queries import all_waiting, decided
 from app.banking.approvals.rule_queries import rule_lines
+from app.banking.brands.queries import versions
 from app.banking.customers.tables import CustomerRow
 from app.banking.ledger.asides import locks
 from app.banking.ledger.books import When, trial_balance
@@ -41,6 +42,7 @@ from app.demo.brands import BANKS
 from app.demo.days import ONE_DAY, banking_days
 from app.demo.history import steps_of, take_step
 from app.demo.letters import leave_letters
+from app.demo.looks import leave_looks
 from app.demo.play import play
 from app.demo.script import Extent
 from app.demo.stage import BankStage, BrandStage
@@ -327,3 +329,16 @@ def test_letters_wait_in_the_mailbox(world: Made) -> None:
         others = [letter.kind for letter in portal if letter not in answered]
         assert others == ["email_verification"]
         assert {letter.status for letter in (*told, *portal)} == {"sent"}
+
+
+def test_brands_have_versions_and_one_waits_for_its_bank(world: Made) -> None:
+    stage = world.stages[0]
+    leave_looks(stage, now=NOW)
+    standing = {}
+    for brand in stage.brands:
+        with partner_work(brand.partner_id) as db:
+            standing[brand.script.brand.slug] = [each.status.value for each in versions(db)]
+    assert standing == {
+        "harbor": ["in_review", "published", "superseded"],
+        "juniper": ["published", "superseded"],
+    }

@@ -1,0 +1,105 @@
+"""How the demo's brands look: what they published, and what waits for their bank."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.banking.access.persons import person_key
+from app.banking.access.queries import users
+from app.banking.brands.actions.approve import approve
+from app.banking.brands.actions.publish_version import publish_version
+from app.banking.brands.actions.save_draft import save_draft
+from app.banking.brands.actions.submit import submit
+from app.banking.brands.queries import look_now
+from app.banking.team.queries import team
+from app.demo.stage import BankStage
+from app.kernel.actor import Actor, ActorKind
+from app.kernel.ids import BrandVersionId
+from app.storage.session import partner_work
+
+SENT_FOR, DECIDED_FOR = timedelta(hours=5), timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class LookPlan:
+    """A version: the tokens that change, its note, how long ago, and whether customers see it."""
+
+    tokens: dict[str, Any]
+    note: str
+    ago: timedelta
+    is_published: bool = True
+    with_links: bool = False
+
+
+LOOKS = {
+    "harbor": (
+        LookPlan(
+            {"radius": "8px", "accent": "#c2572a"},
+            "Rounder, and a calmer orange beside it. Help, privacy and terms have addresses.",
+            timedelta(days=19),
+            with_links=True,
+        ),
+        LookPlan(
+            {"brand": "#0f5f63", "display_font": "figtree"},
+            "The sea is greener in spring: new brand colour, and headings in Figtree.",
+            timedelta(hours=6),
+            is_published=False,
+        ),
+    ),
+    "juniper": (
+        LookPlan(
+            {"brand": "#35643f", "accent": "#8f4a6b"},
+            "Our green a little deeper, so that it reads on phones outdoors.",
+            timedelta(days=33),
+            with_links=True,
+        ),
+    ),
+}
+
+
+def leave_looks(stage: BankStage, *, now: datetime) -> None:
+    """By the actions everybody uses: the owner sends, an officer of the bank decides."""
+    with partner_work(stage.books.house_id) as db:
+        officer = _officer(db, now)
+    for brand in stage.brands:
+        slug = brand.script.brand.slug
+        for plan in LOOKS.get(slug, ()):
+            with partner_work(brand.partner_id) as db:
+                _tell(db, plan, slug, officer, now - plan.ago)
+
+
+def _tell(db: Session, plan: LookPlan, slug: str, officer: Actor, at: datetime) -> None:
+    owner, look = _owner(db), look_now(db)
+    links = {"support": "help", "privacy": "privacy", "terms": "terms"} if plan.with_links else {}
+    brand = replace(
+        look,
+        theme=replace(look.theme, **plan.tokens),
+        links={**look.links, **{key: f"https://{slug}.example/{at}" for key, at in links.items()}},
+    )
+    save_draft(db, brand, actor=owner, now=at)
+    sent = submit(db, note=plan.note, actor=owner, now=at)
+    if plan.is_published:
+        _publish(db, sent, owner, officer, at)
+
+
+def _publish(db: Session, sent: BrandVersionId, owner: Actor, officer: Actor, at: datetime) -> None:
+    approve(db, version_id=sent, actor=officer, now=at + DECIDED_FOR)
+    publish_version(db, version_id=sent, actor=owner, now=at + SENT_FOR)
+
+
+def _officer(db: Session, now: datetime) -> Actor:
+    who = next(each for each in team(db, "officer", wall=now) if each.role == "oversight_officer")
+    return _actor("officer", who.id, who.name, who.role, who.email)
+
+
+def _owner(db: Session) -> Actor:
+    who = next(user for user in users(db) if user.role == "owner")
+    return _actor("user", who.id, who.name, who.role, who.email)
+
+
+def _actor(kind: ActorKind, login_id: UUID, name: str, role: str, email: str) -> Actor:
+    door = "oversight" if kind == "officer" else "console"
+    return Actor(kind, login_id, name, door=door, role=role, person=person_key(email))
