@@ -50,8 +50,8 @@ class Preview:
         return f"{self.path}?{replace(self, **other).query}"
 
     @property
-    def choices(self) -> Sequence[tuple[str, Sequence[tuple[str, str, bool]]]]:
-        """Page, width and scheme: label, address, whether it is the one shown."""
+    def choices(self) -> Sequence[tuple[str, str, Sequence[tuple[str, str, str, bool]]]]:
+        """Page, width and scheme: words, value, address, whether it is the one shown."""
         groups = (
             ("Page", "page", PAGES),
             ("Width", "device", DEVICES),
@@ -60,8 +60,9 @@ class Preview:
         return [
             (
                 label,
+                token,
                 [
-                    (words, self.href(**{token: value}), getattr(self, token) == value)
+                    (words, value, self.href(**{token: value}), getattr(self, token) == value)
                     for value, words in known.items()
                 ],
             )

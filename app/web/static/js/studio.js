@@ -26,6 +26,34 @@ const restyle = (page, at) => {
   return true;
 };
 
+// Page, width and scheme: the links do it by themselves where there is no script.
+const choose = (section, link) => {
+  const { token, value } = link.dataset;
+  const shown = section.querySelector("iframe");
+  for (const each of link.closest("ul").querySelectorAll("a")) each.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+  section.dataset[token === "scheme" ? "schemeShown" : token] = value;
+  const { page, device, schemeShown: scheme } = section.dataset;
+  section.querySelector(".preview-stage").className = `preview-stage preview-${device}`;
+  const address = new URL(location);
+  for (const [name, chosen] of Object.entries({ page, device, scheme })) {
+    address.searchParams.set(name, chosen);
+  }
+  history.replaceState(history.state, "", address);
+  if (token === "page" || (token === "scheme" && page !== "mail")) {
+    const at = shown.dataset.at;
+    shown.src = page === "mail" ? `${at}/mail` : `${at}/pages/${page}?scheme=${scheme}`;
+  }
+  if (token === "page") shown.title = `Preview: ${link.textContent}`;
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-preview] [data-token]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  choose(link.closest("[data-preview]"), link);
+});
+
 const show = (outcome) => {
   const shown = frame();
   const at = outcome.dataset.at;
