@@ -5,16 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.banking.access.queries import users
+from app.banking.notes.actions.assign import assign
+from app.banking.notes.rules import Subject
+from app.kernel.actor import OPERATOR
 from app.kernel.money import Money
 from app.rails.calendars import next_window
 from app.storage.clock import wall_now
 from app.storage.counting import Counted
+from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from app.web.home_pages.standing import closings
 from app.web.home_pages.words import left, spoken
 from tests.adjustment_verbs import goodwill, proposes
 from tests.approval_verbs import joins, sets_rule, terms
 from tests.payment_verbs import BOUNCING
+from tests.talk_verbs import answers, asks
 from tests.web.test_query_counts import asked, told
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
@@ -86,6 +92,26 @@ def test_a_possible_match_stands_by_itself_and_first(
     match, plain = "application with a possible sanctions match", "application to decide"
     assert list(found) == [match, plain]
     assert found[match] == found[plain] == ("1", REFERRED)
+
+
+def test_messages_and_what_is_assigned_lead_to_where_they_are_done(
+    application: Dispatcher, harbor: World
+) -> None:
+    harbor.moves_to(wall_now())
+    support = sign_in_staff(application, harbor, "support")
+    asks(harbor.ada, "Where is my money?")
+    with partner_work(harbor.partner_id) as db:
+        own = next(user for user in users(db) if user.email == support.email)
+        about = Subject("customer", harbor.ada.customer_id)
+        assign(db, about=about, login_id=own.id, actor=OPERATOR, now=harbor.now)
+    found = lines(support)
+    assert found["customer waiting for an answer"] == ("1", "/messages")
+    assert found["thing assigned to you"] == ("1", "/assigned")
+    assert "thing assigned to you" not in lines(sign_in_staff(application, harbor, "support"))
+    ada = sign_in_customer(application, harbor, harbor.ada)
+    assert "new message" not in ada.get("/").text
+    answers(harbor.ada, "It is on its way.")
+    assert "1 new message" in ada.get("/").text
 
 
 def test_what_waits_for_a_second_person_waits_for_those_who_may_decide(
