@@ -6,6 +6,7 @@ BANKING = Path(__file__).resolve().parents[2] / "app" / "banking"
 RECORDED_ELSEWHERE = {
     "access/actions/end_other_sessions.py": "through `end_sessions_of`, and the letter",
     "access/actions/tell.py": "the letter is recorded where it is written",
+    "lists/actions/write_part.py": "asking for the export is recorded, and taking it along",
     "brands/actions/send_sample.py": "the letter is recorded where it is queued",
     "brands/actions/publish_due.py": "through `publish_version`",
     "accounts/actions/assess_application.py": "concludes through customers' `conclude`",
