@@ -44,7 +44,8 @@ def console(page: Page) -> None:
     """A payment with its story and entries."""
     sign_in(page, "console.harbor.localhost", "olive@harbor.example", with_code=True)
     page.goto(f"http://console.harbor.localhost:{PORT}/payments?rail=ach&direction=outgoing")
-    page.locator("main table a").first.click()
+    payment = page.locator("main tbody .cell-link").first.get_attribute("href")
+    page.goto(f"http://console.harbor.localhost:{PORT}{payment}")
     page.get_by_role("heading", name="What happened").wait_for()
 
 
