@@ -125,7 +125,10 @@ def test_staff_narrow_the_list_without_leaving_it(
 ) -> None:
     screen = let_in(screens, sign_in_staff(application, busy, "operations"), phone=False)
     screen.open("/payments")
-    screen.page.get_by_label("Rail").select_option("book")
+    rail = screen.page.locator("details:has(#chip-rail)")
+    rail.locator("summary").click()
+    rail.get_by_label("Book", exact=True).check()
+    rail.get_by_role("button", name="Filter").click()
     screen.page.get_by_text("Larch Street Homes").first.wait_for(state="detached")
     assert "rail=book" in screen.page.url
     screen.page.get_by_role("link", name="Grace L.").wait_for()
