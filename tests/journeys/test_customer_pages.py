@@ -145,7 +145,7 @@ def test_names_are_found_while_they_are_typed(
     staff = seated(screens, sign_in_staff(application, harbor, "support"), phone=False)
     staff.open("/customers")
     staff.is_accessible()
-    staff.page.get_by_role("searchbox").press_sequentially("ols")
+    staff.page.locator("#list-search").press_sequentially("ols")
 
     staff.page.get_by_role("link", name=people[0].name).wait_for(state="detached")
     assert staff.page.get_by_role("link", name=people[1].name).is_visible()
