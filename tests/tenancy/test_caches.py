@@ -6,6 +6,7 @@ import pytest
 
 from app.factory import SURFACES
 from app.web.dispatch import Dispatcher
+from tests.banking.test_brands import published
 from tests.tenancy.attack_record import SIZES, record, sized
 from tests.tenancy.test_hosts import EVIL, SPRAYED
 from tests.web.addresses import addresses, surface_app
@@ -93,3 +94,25 @@ def test_pages_vary_by_what_changes_them(application: Dispatcher, harbor: World)
     assert "<html" in whole.text
     assert "<html" not in part.text
     assert {"HX-Request", "Cookie"} <= set(whole.vary)
+
+
+def test_a_published_look_shows_on_its_own_hosts_alone(
+    application: Dispatcher, harbor: World
+) -> None:
+    """Whatever other host a request names beside its own, and whoever asked before."""
+    published(harbor, "#0f766e")
+    own, other = (stranger_of(application, world, "portal") for world in (harbor, harbor.juniper))
+    sheet = own.get("/sign-in").text.partition('href="/theme/')[2].partition('"')[0]
+    tried, hits = 0, []
+    for header in ("X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-Host"):
+        for visitor, named in ((own, other.host), (other, own.host)):
+            value = f"host={named}" if header == "Forwarded" else named
+            page = visitor.get("/sign-in", headers={header: value}).text
+            tried += 2
+            if (f"/theme/{sheet}" in page) is not (visitor is own):
+                hits.append((header, visitor.host))
+            status = visitor.get(f"/theme/{sheet}", headers={header: value}).status_code
+            if status != (200 if visitor is own else 404):
+                hits.append((header, visitor.host, status))
+    record("A5", tried=tried, hits=len(hits), what="a published look by another host's name")
+    assert hits == []

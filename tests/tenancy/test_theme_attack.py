@@ -16,9 +16,11 @@ from tests.tenancy.poisoning import outside_lines, own_lines
 from tests.web.visitors import visitor_of
 from tests.world import World
 from themes.css import theme_css, theme_print_css
+from themes.document import LINKS, LOGOS, canonical, read_document, read_json
 from themes.load import theme_of
 from themes.mark import mark_svg
 from themes.tokens import ThemeRefused
+from themes.wording import WORDING
 
 STYLES = (Path(__file__).parent.parent / "corpus" / "styles.txt").read_text(encoding="utf-8")
 TOKENS = (
@@ -27,6 +29,7 @@ TOKENS = (
 )  # fmt: skip
 SHEET = re.compile(r":root \{\n(?:  --[a-z0-9-]+: [^;{}<>@\\]+;\n)+\}\n")
 FORBIDDEN = r"(?i)url\(|@import|<script|<foreignObject|\son[a-z]+=|javascript:|&(?!amp;|lt;|gt;|#)"
+PLAIN_LINK = re.compile(r"https://[A-Za-z0-9.-]+(?::443)?(?:[/?#][^\s\"'<>\\\\^`{|}]*)?")
 SUM = "1787569"  # 1337 * 1337
 
 
@@ -76,6 +79,35 @@ def test_no_token_leaves_its_property(size: str) -> None:
         hits=len(hits),
         what=f"theme tokens; {taken} were taken",
     )
+    assert hits == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_document_holds_more_than_its_tokens(size: str) -> None:
+    """Links, pictures and words of a version: taken as they are allowed, or refused by name."""
+    lines = [
+        *STYLES.splitlines(),
+        *own_lines(),
+        "a" * 100_000,
+        "https://a.example/x\n",
+        "//a.example",
+    ]
+    places = [("links", key) for key in LINKS] + [("logos", key) for key in LOGOS]
+    places += [("wording", key) for key in WORDING]
+    cases = [(*place, line) for place in places for line in lines]
+    picked, hits = sized(cases, size, most=150), []
+    for section, key, value in picked:
+        given: object = {"asset": value, "alt": "Fern"} if section == "logos" else value
+        try:
+            brand = read_document({**document("name", "", "Fern"), section: {key: given}})
+        except ThemeRefused:
+            continue
+        link = brand.links.get(key, "") if section == "links" else ""
+        if section == "logos" or (link and not PLAIN_LINK.fullmatch(link)):
+            hits.append((section, key, value[:60]))
+        if read_json(canonical(brand)) != brand:
+            hits.append((section, key, "not the same again"))
+    record("A11", tried=len(picked), hits=len(hits), what="links, pictures and words of a version")
     assert hits == []
 
 
