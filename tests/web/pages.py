@@ -11,7 +11,7 @@ from app.banking.ledger.wording import entry_words
 from app.banking.statements.notices import notice_words
 from app.kernel.templates import teach
 from app.web.assets import STATIC, asset_path
-from app.web.first_paint import sheet_href, whole_sheet
+from app.web.first_paint import first_faces, sheet_href, whole_sheet
 from app.web.gallery.page import asked_look, choices, components, viewed
 from app.web.gallery.samples import gallery_samples
 from app.web.preferences import Preferences
@@ -50,6 +50,7 @@ def page_context(theme_name: str = "harbor") -> dict[str, Any]:
     )
     return {
         "brand": brand,
+        "first_faces": first_faces(theme),
         "nav": NAV,
         "active": "payments",
         "actor_name": "Priya Raman",

@@ -43,6 +43,9 @@ def gallery_samples() -> dict[str, Any]:
             total=dollars(145_025),
         ),
         "terms": _terms(),
+        "steps": _steps(),
+        "work_lines": _work_lines(),
+        "day_facts": _day_facts(),
         "statement": _statement(),
         "now": NOW,
         "today": date(2026, 11, 20),
@@ -168,4 +171,38 @@ def _statement() -> SimpleNamespace:
         fees_total=dollars(300),
         fees_this_year=dollars(3_300),
         seal=SimpleNamespace(on=date(2026, 11, 30), block=412, hash="9f3a60c7" * 8),
+    )
+
+
+def _steps() -> tuple[SimpleNamespace, ...]:
+    usual = {"href": "", "post": "", "why_not": "", "mark": "", "kind": "secondary"}
+    return tuple(
+        SimpleNamespace(**{**usual, **each})
+        for each in (
+            {"label": "Send again", "href": "#object", "mark": "send"},
+            {"label": "Cancel", "why_not": "Only until the window closes; this one has left."},
+        )
+    )
+
+
+def _work_lines() -> tuple[SimpleNamespace, ...]:
+    return tuple(
+        SimpleNamespace(
+            count=count, words=words, mark=mark, href="#today", oldest=oldest, due=due, tone=tone
+        )
+        for count, words, mark, oldest, due, tone in (
+            (3, "payments need a second person", "check-circle", "Oldest from 9:12 am", "", ""),
+            (1, "break nobody has explained", "alert", "Since yesterday", "Due today", "danger"),
+        )
+    )
+
+
+def _day_facts() -> tuple[SimpleNamespace, ...]:
+    return tuple(
+        SimpleNamespace(label=label, value=value, note=note, tone=tone, href="")
+        for label, value, note, tone in (
+            ("Reconciliation", "Tied out", "Every program, to the cent", "success"),
+            ("Files", "1 late", "Expected by 8:30 am", "warning"),
+            ("Webhooks", "42 sent", "", ""),
+        )
     )
