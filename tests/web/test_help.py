@@ -13,7 +13,7 @@ from tests.world import World
 
 SURFACES = ("console", "oversight", "portal")
 # What is fetched and not looked at: files, and pages without a layout of ours.
-FILES = {"static", "sheet", "theme", "theme_mark", "preload_rules", "health"}
+FILES = {"static", "sheet", "theme", "theme_mark", "theme_picture", "preload_rules", "health"}
 NO_PAGES = frozenset({*FILES, "gallery", "gallery_theme", "install.manifest", "install.icon"})
 
 
