@@ -9,12 +9,14 @@ from app.kernel.ids import PaymentId, shown
 from app.web.dispatch import Dispatcher
 from app.web.object_pages import told
 from tests.payment_verbs import BOUNCING
+from tests.talk_verbs import asks
 from tests.web.test_query_counts import asked
 from tests.web.test_query_counts import told as listed
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
 QUERIES_MAX = 15
+WITH_MORE_PARTS_MAX = 19  # a chart and its arithmetic; applications, consents, screenings
 TITLE = re.compile(r'class="timeline-title">(?:<a [^>]*>)?([^<]+)')
 OLDER = re.compile(r'rel="next" href="([^"]+)"')
 RAW = re.compile(r'<pre tabindex="0" aria-label="Raw record">(.+?)</pre>', re.DOTALL)
@@ -100,3 +102,17 @@ def test_a_page_asks_the_database_a_few_times(owner: Visitor, bounced: PaymentId
     with asked() as said:
         assert owner.get(address_of(bounced)).status_code == 200
     assert len(said) <= QUERIES_MAX, listed(said)
+
+
+def test_a_customers_and_an_accounts_page_ask_a_few_times(
+    harbor: World, owner: Visitor, bounced: PaymentId
+) -> None:
+    asks(harbor.ada, "Hello")
+    for path in (
+        f"/customers/{shown('customer', harbor.ada.customer_id)}",
+        f"/accounts/{shown('account', harbor.ada.account_id)}",
+    ):
+        owner.get(path)
+        with asked() as said:
+            assert owner.get(path).status_code == 200
+        assert len(said) <= WITH_MORE_PARTS_MAX, listed(said)
