@@ -107,14 +107,19 @@ class Report:
         return tuple(each for each in self.pairs if not each.pair.is_readable)
 
     @property
-    def lowest(self) -> Weighed:
-        """The pair that has least to spare."""
-        return min(self.pairs, key=lambda each: each.pair.ratio / each.pair.needed)
+    def rows(self) -> list[tuple[Weighed, Weighed]]:
+        """Each pair in the light and in the dark scheme, those with least to spare first."""
+        dark = {_name(each): each for each in self.pairs if each.pair.scheme == "dark"}
+        both = [(each, dark[_name(each)]) for each in self.pairs if each.pair.scheme == "light"]
+        return sorted(both, key=lambda row: min(_spare(each) for each in row))
 
-    def of(self, scheme: str) -> list[Weighed]:
-        """The pairs of a scheme, those with least to spare first."""
-        own = [each for each in self.pairs if each.pair.scheme == scheme]
-        return sorted(own, key=lambda each: each.pair.ratio / each.pair.needed)
+
+def _name(each: Weighed) -> tuple[str, str]:
+    return each.pair.foreground, each.pair.background
+
+
+def _spare(each: Weighed) -> float:
+    return each.pair.ratio / each.pair.needed
 
 
 def report_of(brand: BrandDocument) -> Report:
