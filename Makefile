@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak attack format pictures
+.PHONY: help setup run test check bench soak attack words format pictures
 
 BIN := .venv/bin
 spread := -n 2 --dist loadfile --no-loadscope-reorder
@@ -37,6 +37,9 @@ soak: setup ## Run every test, with those that take long (figures in var/soak, s
 
 attack: setup ## Attack the walls between partners at full size (results in var/attack/last.json)
 	@$(BIN)/python -m tests.tenancy.whole_attack
+
+words: setup ## Gather what customers read into the languages' catalogues
+	@$(BIN)/python -m scripts.words
 
 pictures: setup ## Take the README's pictures from a running demo (PORT=8000)
 	@$(BIN)/python -m scripts.pictures

@@ -1,6 +1,6 @@
 """How the demo's brands look: what they published, and what waits for their bank."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from app.banking.access.persons import person_key
 from app.banking.access.queries import users
 from app.banking.brands.actions.approve import approve
+from app.banking.brands.actions.keep_logo import keep_logo
 from app.banking.brands.actions.publish_version import publish_version
 from app.banking.brands.actions.save_draft import save_draft
 from app.banking.brands.actions.submit import submit
 from app.banking.brands.queries import look_now
 from app.banking.team.queries import team
+from app.demo.drawings import juniper_logo
 from app.demo.stage import BankStage
 from app.kernel.actor import Actor, ActorKind
 from app.kernel.ids import BrandVersionId
@@ -32,6 +34,8 @@ class LookPlan:
     ago: timedelta
     is_published: bool = True
     with_links: bool = False
+    wording: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 LOOKS = {
@@ -55,6 +59,16 @@ LOOKS = {
             "Our green a little deeper, so that it reads on phones outdoors.",
             timedelta(days=33),
             with_links=True,
+            wording={
+                "apply.lead": "Five minutes, and the whole family is in.",
+                "apply.lead@es-US": "Cinco minutos, y toda la familia está dentro.",
+                "mail.closing": "Your {{brand}} team",
+                "mail.closing@es-US": "Su equipo de {{brand}}",
+            },
+            pictures={
+                "light": juniper_logo("#2c4a33", "#8f4a6b"),
+                "dark": juniper_logo("#f4f1e8", "#d9a9c0"),
+            },
         ),
     ),
 }
@@ -79,7 +93,10 @@ def _tell(db: Session, plan: LookPlan, slug: str, officer: Actor, at: datetime) 
         theme=replace(look.theme, **plan.tokens),
         links={**look.links, **{key: f"https://{slug}.example/{at}" for key, at in links.items()}},
     )
+    brand = replace(brand, wording={**look.wording, **plan.wording})
     save_draft(db, brand, actor=owner, now=at)
+    for place, drawing in plan.pictures.items():
+        keep_logo(db, place, drawing, alt=slug.capitalize(), actor=owner, now=at)
     sent = submit(db, note=plan.note, actor=owner, now=at)
     if plan.is_published:
         _publish(db, sent, owner, officer, at)
