@@ -1,6 +1,5 @@
 """What the cast keeps of lists: a view, a file in the making, and lines that were chosen."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS
 from app.banking.payments.tables import PaymentRow
 from app.kernel.actor import OPERATOR
+from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.workers.run import drain
 from tests.world import World
@@ -26,7 +26,7 @@ def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> 
 
     With an e-mail address by that person, after all others, and the file is there.
     """
-    now = world.now + timedelta(seconds=bool(email))
+    now = wall_now() if email else world.now
     with partner_work(owner_id) as db:
         who = LoginRow.email == email if email else LoginRow.kind.in_(("user", "officer"))
         login_id = db.scalars(select(LoginRow.id).where(who).limit(1)).one()

@@ -24,6 +24,7 @@ COLUMNS = {"approval_policy": "rule_id", "approval_floor": "rule_id"}
 # Which row of a table is tried, where the newest will not do: an account of a chart, with a floor.
 FIRST = {
     "ledger_account": "floor_minor is null, customer_id is not null",
+    "saved_view": "removed_at is not null",
     "passkey": "removed_at is not null, added_at desc",
     "login_session": "ended_at is not null, created_at desc",
     "mail": "customer_id is not null",
@@ -118,6 +119,9 @@ SHARED = {(f"mailbox.{page}", "another customer's") for page in ("index", "show"
 
 # Routes that are there only while a thing stands in one way: its own id may be nothing to them.
 GONE = {
+    # A batch is of one verb: to the other's pages it is nothing.
+    "ledger.look_release_holds",
+    "ledger.confirm_release_holds",
     # A preview opens in the session that made its address, and in no other.
     "brands.preview_page",
     "brands.preview_theme",
