@@ -31,9 +31,7 @@ def statement_shown(statement_id: StatementId) -> ResponseReturnValue:
     """The statement as a page."""
     statement = statement_detail(work.db, statement_id)
     is_staff = work.host.surface != "portal"
-    beside = (
-        object_context(work.db, "statement", statement_id, _told(statement)) if is_staff else {}
-    )
+    beside = _beside(statement) if is_staff else {}
     return page(
         "statement_pages/show.html",
         fragment=timeline_fragment() if is_staff else "",
