@@ -124,6 +124,18 @@ def test_words_stand_on_the_page_in_the_language_they_were_said_in(
     assert "Únase a Harbor antes de comer." in stranger.get("/apply").text
 
 
+def test_a_brands_links_stand_at_the_foot_of_its_pages(
+    application: Dispatcher, harbor: World
+) -> None:
+    saved(sign_in_staff(application, harbor), link_privacy="https://harbor.example/privacy")
+    publish_draft(harbor)
+
+    page = stranger_of(application, harbor, "portal").get("/sign-in").text
+
+    assert '<a href="https://harbor.example/privacy">Privacy notice</a>' in page
+    assert "Help pages" not in page
+
+
 @pytest.mark.parametrize("words", ["Hello {{config}}", "Hello {{name", "{% for x in y %}", "a{b}"])
 def test_no_template_runs_in_a_brands_words(
     application: Dispatcher, harbor: World, words: str
