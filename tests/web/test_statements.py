@@ -141,11 +141,11 @@ def test_staff_see_the_brands_statements_and_narrow_them(
 
     account = shown("account", stated.ada.account_id)
     hers = text_of(staff.get(f"/statements?account={account}").text)
-    assert "Only those of Ada Okafor" in hers
+    assert "Account: Ada Okafor" in hers
     assert "Grace" not in hers
     customer = shown("customer", stated.grace.customer_id)
     assert "Ada" not in text_of(staff.get(f"/statements?customer={customer}").text)
-    assert "No statements of this one" in staff.get("/statements?account=nobody").text
+    assert "this is nothing here: “nobody”" in staff.get("/statements?account=nobody").text
 
 
 def test_a_role_without_the_permission_stays_outside(
