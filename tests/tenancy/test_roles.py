@@ -142,19 +142,26 @@ def test_every_permission_of_a_surface_opens_something(
     assert used == held, "a permission is for a route, and a route for somebody"
 
 
+def changing(app: Flask) -> set[str]:
+    """What somebody needs who changes anything; a copy of a list, taken along, changes nothing."""
+    return {
+        door.permission
+        for door in doors(app)
+        if door.method != "GET" and not str(door.rule).endswith("/exports")
+    }
+
+
 def test_an_examiner_changes_nothing(application: Dispatcher) -> None:
     app = application.surfaces["oversight"]
     assert isinstance(app, Flask)
-    changing = {door.permission for door in doors(app) if door.method != "GET"}
-    assert grants("examiner") & changing == set()
+    assert grants("examiner") & changing(app) == set()
 
 
 def test_an_examiner_sees_all_that_can_be_seen(application: Dispatcher) -> None:
     app = application.surfaces["oversight"]
     assert isinstance(app, Flask)
     seeing = {door.permission for door in doors(app) if door.method == "GET"}
-    changing = {door.permission for door in doors(app) if door.method != "GET"}
-    assert seeing - changing <= grants("examiner")
+    assert seeing - changing(app) <= grants("examiner")
 
 
 @pytest.mark.parametrize("name", PERMISSIONS)
