@@ -6,15 +6,19 @@ elements and attributes on a list. Whatever else was inside is gone.
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
+from threading import Lock
 from xml.etree import ElementTree as ET
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from app.kernel.errors import Refused
 
+_strictness = Lock()
 BYTES_MAX = 512 * 1024
 SIDE_MAX = 4_096
 PIXELS_MAX = 4_000_000
@@ -98,7 +102,19 @@ def _decoded(content: bytes) -> Image.Image:
                 raise PictureRefused(
                     f"The picture has a side over {SIDE_MAX} pixels, or over {PIXELS_MAX:,} in all."
                 )
-            return opened.convert("RGBA")
+            with _whole_alone():
+                return opened.convert("RGBA")
+
+
+@contextmanager
+def _whole_alone() -> Iterator[None]:
+    """A picture that is cut off is refused; whoever renders papers lets Pillow fill in the rest."""
+    with _strictness:
+        usual, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = usual
 
 
 def _drawing(content: bytes) -> Picture:

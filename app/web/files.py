@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, g, request, send_from_directory
 from werkzeug.security import safe_join
 
 from app.kernel.errors import NotFound
@@ -20,6 +20,7 @@ from app.web.brand import mark, stylesheet
 from app.web.door import public, work
 from app.web.first_paint import whole_sheet
 from app.web.preloading import RULES_PATH, TYPE, rules
+from app.web.work import Work
 from themes.assets import FORMS, picture_of
 from themes.tokens import Theme
 
@@ -83,6 +84,8 @@ def theme_mark(digest: str) -> Response:
 
 def theme_picture(digest: str, form: str) -> Response:
     """A picture of the host's own brand; another's is as if it never was."""
+    if not isinstance(g.work, Work):
+        raise NotFound  # the operator's host is nobody's brand
     return picture_response(work.host.partner_id, digest, form)
 
 

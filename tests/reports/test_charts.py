@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from app.web.gallery.figures import chart_samples
 from reports.layout.charts import WEB, chart_css, on_paper
+from reports.layout.letterhead import Letterhead
 from reports.render import Document, render_pdf
 from reports.statement.gather import statement_pdf
 from reports.statement.month import month_steps
@@ -75,7 +76,9 @@ def test_the_steps_of_a_month_lead_from_its_opening_to_its_closing(count: int) -
 
     assert first.value + sum(step.value for step in moves) == last.value
     assert [step.label for step in moves] == ["Money in", "Money out", "Fees"]
-    text = text_of(statement_pdf(made_up_statement(content), preset("harbor"), is_sandbox=True))
+    text = text_of(
+        statement_pdf(made_up_statement(content), Letterhead(preset("harbor")), is_sandbox=True)
+    )
     for step in moves:
         assert step.shown in text
 

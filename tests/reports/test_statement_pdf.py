@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from app.banking.statements.content import StatementContent
 from app.kernel.money import Money
 from reports.layout.letter import fill, letter_assets
+from reports.layout.letterhead import Letterhead
 from reports.statement.gather import statement_document, statement_pdf
 from reports.statement.naming import statement_file_name
 from reports.statement.table import statement_csv
@@ -25,7 +26,7 @@ from tests.reports.made_up import (
 )
 from themes.load import preset
 
-THEME = preset("harbor")
+PAPER = Letterhead(preset("harbor"))
 DASH = "\N{EN DASH}"
 SANDBOX_MARK = f"Test {DASH} simulated bank"
 ATTRIBUTES = re.compile(r"<(img|link|script|iframe|object|style|base|a)\b", re.IGNORECASE)
@@ -43,7 +44,7 @@ NAMES = (
 
 
 def pages(content: StatementContent) -> list[str]:
-    pdf = statement_pdf(made_up_statement(content), THEME, is_sandbox=True)
+    pdf = statement_pdf(made_up_statement(content), PAPER, is_sandbox=True)
     return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
 
 
@@ -65,7 +66,7 @@ def test_every_entry_is_printed_and_every_page_marked(count: int) -> None:
 
 
 def test_outside_the_sandbox_there_is_no_mark() -> None:
-    pdf = statement_pdf(made_up_statement(made_up_content([])), THEME, is_sandbox=False)
+    pdf = statement_pdf(made_up_statement(made_up_content([])), PAPER, is_sandbox=False)
     assert SANDBOX_MARK not in PdfReader(BytesIO(pdf)).pages[0].extract_text()
 
 
@@ -100,7 +101,7 @@ def test_each_brand_has_its_own_letter(theme: str) -> None:
 
 def test_the_data_lies_inside() -> None:
     statement = made_up_statement(made_up_content(made_up_lines(3)))
-    inside = PdfReader(BytesIO(statement_pdf(statement, THEME, is_sandbox=True))).attachments
+    inside = PdfReader(BytesIO(statement_pdf(statement, PAPER, is_sandbox=True))).attachments
     assert inside["statement.json"] == [statement.body]
     assert inside["statement.csv"] == [statement_csv(statement.content)]
     assert json.loads(inside["statement.json"][0])["opening_minor"] == 1_204_17
@@ -108,7 +109,7 @@ def test_the_data_lies_inside() -> None:
 
 def test_it_is_tagged_and_says_its_language() -> None:
     pdf = statement_pdf(
-        made_up_statement(made_up_content(made_up_lines(2))), THEME, is_sandbox=True
+        made_up_statement(made_up_content(made_up_lines(2))), PAPER, is_sandbox=True
     )
     reader = PdfReader(BytesIO(pdf))
     root = reader.trailer["/Root"]
@@ -134,7 +135,7 @@ def test_what_people_typed_stays_text(place: str) -> None:
         )
         content = with_words(made_up_content(made_up_lines(2)), place, typed)
 
-        pdf = statement_pdf(made_up_statement(content), THEME, is_sandbox=True)
+        pdf = statement_pdf(made_up_statement(content), PAPER, is_sandbox=True)
 
         listener.setblocking(False)
         with pytest.raises(BlockingIOError):
@@ -144,9 +145,9 @@ def test_what_people_typed_stays_text(place: str) -> None:
     assert set(reader.attachments) == {"statement.json", "statement.csv"}
     text = "".join(reader.pages[0].extract_text().split())
     assert "{{7*7}}" in text
-    html = statement_document(made_up_statement(content), THEME, is_sandbox=True).html
+    html = statement_document(made_up_statement(content), PAPER, is_sandbox=True).html
     plain = statement_document(
-        made_up_statement(made_up_content(made_up_lines(2))), THEME, is_sandbox=True
+        made_up_statement(made_up_content(made_up_lines(2))), PAPER, is_sandbox=True
     )
     assert ATTRIBUTES.findall(html) == ATTRIBUTES.findall(plain.html)
 
@@ -164,10 +165,10 @@ def test_the_file_name_is_plain() -> None:
 
 
 def test_only_the_fonts_of_the_brand_are_carried() -> None:
-    assert set(letter_assets(THEME)) == {"mark", "font-inter"}
+    assert set(letter_assets(PAPER)) == {"mark", "font-inter"}
     assert "asset:font-figtree" not in fill(
         "layout/letter.html",
-        theme=THEME,
+        paper=PAPER,
         brand=made_up_content([]).brand,
         made_at=made_up_statement(made_up_content([])).issued_at,
         is_sandbox=True,

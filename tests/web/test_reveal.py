@@ -86,7 +86,8 @@ def test_everywhere_else_it_is_masked(harbor: World, application: Dispatcher) ->
 def test_others_cannot(harbor: World, application: Dispatcher, role: str) -> None:
     visitor = sign_in_staff(application, harbor, role)
 
-    assert "Show whole" not in visitor.get(page_of(harbor)).text
+    shown = visitor.get(page_of(harbor)).text
+    assert "Show whole</span> <span>Your role does not include this." in shown
     assert visitor.get(f"{page_of(harbor)}/disclosure").status_code == 403
     assert reveals(visitor, harbor).status_code == 403
 

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from app.kernel.ids import shown
 from app.web.dispatch import Dispatcher
 from reports.copies import marked_csv, marked_pdf, marked_xlsx
+from reports.layout.letterhead import Letterhead
 from reports.sheet import Column, Sheet, csv_of, xlsx_of
 from reports.statement.gather import statement_pdf
 from tests.reports.made_up import (
@@ -73,7 +74,7 @@ def test_a_mark_is_text_and_nothing_else() -> None:
 
 def paper_of(lines: int) -> bytes:
     statement = made_up_statement(made_up_content(made_up_lines(lines)))
-    return statement_pdf(statement, preset("harbor"), is_sandbox=True)
+    return statement_pdf(statement, Letterhead(preset("harbor")), is_sandbox=True)
 
 
 @pytest.mark.parametrize("lines", [1, 60])
