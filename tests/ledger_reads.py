@@ -24,6 +24,7 @@ from app.banking.ledger import (
     history,
     lines,
     plain_text,
+    posted,
     proofs,
     queries,
     sealed_lines,
@@ -121,6 +122,7 @@ EXAMPLES: dict[Callable[..., object], Read] = {
     queries.program_accounts: lambda db, it: queries.program_accounts(db, it.program),
     queries.house_accounts: lambda db, _: queries.house_accounts(db),
     queries.owed_to_customers: lambda db, it: queries.owed_to_customers(db, it.program, "USD"),
+    posted.posted_to: lambda db, it: posted.posted_to(db, it.ada),
     queries.entry_page: lambda db, it: queries.entry_page(db, it.ada, before=it.line),
     queries.entries_between: lambda db, it: queries.entries_between(
         db, it.ada, first=MIDDLE, last=MIDDLE

@@ -108,7 +108,7 @@ def test_staff_decide_what_was_referred(
     page.get_by_label("Why").fill("Born 1985, not 1968: another person.")
     page.get_by_role("button", name="Record decision").click()
 
-    page.get_by_text("Approved, account opened").wait_for()
+    page.get_by_text("Decided by").first.wait_for()
     staff.is_accessible()
     page.get_by_role("link", name="See customer").click()
     page.get_by_role("heading", name="Sanctions screening").wait_for()

@@ -56,7 +56,7 @@ def set_up(screen: Screen, issuer: str) -> None:
     screen.is_accessible()
     page.get_by_label("People may sign in with it").check()
     page.get_by_role("button", name="Keep these terms").click()
-    page.get_by_text("In use").first.wait_for()
+    page.get_by_text("In use", exact=True).locator("visible=true").first.wait_for()
     page.get_by_role("button", name="Test").click()
     page.get_by_text("The provider answered").wait_for()
 

@@ -1,6 +1,7 @@
 """Who attacks: each role of each surface, a customer, a visitor, the operator."""
 
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -80,14 +81,18 @@ def roles_of(surface: str) -> list[str]:
     return [VISITOR, *own]
 
 
+ADDRESSES = count()
+
+
 @dataclass
 class FromHere:
     """The application as a browser on this machine reaches it: requests have an address."""
 
     application: Dispatcher
+    address: str = "127.0.0.1"
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        environ.setdefault("REMOTE_ADDR", "127.0.0.1")
+        environ.setdefault("REMOTE_ADDR", self.address)
         return self.application(environ, start_response)
 
 
@@ -105,7 +110,9 @@ class Stage:
 
     @property
     def _here(self) -> Any:
-        return FromHere(self.application)
+        """Each from an address of its own: an attack signs in more often than one may."""
+        number = next(ADDRESSES)
+        return FromHere(self.application, f"127.0.{number // 250}.{number % 250 + 1}")
 
     def enters(self, surface: str, role: str) -> Attacker:
         """Sign somebody in at home."""

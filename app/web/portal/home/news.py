@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from app.banking.threads.queries import count_unread
 from app.banking.today.customer import customer_today
 from app.kernel.languages import gettext as _
 from app.kernel.languages import ngettext
 from app.storage.finding import Found
 from app.web.door import work
+from app.web.object_pages.counts import unanswered_count
 from app.web.search_pages.kinds import as_month, may_open
 
 MESSAGES = "messages.index"
@@ -34,7 +34,7 @@ def news() -> list[News]:
 def _messages() -> list[News]:
     if work.customer_id is None or not may_open(MESSAGES):
         return []
-    count = count_unread(work.db, work.customer_id)
+    count = unanswered_count()
     if not count:
         return []
     words = ngettext("%(num)s new message", "%(num)s new messages", count)
