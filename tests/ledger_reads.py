@@ -1,6 +1,7 @@
 """Every read of the ledger as its door calls it, and a ledger large enough to look at its plans."""
 
 import inspect
+import os
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,7 +56,8 @@ from tests.world import World
 POSTINGS = 10_000
 OTHER_PARTNERS = 6
 TAIL = 40
-DATABASE = "guildhall_plans"
+# One a worker: two files may read large books at once.
+DATABASE = f"guildhall_plans_{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 MIDDLE = day_of(DAYS // 2)
 
 

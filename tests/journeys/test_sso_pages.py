@@ -1,12 +1,14 @@
 """Single sign-on in a real browser: an owner sets it up, somebody comes in by it."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
 from app.web.dispatch import Dispatcher
 from tests.journeys.conftest import Screen, Screens
 from tests.packaged_provider import CLIENT, packaged_provider
+from tests.web.test_sso_settings import agreed_at
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
@@ -34,7 +36,7 @@ def seated(screens: Screens, visitor: Visitor, *, phone: bool) -> Screen:
     return screen
 
 
-def set_up(screen: Screen, issuer: str) -> None:
+def set_up(screen: Screen, issuer: str, second: Visitor) -> None:
     page = screen.page
     screen.open("/settings/sign-in")
     screen.is_accessible()
@@ -56,6 +58,10 @@ def set_up(screen: Screen, issuer: str) -> None:
     screen.is_accessible()
     page.get_by_label("People may sign in with it").check()
     page.get_by_role("button", name="Keep these terms").click()
+    page.wait_for_url("**/approvals/**")
+    agreed_at(second, urlsplit(page.url).path)
+    screen.open("/settings/sign-in")
+    page.get_by_role("link", name="People").click()
     page.get_by_text("In use", exact=True).locator("visible=true").first.wait_for()
     page.get_by_role("button", name="Test").click()
     page.get_by_text("The provider answered").wait_for()
@@ -66,7 +72,8 @@ def test_an_owner_sets_it_up_and_somebody_comes_in(
     screens: Screens, application: Dispatcher, harbor: World, issuer: str, phone: bool
 ) -> None:
     owner = sign_in_staff(application, harbor)
-    set_up(seated(screens, owner, phone=phone), issuer)
+    second = sign_in_staff(application, harbor)
+    set_up(seated(screens, owner, phone=phone), issuer, second)
     somebody = screens.of(owner.host, phone=phone, scripts=False)
     page = somebody.page
     somebody.open("/sign-in?next=/payments")

@@ -44,7 +44,11 @@ def add(owner: Visitor, provider: HostileProvider) -> str:
 def agreed(second: Visitor, asked: TestResponse) -> TestResponse:
     """A colleague opens what waits, and says yes to what is on the page."""
     assert asked.status_code == 303, asked.text
-    waiting = str(asked.headers["Location"])
+    return agreed_at(second, str(asked.headers["Location"]))
+
+
+def agreed_at(second: Visitor, waiting: str) -> TestResponse:
+    """The same, of a request at this address."""
     shown = second.get(waiting).text
     seen = re.search(r'name="seen" value="([^"]+)"', shown)
     assert seen, shown

@@ -37,7 +37,8 @@ def posted_to(
             row.ledger_account_id == ledger_account_id,
             *earlier(row.posted_at, row.transaction_id, before),
         )
-        .order_by(row.posted_at.desc(), row.transaction_id.desc(), row.line)
+        # By the index of the account's page; a timeline puts them in order of their moment.
+        .order_by(row.effective_on.desc(), row.transaction_id.desc(), row.line.desc())
         .limit(page_size(limit))
     )
     return [
