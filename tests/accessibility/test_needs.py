@@ -116,13 +116,16 @@ def unseen(page: Page) -> list[str]:
     return found
 
 
+UNSEEN = 0.0005  # a countdown that ticks moves a word by a hair; 0.1 is what people notice
+
+
 @pytest.mark.parametrize("surface", SURFACES)
 def test_main_pages_do_not_jump(eyes: Eyes, places: Places, surface: str) -> None:
     jumps = {}
     for path in MAIN[surface]:
         page = eyes.open(places.at(surface, path))
         shift, what = page.evaluate(SHIFTS)
-        if shift > 0:
+        if shift > UNSEEN:
             jumps[path] = (round(shift, 4), what)
         eyes.close()
 
