@@ -149,13 +149,19 @@ def keep_answer(canaries: Canaries, answer: TestResponse) -> None:
     taken = "attachment" in answer.headers.get("Content-Disposition", "")
     if answer.status_code >= 400 and answer.mimetype == "text/html":
         # A page may name its own address, and a link's address is its token.
-        canaries.leave("an error page", answer.text.replace(answer.request.path, ""))
+        path = answer.request.path
+        canaries.leave(f"an error page of {place_of(path)}", answer.text.replace(path, ""))
     elif taken and answer.mimetype == "application/pdf":
         if canaries.papers < PAPERS_MAX:
             canaries.papers += 1
             canaries.leave("a paper", paper_text(answer.data))
     elif taken:
         canaries.leave("an export", answer.data.decode(errors="replace"))
+
+
+def place_of(path: str) -> str:
+    """Where a page is, without what in its address may be an id or open something."""
+    return "/".join("…" if WORDS.fullmatch(part) else part for part in path.split("/"))
 
 
 def paper_text(content: bytes) -> str:
@@ -196,7 +202,8 @@ def sweep_rows(
     for table, known in columns.items():
         alone = {name for name in known if f"{table}.{name}" in ALLOWED}
         together = ", ".join(read for name, read in known.items() if name not in alone)
-        if together and any(True for _ in _kinds(db, canaries, f"select {together} from {table}")):
+        # To the end: a copy that is left halfway takes the whole transaction with it.
+        if together and [*_kinds(db, canaries, f"select {together} from {table}")]:
             alone = set(known)
         for name in known:
             if name in alone:

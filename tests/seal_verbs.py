@@ -6,7 +6,8 @@ import contextlib
 import io
 import runpy
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,17 @@ from app.banking.ledger.verifying import PaperRoot, verify
 from app.config import Config
 from app.kernel.ids import PartnerId
 from app.storage.session import partner_reading
+from app.workers.roots import root_days
 from app.workers.sealer import seal_partner
 
 if TYPE_CHECKING:
     from tests.world import World
 
 DECIDED = text(
-    "select coalesce(max(written_by) < guildhall.decided_below(), true) "
-    "from ledger_transaction where partner_id = :partner"
+    "select coalesce(max(written_by) < guildhall.decided_below(), true) from ("
+    "  select written_by from ledger_transaction where partner_id = :partner"
+    "  union all select written_by from audit_record where partner_id = :partner"
+    ") written"
 )
 DECIDED_SECONDS_MAX = 60
 SCRIPT = Path(__file__).resolve().parents[1] / "tools" / "verify_ledger.py"
@@ -39,6 +43,14 @@ def seals(world: World, partner_id: PartnerId | None = None, *, patient: bool = 
         once_decided(partner_id or world.partner_id)
     keys = keys_from(world.config.seal_keys)
     return seal_partner(partner_id or world.partner_id, keys)
+
+
+def roots(world: World, *days: date, partners: Sequence[PartnerId] = ()) -> None:
+    """Close these days as the worker does, once all that was written can be sealed with them."""
+    partners = partners or (world.partner_id,)
+    for partner_id in partners:
+        once_decided(partner_id)
+    root_days(world.config, partners, days or (world.now.date(),), now=world.now)
 
 
 def once_decided(partner_id: PartnerId) -> None:

@@ -95,12 +95,13 @@ def drain(now: datetime | None = None, *, only: Only = EVERYTHING) -> Drained:
 
     For tests, the demo and commands; `now` is business time, read anew for each batch if absent.
     """
-    drained = Drained()
+    drained, before = Drained(), list[Due]()
     while drained.done < DRAIN_JOBS_MAX:
-        outcomes = Counter(run(due.partner_id, due.work_id, now=now) for due in _due(now, only))
-        drained = drained.plus(outcomes)
-        if not outcomes[Outcome.DONE]:
+        due = _due(now, only)
+        if due == before:  # nothing, or nothing that anyone could move
             return drained
+        drained = drained.plus(Counter(run(each.partner_id, each.work_id, now=now) for each in due))
+        before = due
     raise RuntimeError(f"work begets work: stopped after {DRAIN_JOBS_MAX}")
 
 

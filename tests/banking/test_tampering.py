@@ -20,9 +20,8 @@ from app.banking.ledger.seals import blocks, day_roots, told_root
 from app.banking.ledger.verifying import PaperRoot
 from app.kernel.ids import TransactionId, shown
 from app.storage.session import partner_reading
-from app.workers.roots import root_days
 from tests.banking.test_seals import pays
-from tests.seal_verbs import exported, faults, judged, seals, superuser
+from tests.seal_verbs import exported, faults, judged, roots, seals, superuser
 from tests.world import World
 
 pytestmark = pytest.mark.tampers
@@ -40,7 +39,7 @@ class Ledger:
         seals(world)
         self.paid += [pays(world, 100 * number, "Rent") for number in (3, 4, 5)]
         self.day = world.now.date()
-        root_days(world.config, [world.partner_id], [self.day], now=world.now)
+        roots(world)
         world.wait(days=1)
         self.paid += [pays(world, 100 * number, "Rent") for number in (6, 7)]
         seals(world)

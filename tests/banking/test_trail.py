@@ -18,14 +18,13 @@ from app.banking.audit.actions.record import record
 from app.banking.ledger.proof.keys import keys_from
 from app.banking.ledger.verifying import PaperRoot
 from app.banking.trail.exporting import export_trail
-from app.banking.trail.seals import last_trail_block, trail_block_of, trail_lag, trail_roots
+from app.banking.trail.seals import last_trail_block, trail_block_of, trail_roots
 from app.banking.trail.verifying import TrailVerified, verify_trail
 from app.kernel.actor import OPERATOR
 from app.rails.calendars import eastern_day
 from app.storage.session import partner_reading, partner_work
-from app.workers.roots import root_days
 from app.workers.sealer import seal_records
-from tests.seal_verbs import seals, superuser
+from tests.seal_verbs import once_decided, roots, seals, superuser
 from tests.world import World
 
 SCRIPT = Path(__file__).resolve().parents[2] / "tools" / "verify_audit.py"
@@ -34,14 +33,9 @@ PROVEN, CONTRADICTED = 0, 1
 
 
 def sealed(world: World) -> int:
-    """All that is on record, sealed; other tests' transactions may keep it waiting a moment."""
-    keys, closed = keys_from(world.config.seal_keys), 0
-    for _ in range(200):
-        closed += seal_records(world.partner_id, keys)
-        with partner_reading(world.partner_id) as db:
-            if not trail_lag(db).records:
-                return closed
-    raise AssertionError("the trail could not be sealed")
+    """All that is on record, sealed together; returns how many blocks that made."""
+    once_decided(world.partner_id)
+    return seal_records(world.partner_id, keys_from(world.config.seal_keys))
 
 
 def renames(world: World, name: str) -> UUID:
@@ -273,7 +267,7 @@ def test_the_bank_is_handed_the_trails_root_with_the_ledgers(trail: World, tmp_p
     trail.ada.is_given("25.00")
     seals(trail)
     day = eastern_day(trail.now)
-    root_days(trail.config, [trail.partner_id], [day], now=trail.now)
+    roots(trail, day)
     with partner_reading(trail.partner_id) as db:
         (root,) = trail_roots(db)
 

@@ -41,10 +41,16 @@ def hands(harbor: World) -> Iterator[psycopg.Connection]:
         db.rollback()
 
 
+@pytest.mark.parametrize("chunk", [1, 1_000_000])
 def test_a_row_with_a_secret_is_found(
-    harbor: World, hands: psycopg.Connection, canaries: Canaries
+    harbor: World,
+    hands: psycopg.Connection,
+    canaries: Canaries,
+    chunk: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert harbor.ada
+    monkeypatch.setattr("tests.canaries.CHUNK", chunk)
+    harbor.ada.is_given("1.00")
     assert not list(sweep_rows(hands, canaries, ("application", "audit_record")))
     for value in (*SECRETS, CARD_NUMBER):
         hands.execute("update application set decision_note = %s", [f"They said {value}."])
@@ -107,6 +113,6 @@ def test_error_pages_and_files_to_take_along_are_kept(canaries: Canaries) -> Non
         client.get("/page")
 
     assert sorted(sweep_left(canaries)) == [
-        "an error page: tax id, 1 times",
+        "an error page of /page: tax id, 1 times",
         "an export: tax id, 1 times",
     ]

@@ -19,6 +19,7 @@ from tests.customer_verbs import details_of
 from tests.mail_verbs import letters
 from tests.outside_data import outside
 from tests.web_clients import Visitor
+from tests.workers.kinds import only_here
 from tests.world import World
 
 PASSWORD = "correct horse battery staple"
@@ -86,7 +87,7 @@ def test_whoever_applies_is_signed_in_and_sees_where_it_stands(form: Form, harbo
     assert waiting.status_code == 200
     assert "We have your application" in waiting.text
 
-    drain()
+    drain(only=only_here(harbor))
     home = form.visitor.get("/").text
     assert "Available balance" in home
     assert "No activity yet" in home
@@ -98,9 +99,11 @@ def test_whoever_applies_is_signed_in_and_sees_where_it_stands(form: Form, harbo
     ("last4", "words"),
     [("0002", "A person of our team is looking"), ("0001", "We cannot open an account")],
 )
-def test_the_status_page_says_it_in_plain_words(form: Form, last4: str, words: str) -> None:
+def test_the_status_page_says_it_in_plain_words(
+    form: Form, harbor: World, last4: str, words: str
+) -> None:
     form.sent(tax_id=f"51299{last4}")
-    drain()
+    drain(only=only_here(harbor))
 
     said = form.visitor.get("/").text
 
@@ -110,9 +113,9 @@ def test_the_status_page_says_it_in_plain_words(form: Form, last4: str, words: s
         assert never not in main.lower().replace("aria-label", ""), never
 
 
-def test_someone_on_the_list_reads_the_same_words_as_anybody(form: Form) -> None:
+def test_someone_on_the_list_reads_the_same_words_as_anybody(form: Form, harbor: World) -> None:
     form.sent(given_name="Arkady", family_name="Voskresensky")
-    drain()
+    drain(only=only_here(harbor))
 
     said = form.visitor.get("/").text
 
@@ -219,7 +222,7 @@ def test_a_day_may_be_written_as_people_here_write_it(form: Form) -> None:
 
 def test_whoever_applies_is_asked_to_confirm_the_address(form: Form, harbor: World) -> None:
     form.sent()
-    drain(only=Only(kinds=("mail.send",)))
+    drain(only=Only(kinds=("mail.send",), partners=[harbor.partner_id]))
 
     [letter] = letters(harbor)
     assert letter.subject == "Confirm your e-mail address for Harbor"
@@ -252,7 +255,7 @@ def test_a_tax_id_is_nowhere_but_encrypted(
 ) -> None:
     tax_id = form.values["tax_id"]
     form.sent()
-    drain()
+    drain(only=only_here(harbor))
     with partner_work(harbor.partner_id) as db:
         kept = "".join(
             "".join(db.execute(text(f"select to_jsonb(t)::text from {table} t")).scalars())
@@ -306,7 +309,7 @@ def test_naughty_names_are_shown_as_they_are(application: Dispatcher, harbor: Wo
     name = "<script>alert(1)</script> \u202b & 'O\u2019Brien'".replace("\u202b ", "")
     form = Form.opened(Visitor(application, harbor.hosts["portal"]))
     assert form.sent(given_name=name[:60]).status == 303
-    drain()
+    drain(only=only_here(harbor))
 
     home = form.visitor.get("/")
 

@@ -22,6 +22,7 @@ from app.web.dispatch import Dispatcher
 from app.workers.run import drain
 from tests.web.test_query_counts import LIST_MAX, asked, told
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
+from tests.workers.kinds import only_here
 from tests.world import World
 
 VIEW = re.compile(r"/views/view_[0-9a-f]{32}")
@@ -191,7 +192,7 @@ def test_a_long_list_is_written_by_workers(
 
     assert answer.status_code == 303
     assert "0 of 5 rows" in staff.follow(answer).text
-    drain()
+    drain(only=only_here(busy))
     page = staff.follow(answer).text
     address = answer.headers["Location"]
     file = staff.get(f"{address}/file")
@@ -204,7 +205,7 @@ def test_a_long_list_is_written_by_workers(
     other = sign_in_staff(application, busy, "operations")
     assert other.get(address).status_code == 404
     assert other.get(f"{address}/file").status_code == 404
-    drain(wall_now() + EXPORT_KEPT)
+    drain(wall_now() + EXPORT_KEPT, only=only_here(busy))
     assert "The file is gone" in staff.get(address).text
     assert staff.get(f"{address}/file").status_code == 404
 
@@ -219,11 +220,11 @@ def test_a_file_in_the_making_goes_on_where_it_stopped(
     answer = exports(staff, "rail=book", "xlsx")
     with monkeypatch.context() as broken:
         broken.setattr("app.workers.exports.list_file", lambda *_, **__: 1 / 0)
-        drain()
+        drain(only=only_here(busy))
     assert "2 of 3 rows" in staff.follow(answer).text
     later = wall_now() + timedelta(minutes=5)
     monkeypatch.setattr("app.workers.run.wall_now", lambda: later)
-    drain()
+    drain(only=only_here(busy))
     assert "Ready" in staff.follow(answer).text
 
 

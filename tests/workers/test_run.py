@@ -8,7 +8,7 @@ import pytest
 from app.banking.events.leases import ATTEMPTS_MAX, LEASE, hold, take
 from app.storage.clock import wall_now
 from app.storage.session import partner_work
-from app.workers.run import Outcome, drain, run
+from app.workers.run import Drained, Outcome, drain, run
 from tests.workers import kinds
 from tests.workers.kinds import asked, only_here, times_noted, waiting
 from tests.world import World
@@ -35,6 +35,21 @@ def test_the_same_work_asked_for_twice_waits_once(harbor: World) -> None:
     asked(harbor, "test.note", key="salary")
 
     assert drain(harbor.now, only=only_here(harbor)).done == 1
+
+
+def test_work_that_fails_does_not_keep_the_rest_waiting(
+    harbor: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.workers.run.DRAIN_BATCH", 2)
+    for name in ("salary", "rent", "gas"):
+        kinds.failures_left[name] = 1
+        asked(harbor, "test.stumble", name=name)
+    work_id = asked(harbor, "test.note")
+
+    drained = drain(harbor.now, only=only_here(harbor))
+
+    assert drained == Drained(done=1, troubled=3)
+    assert times_noted(harbor, work_id) == 1
 
 
 def test_two_workers_at_one_piece_of_work_do_it_once(harbor: World) -> None:

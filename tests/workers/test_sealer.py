@@ -15,10 +15,9 @@ from app.config import Config
 from app.storage.schedule_runs import SCHEDULE, SEALER, lead
 from app.storage.scope import Scope
 from app.storage.session import clock_reading, engine, partner_reading, session_for
-from app.workers.roots import root_days
 from app.workers.sealer import keep_sealing
 from tests.banking.test_seals import pays
-from tests.seal_verbs import exported, faults, judged, superuser
+from tests.seal_verbs import exported, faults, judged, roots, superuser
 from tests.world import World
 
 WAIT_SECONDS = 60.0
@@ -122,7 +121,7 @@ def test_a_closed_day_is_handed_to_the_bank_once(rich: World) -> None:
     )
     assert root.business_on == day
     pays(rich, 1_00)
-    root_days(rich.config, [rich.partner_id, rich.juniper.partner_id], [day], now=rich.now)
+    roots(rich, day, partners=(rich.partner_id, rich.juniper.partner_id))
     assert path.read_bytes() == handed, "a day that has its root keeps it"
     assert faults(rich) == []
 
@@ -139,7 +138,7 @@ def test_the_bank_s_own_copy_contradicts_a_ledger_made_anew(
     code, said = judged(folder, "--roots", path)
     assert code == 1
     assert f"root of {day}: no block has the hash" in said
-    root_days(rich.config, [rich.partner_id], [day], now=rich.now)
+    roots(rich, day)
     assert "ab" * 32 in path.read_text(), "what the bank was handed is left as it is"
 
 

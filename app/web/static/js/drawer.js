@@ -11,6 +11,8 @@ let below = here();
 let opener = null;
 let returnTo = null;
 let kept = { href: "", at: 0, answer: null };
+// What is opened next may be asked for before the event of the closing comes.
+let isShut = true;
 
 const ask = async (href) => {
   const headers = { "HX-Request": "true", "HX-Target": "drawer" };
@@ -33,12 +35,18 @@ const fill = (html) => {
   window.htmx?.process(drawer);
   const heading = drawer.querySelector("h1") ?? drawer.querySelector(".drawer-body");
   if (heading.localName === "h1") heading.tabIndex = -1;
+  isShut = false;
   if (!drawer.open) drawer.showModal();
   heading.focus();
 };
 
 // What was asked for last is shown, and nothing that comes after the drawer was closed.
 let asked = 0;
+const forget = () => {
+  asked += 1;
+  document.documentElement.toggleAttribute("data-waits", false);
+};
+
 const load = async (href) => {
   const own = ++asked;
   document.documentElement.toggleAttribute("data-waits", true);
@@ -90,9 +98,15 @@ const returnFocus = () => {
   (again ?? document.getElementById("content"))?.focus();
 };
 
+const shut = () => {
+  isShut = true;
+  forget();
+  drawer.close();
+};
+
 const close = () => {
   if (history.state?.drawer && history.state.below === below) history.go(-history.state.depth);
-  else drawer.close();
+  else shut();
 };
 
 const isPlain = (event) =>
@@ -130,8 +144,8 @@ const begin = () => {
   });
   drawer.addEventListener("close", (event) => {
     if (event.target !== drawer) return;
-    asked += 1;
-    document.documentElement.toggleAttribute("data-waits", false);
+    if (!isShut) forget();
+    if (drawer.open) return;
     drawer.replaceChildren();
     returnFocus();
   });
@@ -139,10 +153,10 @@ const begin = () => {
   window.addEventListener("popstate", (event) => {
     const shown = event.state?.drawer;
     if (here() === below) {
-      asked += 1;
+      forget();
       if (!drawer.open) return;
       event.stopImmediatePropagation();
-      drawer.close();
+      shut();
     } else if (shown && event.state.below === below) {
       event.stopImmediatePropagation();
       load(shown);
