@@ -37,6 +37,7 @@ from app.web.list_pages.desk import waiting_count
 from app.web.list_pages.pinned import pinned_links
 from app.web.navigation import Link, navigation
 from app.web.object_pages.counts import unanswered_count
+from app.web.object_pages.steps import offered
 from app.web.operator.standing import OperatorWork, operator_values, operator_who
 from app.web.origin import refuse_foreign
 from app.web.preferences import preferences
@@ -98,7 +99,7 @@ def make_surface(surface: str, config: Config) -> Flask:
     teach(app.jinja_env)
     said = {"entry_words": entry_words, "notice_words": notice_words, "own_words": own_words}
     app.jinja_env.globals |= said
-    app.jinja_env.globals.update(WAYS_IN, sheet_href=sheet_href)
+    app.jinja_env.globals.update(WAYS_IN, sheet_href=sheet_href, offered=offered)
     add_converters(app)
     # First the unit of work, then the check of the form's token: a refusal needs a page.
     _add_manners(app, surface, config)

@@ -20,15 +20,18 @@ OWNED = {
     "approval",
     "audit_record",
     "bank_break",
+    "brand_version",
     "customer",
     "hold",
     "ledger_account",
     "ledger_transaction",
+    "mail",
     "payment",
     "received_entry",
     "received_file",
     "search_word",
     "statement",
+    "thread",
 }
 TEXTS = (
     "ada oka",

@@ -16,7 +16,7 @@ from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
 QUERIES_MAX = 15
-WITH_MORE_PARTS_MAX = 19  # a chart and its arithmetic; applications, consents, screenings
+WITH_MORE_PARTS_MAX = 20  # a chart and its arithmetic; applications, consents, screenings
 TITLE = re.compile(r'class="timeline-title">(?:<a [^>]*>)?([^<]+)')
 OLDER = re.compile(r'rel="next" href="([^"]+)"')
 RAW = re.compile(r'<pre tabindex="0" aria-label="Raw record">(.+?)</pre>', re.DOTALL)

@@ -10,6 +10,8 @@ from app.kernel.actor import OPERATOR
 from app.kernel.ids import new_id, shown
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
+from tests.banking.test_brands import TEAL, submitted
+from tests.talk_verbs import answers, asks
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
@@ -67,6 +69,26 @@ def test_payments_are_found_by_id_amount_and_counterparty(owner: Visitor, harbor
     name = _counterparty(harbor)
     for text in (name, name.upper(), name.lower(), name[:4]):
         assert page in hits(owner, text), text
+
+
+def test_what_was_written_to_a_customer_and_how_the_brand_looks(
+    application: Dispatcher, owner: Visitor, harbor: World
+) -> None:
+    sign_in_customer(application, harbor, harbor.ada)
+    thread = f"/threads/{shown('thread', asks(harbor.ada, 'Hello?'))}"
+    answers(harbor.ada, "Here I am")
+    found = hits(owner, "ada oka")
+    assert thread in found
+    (letter,) = [href for href in found if href.startswith("/letters/")]
+    assert letter in hits(owner, "message from")
+    assert landed(owner, thread) == thread
+    assert landed(owner, letter) == letter
+    version = submitted(harbor, TEAL)
+    page = f"/brand/versions/{shown('brand_version', version)}"
+    assert landed(owner, page) == page
+    assert page in hits(owner, "spring")
+    officer = sign_in_staff(application, harbor, "oversight_officer")
+    assert any(shown("brand_version", version) in href for href in hits(officer, "harbor version"))
 
 
 def _counterparty(world: World) -> str:

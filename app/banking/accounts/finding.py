@@ -1,5 +1,6 @@
 """Accounts as a search finds them: by id, or by their number, whole or its last four digits."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,20 @@ def accounts_by_number(number: str) -> Select[Any]:
         .subquery()
     )
     return _accounts(is_exact=False).join(known, known.c.subject_id == row.id)
+
+
+def accounts_of_customer(customer_id: UUID) -> Select[Any]:
+    row = AccountRow
+    return _accounts(is_exact=False).where(row.customer_id == customer_id).order_by(row.id)
+
+
+def accounts_in_ledger(ledger_account_ids: Collection[UUID]) -> Select[Any]:
+    """Whose liability these ledger accounts are."""
+    return _accounts(is_exact=False).where(AccountRow.ledger_account_id.in_(ledger_account_ids))
+
+
+def product_of(account_id: UUID) -> Select[UUID]:
+    return select(AccountRow.product_id).where(AccountRow.id == account_id)
 
 
 def own_accounts(ids: tuple[UUID, ...], number: str, words: tuple[str, ...]) -> Select[Any]:

@@ -1,23 +1,41 @@
-"""Adjustments as a search finds them."""
+"""Adjustments as a search finds them, and those that a transaction belongs with."""
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, or_
 
+from app.banking.adjustments.rules import Status
 from app.banking.adjustments.tables import AdjustmentRow
 from app.storage.finding import things
 
 
 def adjustments_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
+    return _adjustments(is_exact=True).where(AdjustmentRow.id.in_(ids))
+
+
+def adjustments_of(transaction_id: UUID) -> Select[Any]:
+    """What was posted as it, and what undoes it or would."""
     row = AdjustmentRow
-    found = things(
+    either = or_(row.transaction_id == transaction_id, row.reverses_id == transaction_id)
+    return _adjustments(is_exact=False).where(either).order_by(row.proposed_at.desc())
+
+
+def adjustments_waiting(partner_id: UUID, *, limit: int) -> Select[Any]:
+    """Of those that nobody has decided."""
+    row = AdjustmentRow
+    own = (row.partner_id == partner_id, row.status == Status.PROPOSED)
+    return _adjustments(is_exact=False).where(*own).order_by(row.proposed_at).limit(limit)
+
+
+def _adjustments(*, is_exact: bool) -> Select[Any]:
+    row = AdjustmentRow
+    return things(
         "adjustment",
         row,
         title=row.reason,
         note=row.kind,
         status=row.status,
         at=row.proposed_at,
-        is_exact=True,
+        is_exact=is_exact,
     )
-    return found.where(row.id.in_(ids))

@@ -22,6 +22,15 @@ def approvals_by_amount(minor: int) -> Select[Any]:
     return waiting.where(row.amount_minor == minor).order_by(row.asked_at.desc())
 
 
+def approvals_about(subject_id: UUID, *, but: UUID | None = None, limit: int) -> Select[Any]:
+    """Whatever was asked about a thing, the latest first, but for the one that asks."""
+    row = ApprovalRow
+    asked = _approvals(is_exact=False).where(row.subject_id == subject_id)
+    if but:
+        asked = asked.where(row.id != but)
+    return asked.order_by(row.asked_at.desc(), row.id.desc()).limit(limit)
+
+
 def _approvals(*, is_exact: bool) -> Select[Any]:
     row = ApprovalRow
     return things(

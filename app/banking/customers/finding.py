@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.banking.customers.details import Details
 from app.banking.customers.tables import ApplicationRow, CustomerRow
+from app.banking.products.tables import ProductRow
 from app.kernel.text import MASK
 from app.kernel.words import words_of
 from app.storage.finding import NAMES_READ_MAX, things
@@ -36,6 +37,57 @@ def customers_by_words(words: tuple[str, ...], *, is_whole: bool) -> Select[Any]
 
     The longest is looked for first: it leaves the fewest. Words in full come before longer ones.
     """
+    named, word = _named(words, is_whole=is_whole), SearchWordRow
+    first = named.order_by(word.word, word.subject_id).limit(NAMES_READ_MAX).subquery()
+    row = CustomerRow
+    return (
+        _customers(is_exact=is_whole)
+        .join(first, first.c.subject_id == row.id)
+        .order_by(first.c.word, row.family_name, row.given_name, row.id)
+        .limit(NAMES_READ_MAX)
+    )
+
+
+def named_customers(words: tuple[str, ...]) -> Select[UUID]:
+    """The ids of the first that are named like this, for what belongs to them."""
+    word = SearchWordRow
+    first = _named(words, is_whole=False).order_by(word.word, word.subject_id)
+    return select(first.limit(NAMES_READ_MAX).subquery().c.subject_id)
+
+
+def applications_of_customer(
+    customer_id: UUID, *, but: UUID | None = None, limit: int
+) -> Select[Any]:
+    """The newest of a customer, but for the one that asks."""
+    row = ApplicationRow
+    own = _applications(is_exact=False).where(row.customer_id == customer_id)
+    if but:
+        own = own.where(row.id != but)
+    return own.order_by(row.submitted_at.desc(), row.id.desc()).limit(limit)
+
+
+def applications_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
+    return _applications(is_exact=True).where(ApplicationRow.id.in_(ids))
+
+
+def _applications(*, is_exact: bool) -> Select[Any]:
+    row, customer, product = ApplicationRow, CustomerRow, ProductRow
+    return (
+        things(
+            "application",
+            row,
+            title=_name(),
+            note=product.name,
+            status=row.status,
+            at=row.submitted_at,
+            is_exact=is_exact,
+        )
+        .join(customer, (customer.partner_id == row.partner_id) & (customer.id == row.customer_id))
+        .join(product, (product.partner_id == row.partner_id) & (product.id == row.product_id))
+    )
+
+
+def _named(words: tuple[str, ...], *, is_whole: bool) -> Select[UUID, str]:
     longest, *others = sorted(words, key=len, reverse=True)
     word = SearchWordRow
     named = select(word.subject_id, word.word).where(word.kind == CUSTOMER)
@@ -49,30 +101,7 @@ def customers_by_words(words: tuple[str, ...], *, is_whole: bool) -> Select[Any]
             begins(also.word, other),
         )
         named = named.where(has.exists())
-    first = named.order_by(word.word, word.subject_id).limit(NAMES_READ_MAX).subquery()
-    row = CustomerRow
-    return (
-        _customers(is_exact=is_whole)
-        .join(first, first.c.subject_id == row.id)
-        .order_by(first.c.word, row.family_name, row.given_name, row.id)
-        .limit(NAMES_READ_MAX)
-    )
-
-
-def applications_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
-    row, customer = ApplicationRow, CustomerRow
-    return (
-        things(
-            "application",
-            row,
-            title=_name(),
-            status=row.status,
-            at=row.submitted_at,
-            is_exact=True,
-        )
-        .join(customer, (customer.partner_id == row.partner_id) & (customer.id == row.customer_id))
-        .where(row.id.in_(ids))
-    )
+    return named
 
 
 def _customers(*, is_exact: bool) -> Select[Any]:

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from app.banking.ledger.tables import HoldRow, LedgerAccountRow, TransactionRow
 from app.storage.finding import things
@@ -19,6 +20,21 @@ def transactions_about(ids: tuple[UUID, ...]) -> Select[Any]:
     """What was posted for a payment or an adjustment, for whoever sees the books alone."""
     row = TransactionRow
     return _transactions().where(row.subject_id.in_(ids)).order_by(row.id)
+
+
+def transactions_of(subject_ids: Select[UUID], *, limit: int) -> Select[Any]:
+    """The first that were posted for things that another question names."""
+    row = TransactionRow
+    return _transactions().where(row.subject_id.in_(subject_ids)).order_by(row.id).limit(limit)
+
+
+def transactions_beside(transaction_id: UUID) -> Select[Any]:
+    """The one that undid it, and the one that it undid."""
+    row, own = TransactionRow, aliased(TransactionRow)
+    undone = select(own.reverses_id).where(own.id == transaction_id)
+    undone = undone.where(own.reverses_id.is_not(None))
+    either = or_(row.reverses_id == transaction_id, row.id.in_(undone))
+    return _transactions().where(either).order_by(row.id)
 
 
 def ledger_accounts_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
@@ -43,6 +59,17 @@ def ledger_accounts_by_words(words: tuple[str, ...]) -> Select[Any]:
 
 
 def holds_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
+    return _holds(is_exact=True).where(HoldRow.id.in_(ids))
+
+
+def holds_open_on(ledger_account_id: UUID, *, limit: int) -> Select[Any]:
+    row = HoldRow
+    still_open = (row.ledger_account_id == ledger_account_id, row.status == "open")
+    newest = _holds(is_exact=False).where(*still_open)
+    return newest.order_by(row.placed_at.desc(), row.id.desc()).limit(limit)
+
+
+def _holds(*, is_exact: bool) -> Select[Any]:
     row = HoldRow
     return things(
         "hold",
@@ -51,8 +78,8 @@ def holds_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
         status=row.status,
         money=(row.amount_minor, row.currency),
         at=row.placed_at,
-        is_exact=True,
-    ).where(row.id.in_(ids))
+        is_exact=is_exact,
+    )
 
 
 def _transactions() -> Select[Any]:

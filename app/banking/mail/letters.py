@@ -1,8 +1,12 @@
 """The catalogue: every letter there is, its words, and the values it may be given."""
 
+import re
 from dataclasses import dataclass, replace
 
 from app.kernel.languages import gettext
+from app.kernel.words import words_of
+
+VALUE = re.compile(r"\{\{\w+\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,3 +248,23 @@ LETTERS = {
         closing=NEVER_ASKED,
     ),
 }
+
+
+def letter_subject(kind: str, *, brand: str) -> str:
+    """What stands above a letter, without the values that only its reader sees."""
+    known = LETTERS.get(kind)
+    if known is None:
+        return kind.replace("_", " ").capitalize()
+    return VALUE.sub("…", gettext(known.subject).replace("{{brand}}", brand))
+
+
+def kinds_about(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of letter whose subject has words that begin like each of these."""
+    return tuple(
+        name
+        for name, kind in LETTERS.items()
+        if all(
+            any(known.startswith(word) for known in words_of(gettext(kind.subject)))
+            for word in words
+        )
+    )

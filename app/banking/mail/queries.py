@@ -30,6 +30,37 @@ class LetterFacts:
     failure: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class LetterRecord:
+    """That a letter to a customer was written, and how it went; never what it says."""
+
+    id: MailId
+    kind: str
+    status: str
+    language: str
+    customer_id: CustomerId
+    created_at: datetime
+    ended_at: datetime | None
+    failure: str | None
+
+
+def letter_record(db: Session, mail_id: MailId) -> LetterRecord:
+    """One letter to a customer; raises NotFound, also for what was written to staff."""
+    row = db.scalar(select(MailRow).where(MailRow.id == mail_id, MailRow.customer_id.is_not(None)))
+    if row is None or row.customer_id is None:
+        raise NotFound("letter")
+    return LetterRecord(
+        id=MailId(row.id),
+        kind=row.kind,
+        status=row.status,
+        language=row.language,
+        customer_id=CustomerId(row.customer_id),
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        failure=row.failure,
+    )
+
+
 def waiting_letter(db: Session, mail_id: MailId) -> Kept | None:
     """The letter while it waits to be sent; None afterwards."""
     row = db.scalars(

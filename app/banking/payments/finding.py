@@ -6,7 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from app.banking.payments.tables import PaymentRow, ReceivedEntryRow, ReceivedFileRow
+from app.banking.payments.tables import (
+    PaymentRow,
+    ReceivedEntryRow,
+    ReceivedFileRow,
+    ReceivedShareRow,
+)
 from app.storage.finding import NAMES_READ_MAX, OF_A_KIND_MAX, things
 from app.storage.words import BEYOND
 
@@ -71,6 +76,14 @@ def own_payments(
     return found.order_by(row.created_at.desc(), row.id.desc())
 
 
+def payments_of_customer(customer_id: UUID, *, limit: int) -> Select[Any]:
+    return _payments_of(PaymentRow.customer_id == customer_id, limit=limit)
+
+
+def payments_of_account(account_id: UUID, *, limit: int) -> Select[Any]:
+    return _payments_of(PaymentRow.account_id == account_id, limit=limit)
+
+
 def payments_returned(since: date) -> Select[Any]:
     """What came back lately, the latest first."""
     row = PaymentRow
@@ -87,6 +100,19 @@ def files_by_name(name: str) -> Select[Any]:
     row = ReceivedFileRow
     found = _files(is_exact=row.name.ilike(_literally(name), escape="\\"))
     return found.where(row.name.icontains(name, autoescape=True)).order_by(row.received_at.desc())
+
+
+def received_in(file_id: UUID) -> Select[UUID]:
+    """The payments that a file brought, for what was posted of them."""
+    return select(PaymentRow.id).where(PaymentRow.file_id == file_id)
+
+
+def files_of_partner(partner_id: UUID, *, limit: int) -> Select[Any]:
+    """The newest that a partner has a share in."""
+    row, share = ReceivedFileRow, ReceivedShareRow
+    own = select(share.file_id).where(share.partner_id == partner_id)
+    newest = _files(is_exact=False).where(row.id.in_(own))
+    return newest.order_by(row.received_at.desc(), row.id.desc()).limit(limit)
 
 
 def files_by_trace(trace: str) -> Select[Any]:
@@ -107,6 +133,13 @@ def _payments(*, is_exact: bool) -> Select[Any]:
         at=row.created_at,
         is_exact=is_exact,
     )
+
+
+def _payments_of(of: ColumnElement[bool], *, limit: int) -> Select[Any]:
+    """The newest of a customer or of an account: an index has each in this order."""
+    row = PaymentRow
+    newest = _payments(is_exact=False).where(of)
+    return newest.order_by(row.created_at.desc(), row.id.desc()).limit(limit)
 
 
 def _files(*, is_exact: ColumnElement[bool] | bool) -> Select[Any]:

@@ -13,6 +13,11 @@ def products_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
     return _products(is_exact=True).where(ProductRow.id.in_(ids))
 
 
+def products_in(ids: Select[UUID]) -> Select[Any]:
+    """Those that another question names."""
+    return _products(is_exact=False).where(ProductRow.id.in_(ids))
+
+
 def products_by_words(words: tuple[str, ...]) -> Select[Any]:
     row = ProductRow
     named = (row.name.icontains(word, autoescape=True) for word in words)

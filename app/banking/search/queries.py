@@ -14,14 +14,18 @@ from sqlalchemy.orm import Session
 from app.banking.accounts import finding as accounts
 from app.banking.adjustments.finding import adjustments_by_id
 from app.banking.approvals.finding import approvals_by_amount, approvals_by_id
+from app.banking.brands import finding as brands
 from app.banking.customers import finding as customers
 from app.banking.ledger import finding as ledger
+from app.banking.mail import finding as mail
+from app.banking.mail.letters import kinds_about
 from app.banking.payments import finding as payments
 from app.banking.products import finding as products
 from app.banking.reconciliation.finding import breaks_by_amount, breaks_by_id
 from app.banking.search.rules import Asked
 from app.banking.statements.finding import own_statements, statements_by_id
 from app.banking.team import finding as team
+from app.banking.threads import finding as threads
 from app.banking.trail.finding import records_by_id
 from app.storage.finding import OF_A_KIND_MAX, Found, find
 
@@ -40,7 +44,10 @@ CONSOLE: dict[str, ById] = {
     "adjustment": adjustments_by_id,
     "approval": approvals_by_id,
     "statement": statements_by_id,
+    "thread": threads.threads_by_id,
+    "mail": mail.letters_by_id,
     "product": products.products_by_id,
+    "brand_version": brands.versions_by_id,
     "audit_record": records_by_id,
 }
 OVERSIGHT: dict[str, ById] = {
@@ -51,6 +58,7 @@ OVERSIGHT: dict[str, ById] = {
     "ledger_account": ledger.ledger_accounts_by_id,
     "hold": ledger.holds_by_id,
     "adjustment": adjustments_by_id,
+    "brand_version": brands.versions_by_id,
     "audit_record": records_by_id,
 }
 # What was posted for it is what a bank's officer sees of it.
@@ -131,8 +139,13 @@ def _in_console(asked: Asked) -> Branches:
         yield "customer", customers.customers_by_words(asked.words, is_whole=False)
         if len(asked.text) >= NAME_LENGTH_MIN:
             yield "payment", payments.payments_by_name(asked.text)
+        yield "thread", threads.threads_by_words(asked.words)
+        yield "mail", mail.letters_to(customers.named_customers(asked.words))
+        if kinds := kinds_about(asked.words):
+            yield "mail", mail.letters_of_kinds(kinds)
         yield "ledger_account", ledger.ledger_accounts_by_words(asked.words)
         yield "product", products.products_by_words(asked.words)
+        yield "brand_version", brands.versions_by_words(asked.words, of_many=False)
 
 
 def _in_oversight(asked: Asked) -> Branches:
@@ -149,6 +162,7 @@ def _in_oversight(asked: Asked) -> Branches:
     if asked.words:
         yield "program", products.programs_by_words(asked.words)
         yield "file", payments.files_by_name(asked.text)
+        yield "brand_version", brands.versions_by_words(asked.words, of_many=True)
         yield "ledger_account", ledger.ledger_accounts_by_words(asked.words)
 
 

@@ -24,6 +24,23 @@ def own_statements(ids: tuple[UUID, ...], months: tuple[date, ...]) -> Select[An
     return _statements(is_exact=False).where(row.month_on.in_(months)).order_by(row.month_on.desc())
 
 
+def statements_of_customer(customer_id: UUID, *, limit: int) -> Select[Any]:
+    row = StatementRow
+    newest = _statements(is_exact=False).where(row.customer_id == customer_id)
+    return newest.order_by(row.month_on.desc(), row.id.desc()).limit(limit)
+
+
+def statements_of_account(
+    account_id: UUID, *, months: tuple[date, ...] = (), limit: int
+) -> Select[Any]:
+    """The newest of an account, or those of some months."""
+    row = StatementRow
+    found = _statements(is_exact=False).where(row.account_id == account_id)
+    if months:
+        found = found.where(row.month_on.in_(months))
+    return found.order_by(row.month_on.desc(), row.id.desc()).limit(limit)
+
+
 def statements_issued(since: datetime) -> Select[Any]:
     """The newest that was issued lately."""
     row = StatementRow

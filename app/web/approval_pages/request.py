@@ -12,6 +12,7 @@ from app.banking.approvals.rule_words import case_words, people_words, roles_wor
 from app.banking.approvals.rules import Change
 from app.banking.decisions.actions.decide import Outcome, decide
 from app.banking.decisions.actions.end_request import withdraw_request
+from app.banking.related.queries import of_approval
 from app.kernel.errors import Refused
 from app.kernel.ids import ApprovalId
 from app.kernel.text import masked
@@ -19,6 +20,7 @@ from app.web.account.browsers import browser_words
 from app.web.approval_pages.desk import desk, is_bank, me, refusals
 from app.web.approval_pages.forms import VoteForm
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.related import Branches, related_groups
 from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
@@ -101,10 +103,20 @@ def _shown(
         is_proved=is_proved(),
         fragment=timeline_fragment(),
         **object_context(
-            desk(), "approval", approval_id, found.line, steps=_steps(found, standing)
+            desk(),
+            "approval",
+            approval_id,
+            found.line,
+            steps=_steps(found, standing),
+            related=related_groups(desk(), _beside(found)),
         ),
         **standing,
     )
+
+
+def _beside(found: ApprovalDetail) -> Branches:
+    asked = found.asked
+    return of_approval(asked.id, asked.subject_kind, asked.subject_id, asked.customer_id)
 
 
 def _steps(found: ApprovalDetail, standing: dict[str, Any]) -> list[Step]:

@@ -44,6 +44,9 @@ def gallery_samples() -> dict[str, Any]:
         ),
         "terms": _terms(),
         "steps": _steps(),
+        "others_step": SimpleNamespace(
+            label="Add a network", href="", why_not="Owner can add a network."
+        ),
         "work_lines": _work_lines(),
         "day_facts": _day_facts(),
         "statement": _statement(),

@@ -6,14 +6,16 @@ from uuid import UUID
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.adjustments.queries import adjustment_detail, adjustment_page
+from app.banking.adjustments.queries import AdjustmentDetail, adjustment_detail, adjustment_page
 from app.banking.adjustments.rules import Status
 from app.banking.approvals.queries import latest_about
+from app.banking.related.queries import of_adjustment
 from app.kernel.ids import AdjustmentId
 from app.rails.calendars import eastern_day
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import work
 from app.web.ledger_pages.whose import asked, ledger_page, whose
+from app.web.object_pages.related import related_groups
 from app.web.object_pages.sources import approvals_source
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
@@ -87,6 +89,7 @@ def adjustment_shown(
             approvals_source(whose.db, [adjustment_id]),
             also=[found.transaction_id] if found.transaction_id else [],
             steps=[decide] if whose.is_console else [],
+            related=related_groups(whose.db, of_adjustment(adjustment_id, _posted(found))),
         ),
         status=status,
         found=found,
@@ -99,3 +102,8 @@ def adjustment_shown(
         today=eastern_day(work.now),
         **context,
     )
+
+
+def _posted(found: AdjustmentDetail) -> tuple[UUID, ...]:
+    """What it was posted as, and what it undoes."""
+    return tuple(each for each in (found.transaction_id, found.reverses_id) if each)

@@ -5,10 +5,13 @@ from typing import Any
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.ledger.asides import hold_detail
+from app.banking.ledger.asides import Hold, hold_detail
 from app.banking.ledger.listing import HOLDS
-from app.kernel.ids import HoldId
+from app.banking.ledger.transactions import TransactionDetail, transaction_detail
+from app.banking.related.queries import of_hold
+from app.kernel.ids import HoldId, TransactionId
 from app.web.ledger_pages.whose import ledger_page, part_of, whose, writing
+from app.web.object_pages.related import known, related_groups
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
@@ -25,7 +28,10 @@ LIST = TablePage(
     kind="hold",
     presets=(("Open", "status=open"), ("Ended", "status=released%2Csettled%2Cexpired")),
     empty=Empty(
-        "No holds yet", "Money is set aside when a payment waits for its window.", mark="pause"
+        "No holds yet",
+        "Money is set aside when a payment waits for its window.",
+        mark="pause",
+        nobody="A hold begins with a payment.",
     ),
 )
 
@@ -49,8 +55,25 @@ def hold_shown(hold_id: HoldId, *, status: int = 200, **context: Any) -> Respons
         fragment=timeline_fragment(),
         status=status,
         hold=found,
+        settled_by=_settled_by(found),
         **object_context(
-            whose.db, "hold", hold_id, found, steps=[change] if whose.is_console else []
+            whose.db,
+            "hold",
+            hold_id,
+            found,
+            steps=[change] if whose.is_console else [],
+            related=related_groups(
+                whose.db,
+                of_hold(found.ledger_account_id, found.subject_id, found.transaction_id),
+                beside=[known("ledger_account", found.ledger_account_id, found.account_name)],
+            ),
         ),
         **context,
     )
+
+
+def _settled_by(found: Hold) -> TransactionDetail | None:
+    """The double entry that it became, where it was not released."""
+    if found.transaction_id is None:
+        return None
+    return transaction_detail(whose.db, TransactionId(found.transaction_id))

@@ -11,11 +11,13 @@ from app.banking.adjustments.queries import open_reversal
 from app.banking.ledger.proofs import proof_of_transaction
 from app.banking.ledger.seals import block_of
 from app.banking.ledger.transactions import TransactionDetail, reversed_by, transaction_detail
+from app.banking.related.queries import of_transaction
 from app.kernel.ids import TransactionId, shown
 from app.kernel.money import Money, sums
 from app.web.door import work
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import CAUSES
+from app.web.object_pages.related import Group, related_groups
 from app.web.object_pages.sources import entries_source
 from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
@@ -59,6 +61,7 @@ def transaction_page(
             found,
             entries_source([found]),
             steps=_steps(is_undone=undone_by is not None, is_waiting=waiting is not None),
+            related=_related(found),
         ),
         **context,
     )
@@ -71,6 +74,11 @@ def _steps(*, is_undone: bool, is_waiting: bool) -> list[Step]:
     why = "Another transaction has undone it." if is_undone else ""
     why = why or ("Its reversal waits for a second person." if is_waiting else "")
     return [step("Reverse", "ledger.adjust", unless=why, href="#reverse", mark="undo")]
+
+
+def _related(found: TransactionDetail) -> list[Group]:
+    places = {each.ledger_account_id for each in found.entries}
+    return related_groups(whose.db, of_transaction(found.id, found.subject_id, places))
 
 
 def transaction_proof(transaction_id: TransactionId) -> Response:

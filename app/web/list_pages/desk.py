@@ -49,6 +49,13 @@ def places() -> dict[str, str]:
     return PLACES.get(work.host.surface, {})
 
 
+def begins() -> tuple[str, str]:
+    """Where a view or a file of a list begins: the list that most people of a surface use."""
+    if work.host.surface == "console":
+        return "See the payments", "payments.index"
+    return "See the received files", "files.index"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the navigation knows of the one who looks."""

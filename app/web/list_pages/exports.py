@@ -16,7 +16,7 @@ from app.kernel.errors import Forbidden, Refused
 from app.kernel.ids import ExportId
 from app.kernel.languages import gettext
 from app.web.door import deny, moved_to, page, work
-from app.web.list_pages.desk import desk, me, places
+from app.web.list_pages.desk import begins, desk, me, places
 from app.web.tables.pages import TablePage, asked_of
 from reports.lists import MEDIA_TYPES, list_file
 
@@ -68,7 +68,9 @@ def _later(shown: TablePage, db: Session, form: str) -> ResponseReturnValue:
 
 
 def exports() -> ResponseReturnValue:
-    return page("list_pages/exports.html", exports=exports_of(desk(), me()), lists=LISTS)
+    return page(
+        "list_pages/exports.html", exports=exports_of(desk(), me()), lists=LISTS, begins=begins()
+    )
 
 
 def show_export(export_id: ExportId) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from app.kernel.errors import DomainError, NotFound
 from app.kernel.ids import SavedViewId
 from app.web.door import moved_to, page, work
 from app.web.forms import Form
-from app.web.list_pages.desk import desk, list_href, me, places, seen_views, view_href
+from app.web.list_pages.desk import begins, desk, list_href, me, places, seen_views, view_href
 from app.web.refusals import note
 
 
@@ -41,6 +41,7 @@ def views() -> ResponseReturnValue:
         ],
         lists=LISTS,
         may_share=work.may("views.share"),
+        begins=begins(),
     )
 
 

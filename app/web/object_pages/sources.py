@@ -13,7 +13,6 @@ from app.banking.audit.fields import Kind
 from app.banking.audit.queries import ChangeLine, changes_about
 from app.banking.ledger.posted import posted_to
 from app.banking.ledger.transactions import TransactionDetail
-from app.banking.mail.queries import letters_of
 from app.banking.statements.issued import statements_issued
 from app.kernel.ids import AccountId, CustomerId, LedgerAccountId
 from app.kernel.money import sums
@@ -56,7 +55,6 @@ LOOKS: dict[str, Look] = {
     "assigned": ("user", "neutral"),
     "taken": ("download", "neutral"),
 }
-LETTER_STATES = {"queued": "On its way.", "sent": "Sent.", "failed": "It could not be sent."}
 STEPS: dict[str, tuple[str, Look]] = {
     "asked": ("Approval asked for", ("clock", "warning")),
     "yes": ("Said yes", ("check", "success")),
@@ -118,26 +116,6 @@ def posted_source(db: Session, ledger_account_id: LedgerAccountId) -> Source:
         ]
 
     return Source("entries", tell)
-
-
-def letters_source(db: Session, customer_id: CustomerId) -> Source:
-    """That a letter went out, and which; never what it says."""
-
-    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
-        return [
-            Told(
-                at=each.created_at,
-                id=each.id,
-                kind="letters",
-                title=f"Letter: {noun(each.kind).lower()}",
-                body=LETTER_STATES.get(each.status, ""),
-                mark="mail",
-                tone="danger" if each.status == "failed" else "neutral",
-            )
-            for each in letters_of(db, customer_id, before=before, limit=limit)
-        ]
-
-    return Source("letters", tell)
 
 
 def statements_source(

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.kernel.ids import shown
 from app.web.object_pages.panes import notes_source, panes
 from app.web.object_pages.raw import raw_record
-from app.web.object_pages.sources import Retold, changes_source
+from app.web.object_pages.related import Group
+from app.web.object_pages.sources import changes_source
 from app.web.object_pages.steps import Step
 from app.web.object_pages.told import Source, timeline_of
 from app.web.trail_pages.saying import link_to
@@ -24,17 +25,22 @@ def object_context(
     *sources: Source,
     also: Sequence[UUID] = (),
     steps: Sequence[Step] = (),
-    retold: Retold | None = None,
+    related: Sequence[Group] = (),
+    here: str = "",
 ) -> dict[str, Any]:
-    """`also` are things whose changes belong here too; notes only where the surface keeps some."""
-    told = [changes_source(db, [its_id, *also], own=its_id, retold=retold), *sources]
+    """`also` are things whose changes belong here too; notes only where the surface keeps some.
+
+    `here` is the page's address, where its kind does not tell it.
+    """
+    told = [changes_source(db, [its_id, *also], own=its_id), *sources]
     beside: dict[str, Any] = {"assigned_name": ""}
     if f"notes.create_{kind}_note" in current_app.view_functions:
         beside |= panes(kind, its_id)
         told.append(notes_source([its_id]))
     return beside | {
-        "timeline": timeline_of(*told, here=link_to(kind, its_id)),
+        "timeline": timeline_of(*told, here=here or link_to(kind, its_id)),
         "raw": raw_record(view, kind),
         "steps": steps,
+        "related": related,
         "object_id": shown(kind, its_id),
     }

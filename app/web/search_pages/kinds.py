@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from flask import current_app, url_for
 
+from app.banking.mail.letters import letter_subject
 from app.kernel.dates import month_text
 from app.kernel.languages import gettext
 from app.kernel.money import Money
@@ -53,6 +54,16 @@ def shown(found: list[Found], kinds: dict[str, Kind]) -> list[Shown]:
 def as_words(note: str) -> str:
     """`ach_outgoing` as people read it."""
     return note.replace("_", " ").replace(".", " ").capitalize()
+
+
+def as_letter(title: str) -> str:
+    """`Your Harbor statement is ready` of the kind of letter."""
+    return letter_subject(title, brand=work.partner.name)
+
+
+def about_payment(note: str) -> str:
+    """Whose payment a conversation is about; of any other, nothing."""
+    return f"About the payment, {note}" if note else "General"
 
 
 def as_month(title: str) -> str:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.banking.related.queries import of_statement
 from app.banking.statements.actions.note_taken import note_taken
 from app.banking.statements.actions.request_document import request_document
 from app.banking.statements.content import StatementContent
@@ -14,8 +15,9 @@ from app.banking.statements.queries import (
     statement_detail,
     statement_document,
 )
-from app.kernel.ids import StatementId
+from app.kernel.ids import StatementId, shown
 from app.web.door import moved_to, page, work
+from app.web.object_pages.related import Group, known, related_groups
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from reports.statement.month import month_in_words, month_steps
@@ -47,8 +49,27 @@ def statement_shown(statement_id: StatementId) -> ResponseReturnValue:
 
 def _beside(statement: StatementDetail) -> dict[str, Any]:
     """What staff see besides: what happened to it, and notes; its steps are the files."""
-    found = object_context(work.db, "statement", statement.id, _told(statement))
+    found = object_context(
+        work.db, "statement", statement.id, _told(statement), related=_related(statement)
+    )
     return {name: value for name, value in found.items() if name != "steps"}
+
+
+def _related(statement: StatementDetail) -> list[Group]:
+    """Whose it is, and the months beside it."""
+    content = statement.content
+    account = f"{content.account.name} {content.account.masked_number}"
+    beside = [
+        known("customer", statement.customer_id, content.customer.name),
+        known("account", statement.account_id, account),
+    ]
+    rest = url_for("statements.index", account=shown("account", statement.account_id))
+    return related_groups(
+        work.db,
+        of_statement(statement.account_id, content.month_on),
+        beside=beside,
+        rest={"statement": rest},
+    )
 
 
 def _told(statement: StatementDetail) -> dict[str, object]:

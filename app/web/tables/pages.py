@@ -24,12 +24,22 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """What a list says when there is nothing in it, and when nothing matches."""
+    """What a list says when there is nothing in it, and when nothing matches.
+
+    `begins` is the page where the first is made, with what is done there ("Send a payment"); where
+    there is none, `nobody` says how the first comes.
+    """
 
     title: str
     text: str = ""
     mark: str = "inbox"
     no_match: str = "Nothing matches these filters."
+    begins: tuple[str, str] | None = None
+    nobody: str = ""
+
+    def __post_init__(self) -> None:
+        """An empty page that leads nowhere is a dead end: it says one or the other."""
+        assert bool(self.begins) != bool(self.nobody), self.title  # noqa: S101 -- a reader's guard
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ PAGES_OF = {
     "application": ("applications.show", "application_id"),
     "approval": ("approvals.show", "approval_id"),
     "audit_record": ("audit.record", "record_id"),
+    "brand_version": ("brand.show", "version_id"),
     "break": ("cash.show_break", "break_id"),
     "customer": ("customers.show", "customer_id"),
     "file": ("files.show", "file_id"),
@@ -28,10 +29,14 @@ PAGES_OF = {
     "ledger_account": ("ledger.account", "ledger_account_id"),
     "partner": ("partners.show", "partner_id"),
     "payment": ("payments.show", "payment_id"),
+    "product": ("products.index", ""),
     "statement": ("statements.show", "statement_id"),
     "thread": ("messages.show", "thread_id"),
     "transaction": ("ledger.transaction", "transaction_id"),
 }
+# Where a bank's officers see it; what is of one partner has that partner in its address there.
+PAGES_OF_BANK = {"brand_version": ("brands.show", "version_id")}
+OF_PARTNER = ("ledger", "brands", "partners", "audit")
 # An id among the fields is of this kind; by its name it would be another.
 KIND_OF_FIELD = {"reversal_id": "transaction", "reverses": "transaction"}
 KIND_LABELS = {
@@ -70,16 +75,33 @@ def id_of(kind: str, value: UUID) -> str:
     return shown(kind, value) if kind in PREFIXES else str(value)
 
 
-def link_to(kind: str, value: UUID | None) -> str:
-    """Where a thing is shown on this surface; empty when it is nowhere, or not for this role."""
-    endpoint, argument = PAGES_OF.get(kind, ("", ""))
-    view = current_app.view_functions.get(endpoint)
-    if value is None or view is None or not work.may(getattr(view, "permission", "")):
+def can_open(kind: str) -> bool:
+    """Whether this surface has pages of this kind, and the one who looks may see them."""
+    view = current_app.view_functions.get(_page_of(kind)[0])
+    return view is not None and work.may(getattr(view, "permission", ""))
+
+
+def link_to(kind: str, value: UUID | None, *, partner_id: UUID | None = None) -> str:
+    """Where a thing is shown on this surface; empty when it is nowhere, or not for this role.
+
+    `partner_id` is whose it is, where the address does not say it already.
+    """
+    endpoint, argument = _page_of(kind)
+    if value is None or not can_open(kind):
         return ""
+    values = {argument: value} if argument else {}
+    is_named = work.host.surface == "oversight" and endpoint.partition(".")[0] in OF_PARTNER
+    if partner_id and is_named and argument != "partner_id":
+        values["partner_id"] = partner_id
     try:
-        return url_for(endpoint, **{argument: value})
+        return url_for(endpoint, **values)
     except BuildError:
         return ""
+
+
+def _page_of(kind: str) -> tuple[str, str]:
+    on_bank = work.host.surface == "oversight" and kind in PAGES_OF_BANK
+    return (PAGES_OF_BANK if on_bank else PAGES_OF).get(kind, ("", ""))
 
 
 def told(action: str, values: dict[str, Any], *, changes: bool = False) -> list[tuple[str, Any]]:

@@ -23,6 +23,7 @@ from app.kernel.errors import Refused
 from app.kernel.ids import AccountId
 from app.rails.calendars import eastern_day
 from app.web.charts import balance_lines
+from app.web.console.accounts.beside import account_related
 from app.web.console.accounts.forms import FreezeForm, ReasonForm
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
@@ -47,6 +48,7 @@ LIST = TablePage(
         "No accounts yet",
         "An account is opened when an application is approved.",
         mark="wallet",
+        begins=("See the applications", "applications.index"),
         no_match="Search looks at how customers' names begin and how account numbers end.",
     ),
 )
@@ -172,7 +174,10 @@ def _told_about(account: Account) -> dict[str, Any]:
         ),
         step(word, "accounts.freeze", unless=is_closed, href="#freeze", mark="snow"),
     ]
-    return object_context(work.db, "account", account.id, account, *sources, steps=steps)
+    related = account_related(account)
+    return object_context(
+        work.db, "account", account.id, account, *sources, steps=steps, related=related
+    )
 
 
 def _can_freeze() -> bool:

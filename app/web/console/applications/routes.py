@@ -11,12 +11,14 @@ from app.banking.customers.queries import (
     customer_detail,
 )
 from app.banking.customers.rules import NEXT, Outcome, staff_conclusion
+from app.banking.related.queries import of_application
 from app.banking.screening.queries import screenings_of
 from app.kernel.errors import Refused
 from app.kernel.ids import ApplicationId
 from app.web.console.applications.forms import DecisionForm
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.related import known, related_groups
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
@@ -34,7 +36,11 @@ LIST = TablePage(
         ("Approved", "status=approved"),
         ("Declined", "status=declined"),
     ),
-    empty=Empty("No applications here", "People apply on your portal; they appear here at once."),
+    empty=Empty(
+        "No applications yet",
+        "Whoever applies on your portal appears here at once.",
+        begins=("See the products they apply for", "products.index"),
+    ),
 )
 
 
@@ -102,6 +108,11 @@ def _shown(
                     mark="check",
                 )
             ],
+            related=related_groups(
+                work.db,
+                of_application(application_id, application.customer_id),
+                beside=[known("customer", application.customer_id, application.name)],
+            ),
         ),
         form=form,
         can_decide=is_open and work.login is not None and may(work.login.role, "customers.decide"),

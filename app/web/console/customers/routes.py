@@ -30,8 +30,9 @@ LIST = TablePage(
     ),
     empty=Empty(
         "No customers yet",
-        "People apply on your portal; they appear here at once.",
+        "Whoever applies on your portal appears here at once.",
         mark="users",
+        begins=("See the products they apply for", "products.index"),
         no_match="Search looks at how names and e-mail addresses begin.",
     ),
 )

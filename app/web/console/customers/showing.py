@@ -6,9 +6,13 @@ from flask import url_for
 
 from app.banking.accounts.queries import accounts_of
 from app.banking.customers.queries import Customer, applications_of, consents_of
+from app.banking.related.queries import of_customer
 from app.banking.screening.queries import screenings_of
+from app.kernel.ids import CustomerId, shown
 from app.web.door import work
-from app.web.object_pages.sources import letters_source, statements_source
+from app.web.object_pages.letters import letters_source
+from app.web.object_pages.related import Group, related_groups
+from app.web.object_pages.sources import statements_source
 from app.web.object_pages.steps import step
 from app.web.object_pages.threads import messages_source, thread_beside
 from app.web.object_pages.whole import object_context
@@ -32,6 +36,7 @@ def customer_shown(customer: Customer) -> dict[str, Any]:
             *sources,
             also=[each.id for each in (*applications, *accounts)],
             steps=[step("Show whole", "customers.reveal", href=href, mark="eye")],
+            related=_related(its_id),
         ),
         **thread_beside(its_id, None, action),
         "customer": customer,
@@ -41,3 +46,12 @@ def customer_shown(customer: Customer) -> dict[str, Any]:
         "screenings": screenings_of(work.db, its_id),
         "can_reveal": False,
     }
+
+
+def _related(its_id: CustomerId) -> list[Group]:
+    own = shown("customer", its_id)
+    rest = {
+        "payment": url_for("payments.index", customer=own),
+        "statement": url_for("statements.index", customer=own),
+    }
+    return related_groups(work.db, of_customer(its_id), rest=rest)

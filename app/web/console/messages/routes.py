@@ -16,6 +16,7 @@ from app.banking.threads.inbox import InboxLine, View, inbox, subjects_of
 from app.banking.threads.queries import Thread, count_waiting, thread_about, thread_detail
 from app.kernel.errors import Refused
 from app.kernel.ids import CustomerId, PaymentId, ThreadId
+from app.web.console.messages.letters import letter
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.object_pages.message_form import MessageForm
@@ -69,6 +70,9 @@ def index() -> ResponseReturnValue:
 @allow("customers.view")
 def show(thread_id: UUID) -> ResponseReturnValue:
     return _shown(thread_detail(work.db, ThreadId(thread_id)), None)
+
+
+blueprint.get("/letters/<mail:mail_id>")(letter)
 
 
 @blueprint.post("/threads/<thread:thread_id>/messages")

@@ -28,9 +28,10 @@ LIST = TablePage(
     lead="Every order to move money, in and out.",
     empty=Empty(
         "No payments yet",
-        "Open an account to send money on a customer's behalf; payments from the portal appear "
-        "here too.",
+        "Money is sent from an account's page on a customer's behalf; payments from the portal "
+        "appear here too.",
         mark="swap",
+        begins=("Choose an account", "accounts.index"),
     ),
 )
 

@@ -12,13 +12,14 @@ from app.banking.payments.approving import Waiting, waiting_of
 from app.banking.payments.queries import PaymentDetail
 from app.banking.payments.rules import Status, can_become
 from app.banking.payments.story import Moment, headline, story
-from app.banking.threads.queries import Message
+from app.banking.threads.queries import Message, Thread
 from app.kernel.ids import PaymentId
 from app.rails.calendars import eastern_day
 from app.web.console.payments.replacing import can_replace
 from app.web.door import work
 from app.web.object_pages.panes import notes_source, panes
 from app.web.object_pages.raw import raw_record
+from app.web.object_pages.related import Group, known, related_groups
 from app.web.object_pages.sources import (
     Look,
     approvals_source,
@@ -67,7 +68,7 @@ def payment_page(payment: PaymentDetail) -> dict[str, Any]:
             payment, told, transactions, beside.get("messages", []), is_asked=waiting is not None
         ),
         "steps": list(_steps(payment, waiting)),
-        "related": list(_related(payment, waiting, transactions or ())),
+        "related": _related(payment, waiting, transactions or (), beside.get("thread")),
         "raw": raw_record(payment, "payment"),
         "see": {"customers": work.may("customers.view")},
     }
@@ -143,29 +144,26 @@ def _why_not_replaced(payment: PaymentDetail, ended: str) -> str:
 
 
 def _related(
-    payment: PaymentDetail, waiting: Waiting | None, transactions: Iterable[TransactionDetail]
-) -> Iterable[dict[str, str]]:
+    payment: PaymentDetail,
+    waiting: Waiting | None,
+    transactions: Iterable[TransactionDetail],
+    thread: Thread | None,
+) -> list[Group]:
+    """All of it stands on the page already: nothing is asked for it."""
+    account = f"{payment.account_name} {payment.account_masked}"
+    beside = [known("account", payment.account_id, account)]
     if work.may("customers.view"):
-        href = url_for("customers.show", customer_id=payment.customer_id)
-        yield {"title": payment.customer_name, "sub": "Customer", "href": href}
-    href = url_for("accounts.show", account_id=payment.account_id)
-    yield {
-        "title": f"{payment.account_name} {payment.account_masked}",
-        "sub": "Account",
-        "href": href,
-    }
+        beside.insert(0, known("customer", payment.customer_id, payment.customer_name))
+    if thread:
+        beside.append(known("thread", thread.id, "About this payment"))
     if waiting:
-        href = url_for("approvals.show", approval_id=waiting.id)
-        yield {
-            "title": "Request for a second person",
-            "sub": waiting.status.capitalize(),
-            "href": href,
-        }
+        asked = known("approval", waiting.id, "A second yes", status=waiting.status)
+        beside.append(asked)
     if payment.hold_id and work.may("ledger.view"):
-        href = url_for("ledger.hold", hold_id=payment.hold_id)
-        yield {"title": "Money set aside", "sub": "Hold", "href": href}
-    for each in transactions:
-        href = url_for("ledger.transaction", transaction_id=each.id)
-        yield {"title": each.description or "Transaction", "sub": "Transaction", "href": href}
+        beside.append(known("hold", payment.hold_id, "Hold for this payment"))
+    beside.extend(
+        known("transaction", each.id, each.description or "Transaction") for each in transactions
+    )
     if payment.trace_number:
-        yield {"title": payment.trace_number, "sub": "Trace number", "href": ""}
+        beside.append(known("trace", None, payment.trace_number))
+    return related_groups(work.db, beside=beside)

@@ -5,7 +5,7 @@ from app.banking.search.rules import Asked
 from app.storage.finding import Found
 from app.web.door import work
 from app.web.search_pages.area import Searched, search_blueprint
-from app.web.search_pages.kinds import Kind, as_month, as_words
+from app.web.search_pages.kinds import Kind, about_payment, as_letter, as_month, as_words
 from app.web.search_pages.places import OWN, Place, navigated
 
 DIRECTIONS = {"incoming": "Incoming", "outgoing": "Outgoing"}
@@ -24,7 +24,10 @@ KINDS = {
     "adjustment": Kind("Adjustments", "edit", "ledger.adjustment", "adjustment_id", words=as_words),
     "approval": Kind("Approvals", "check-circle", "approvals.show", "approval_id"),
     "statement": Kind("Statements", "file", "statements.show", "statement_id", titled=as_month),
+    "thread": Kind("Conversations", "message", "messages.show", "thread_id", words=about_payment),
+    "mail": Kind("Letters", "mail", "messages.letter", "mail_id", titled=as_letter),
     "product": Kind("Products", "box", "products.index", words=as_words),
+    "brand_version": Kind("Brand versions", "palette", "brand.show", "version_id"),
     "login": Kind("Team", "user", "team.show", "login_id", words=as_words),
     "audit_record": Kind("Audit records", "eye", "audit.record", "record_id"),
 }
@@ -34,6 +37,9 @@ WAYS = (
     ("payment", "a trace number, or an amount like 40.00"),
     ("payment", "the beginning of a counterparty's name"),
     ("customer", "names, by how each word begins; a whole e-mail address or phone number"),
+    ("thread", "conversations with a customer, by the customer's name"),
+    ("mail", "letters to a customer, by the customer's name or what stands above the letter"),
+    ("brand_version", "a version of your brand, by its number or its note"),
 )
 PLACES = (
     *navigated("console"),

@@ -21,9 +21,9 @@ LIST = TablePage(
     parts={"files": "statements/_files.html"},
     empty=Empty(
         "No statements yet",
-        "They are issued on the first of each month for every account that was open in the month "
-        "before.",
+        "There is one of each month for every account that was open in it.",
         mark="file",
+        nobody="They are issued by themselves on the first of the month after.",
         no_match="The first statement is issued on the first of the month after the account was "
         "opened.",
     ),

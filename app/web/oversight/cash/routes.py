@@ -11,13 +11,15 @@ from app.banking.access.matrix import may
 from app.banking.oversight.queries import latest_days
 from app.banking.reconciliation.actions.explain_break import explain_break
 from app.banking.reconciliation.listing import BREAKS, KINDS
-from app.banking.reconciliation.queries import break_detail, open_breaks
+from app.banking.reconciliation.queries import BreakLine, break_detail, open_breaks
 from app.banking.reconciliation.rules import DayLine, state_of
+from app.banking.related.queries import of_break
 from app.kernel.errors import Refused
-from app.kernel.ids import BreakId
+from app.kernel.ids import BreakId, read_shown
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.related import Branches, related_groups
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
@@ -54,7 +56,12 @@ LIST = TablePage(
     lead="Every difference that was found, open or explained.",
     crumbs=lambda: [("Cash", url_for("cash.index"))],
     presets=(("Open", "state=difference"), ("Explained", "state=explained")),
-    empty=Empty("No breaks", "Every closed day agreed with the bank's own books.", "check-circle"),
+    empty=Empty(
+        "No breaks",
+        "Every closed day agreed with the bank's own books.",
+        mark="check-circle",
+        begins=("See the closed days", "cash.index"),
+    ),
 )
 
 
@@ -103,11 +110,24 @@ def _break_page(break_id: UUID, form: ExplanationForm, *, status: int = 200) -> 
         "cash/show_break.html",
         fragment=timeline_fragment(),
         status=status,
-        **object_context(work.house(), "break", break_id, found, steps=[explain]),
+        **object_context(
+            work.house(),
+            "break",
+            break_id,
+            found,
+            steps=[explain],
+            related=related_groups(work.db, _beside(found)),
+        ),
         found=found,
         form=form if found.is_open and may_explain else None,
         kinds=KINDS,
     )
+
+
+def _beside(found: BreakLine) -> Branches:
+    """What it is about: a file, or a day of an account at the bank."""
+    _, _, bank_account = found.subject.partition(" ")
+    return of_break(read_shown("file", found.subject), bank_account)
 
 
 def _day(line: DayLine) -> date:

@@ -10,12 +10,14 @@ from app.banking.payments.intake_listing import FILES
 from app.banking.payments.intake_outcomes import entries_of, prepared_returns, shares_of
 from app.banking.payments.intake_queries import file_detail
 from app.banking.payments.receipts import Receipt
+from app.banking.related.queries import of_file
 from app.kernel.ids import FileId
 from app.rails.nacha.codes import RETURN_CODES
 from app.storage.session import house_work
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.related import related_groups
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.files.forms import UploadForm
@@ -33,8 +35,8 @@ LIST = TablePage(
     opens_drawer=True,
     empty=Empty(
         "No file has come in yet",
-        "Files arrive from the Fed by themselves. An oversight officer or bank operations can "
-        "also bring one by hand.",
+        "Files arrive from the Fed by themselves; one can also be brought by hand.",
+        begins=("Upload a file", "files.new"),
     ),
 )
 
@@ -90,7 +92,13 @@ def show(file_id: UUID) -> ResponseReturnValue:
         "files/show.html",
         fragment=timeline_fragment(),
         file=file,
-        **object_context(work.house(), "file", file_id, file),
+        **object_context(
+            work.house(),
+            "file",
+            file_id,
+            file,
+            related=related_groups(work.db, of_file(file_id)),
+        ),
         shares=shares_of(work.db, found),
         entries=entries.lines,
         next_href=url_for("files.show", file_id=file_id, after=following) if following else "",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.oversight.queries import (
@@ -20,10 +20,12 @@ from app.banking.oversight.traffic import traffic_by_day
 from app.banking.reconciliation.listing import KINDS
 from app.banking.reconciliation.queries import open_breaks
 from app.banking.reconciliation.rules import DayLine
+from app.banking.related.queries import of_partner
 from app.kernel.money import Money, sums
 from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
 from app.web.door import allow, page, work
+from app.web.object_pages.related import related_groups
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
@@ -58,6 +60,7 @@ def index() -> ResponseReturnValue:
 @allow("oversight.view")
 def show(partner_id: UUID) -> ResponseReturnValue:
     partner = partner_detail(work.db, partner_id)
+    programs = program_cash(work.db, partner_id=partner_id)
     days, today = (
         latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id),
         eastern_day(work.now),
@@ -66,8 +69,18 @@ def show(partner_id: UUID) -> ResponseReturnValue:
         "partners/show.html",
         partner=partner,
         fragment=timeline_fragment(),
-        **object_context(work.house(), "partner", partner_id, partner),
-        programs=program_cash(work.db, partner_id=partner_id),
+        **object_context(
+            work.house(),
+            "partner",
+            partner_id,
+            partner,
+            related=related_groups(
+                work.db,
+                of_partner(partner_id, [each.bank_account for each in programs]),
+                rest={"brand_version": url_for("brands.partner", partner_id=partner_id)},
+            ),
+        ),
+        programs=programs,
         days=days[:DAYS_IN_TABLE],
         trend=_owed_by_day(days),
         traffic=traffic_drawn(

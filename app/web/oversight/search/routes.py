@@ -33,6 +33,9 @@ KINDS = {
         is_of_partner=True,
         words=as_words,
     ),
+    "brand_version": Kind(
+        "Brand versions", "palette", "brands.show", "version_id", is_of_partner=True
+    ),
     "audit_record": Kind("Audit records", "eye", "audit.record", "record_id", is_of_partner=True),
     "approval": Kind("Approvals", "check-circle", "approvals.show", "approval_id"),
     "login": Kind("Officers", "user", "team.show", "login_id", words=as_words),
@@ -42,6 +45,7 @@ WAYS = (
     ("program", "a partner, a program or its account at the bank"),
     ("ledger_account", "a customer's whole account number"),
     ("file", "part of a file's name, or the trace number of an entry in it"),
+    ("brand_version", "a version of a partner's brand, by its number, its note or the brand"),
     ("break", "the amount of an open break, or of a request that waits"),
 )
 PLACES = (

@@ -33,7 +33,7 @@ LIST = TablePage(
     ACTIVITY,
     "payments.index",
     href=lambda line: url_for("payments.show", payment_id=line.id),
-    empty=Empty(marked("No payments yet")),
+    empty=Empty(marked("No payments yet"), begins=(marked("Send money"), "send.index")),
     template="payments/index.html",
     fragment="payments/_list.html",
     says_totals=False,
