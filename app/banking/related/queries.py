@@ -88,12 +88,6 @@ def of_approval(
     yield "approval", approvals_about(subject_id, but=approval_id, limit=OF_A_KIND)
 
 
-def of_adjustment(adjustment_id: UUID, transaction_ids: tuple[UUID, ...]) -> Branches:
-    if transaction_ids:
-        yield "transaction", ledger.transactions_by_id(transaction_ids)
-    yield "approval", approvals_about(adjustment_id, limit=OF_A_KIND)
-
-
 def of_hold(
     ledger_account_id: UUID, subject_id: UUID | None, transaction_id: UUID | None
 ) -> Branches:

@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 from app.banking.adjustments.queries import AdjustmentDetail, adjustment_detail, adjustment_page
 from app.banking.adjustments.rules import Status
 from app.banking.approvals.queries import latest_about
-from app.banking.related.queries import of_adjustment
-from app.kernel.ids import AdjustmentId
+from app.kernel.ids import AdjustmentId, ApprovalId
 from app.rails.calendars import eastern_day
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import work
 from app.web.ledger_pages.whose import asked, ledger_page, whose
-from app.web.object_pages.related import related_groups
+from app.web.object_pages.related import Related, known, related_groups
 from app.web.object_pages.sources import approvals_source
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
@@ -89,7 +88,9 @@ def adjustment_shown(
             approvals_source(whose.db, [adjustment_id]),
             also=[found.transaction_id] if found.transaction_id else [],
             steps=[decide] if whose.is_console else [],
-            related=related_groups(whose.db, of_adjustment(adjustment_id, _posted(found))),
+            related=related_groups(
+                whose.db, beside=_beside(found, asked_for.id if asked_for else None)
+            ),
         ),
         status=status,
         found=found,
@@ -104,6 +105,13 @@ def adjustment_shown(
     )
 
 
-def _posted(found: AdjustmentDetail) -> tuple[UUID, ...]:
-    """What it was posted as, and what it undoes."""
-    return tuple(each for each in (found.transaction_id, found.reverses_id) if each)
+def _beside(found: AdjustmentDetail, asked_for: ApprovalId | None) -> list[Related]:
+    """All of it is known already: what it was posted as, what it undoes, who is asked."""
+    beside = []
+    if found.transaction_id:
+        beside.append(known("transaction", found.transaction_id, "Posted as this"))
+    if found.reverses_id:
+        beside.append(known("transaction", found.reverses_id, "What it undoes"))
+    if asked_for and whose.is_console:
+        beside.append(known("approval", asked_for, "A second yes", status="pending"))
+    return beside
