@@ -24,7 +24,8 @@ from tests.world import World
 def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> None:
     """One of each, by somebody of the team; a bank's house has no payments to choose.
 
-    With an e-mail address by that person, after all others, and the file is there.
+    With an e-mail address by that person, after all others, and the file is there. Their view is
+    their own: a team may share only so many, and attackers come in more often.
     """
     now = wall_now() if email else world.now
     with partner_work(owner_id) as db:
@@ -33,7 +34,7 @@ def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> 
         by = {"login_id": login_id, "actor": OPERATOR, "now": now}
         is_house = owner_id != world.partner_id
         spec = FILES if is_house else PAYMENTS
-        keep_view(db, NewView(spec.name, name, "columns=amount,file", is_shared=True), **by)
+        keep_view(db, NewView(spec.name, name, "columns=amount,file", is_shared=not email), **by)
         ask_export(db, spec, read_query(spec, ""), form="csv", rows=1, is_house=is_house, **by)
         if not is_house:
             ids = db.scalars(select(PaymentRow.id).limit(2)).all()

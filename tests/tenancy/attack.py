@@ -14,7 +14,7 @@ from tests.tenancy.attack_record import SEED, record
 from tests.tenancy.judging import Judge
 from tests.tenancy.parameters import Heard
 from tests.tenancy.people import INSIDE, VISITOR, Attacker, Stage, roles_of
-from tests.tenancy.probes import PART, Matrix, method_of
+from tests.tenancy.probes import PART, Matrix, diagonal, method_of
 from tests.tenancy.routes import GONE, LAST
 from tests.tenancy.things import Owner, Things
 
@@ -42,6 +42,7 @@ class Attack:
     def __post_init__(self) -> None:
         app = self.stage.application.surfaces[self.surface]
         assert isinstance(app, Flask)
+        self.judge.calm = self.stage.calm
         self.matrix = Matrix(app, self.heard, Things(self.stage.admin), self.own, self.strangers)
 
     @property
@@ -70,7 +71,7 @@ class Attack:
         what = f"tenant escape from {self.surface}, {walls}"
         if self.share < 1:
             what += f", {self.share:.1%} of the matrix"
-        record(row, tried=judge.probes, hits=len(judge.faults), what=what)
+        record(row, tried=judge.probes, hits=judge.faults, what=what, covered=self.covered())
         if judge.faults:
             pytest.fail("\n".join(judge.faults[:FAULTS_TOLD_MAX]), pytrace=False)
 
@@ -78,8 +79,8 @@ class Attack:
         self.stage.tokens(self.surface)
         before, denied = self.stage.state(), self.stage.denied()
         self.learn()
-        for role in self._roles():
-            self._as(role)
+        for turn, role in enumerate(self._roles()):
+            self._as(role, turn)
         changed = set(self.stage.changed_since(before)) - MAY_CHANGE.get(self.surface, set())
         faults = [f"{self.surface}: rows of {table} changed" for table in sorted(changed)]
         if self.judge.denied and self.stage.denied() == denied:
@@ -87,10 +88,17 @@ class Attack:
         self.judge.faults += [*faults, *sorted(self.matrix.missing)]
         return self.judge
 
+    def knows(self) -> None:
+        """Learn, when no attack before this one has."""
+        if self.surface not in self.heard.surfaces:
+            self.learn()
+
     def learn(self) -> None:
         """Ask everything once, so that it is known what is read; each route finds its own."""
         attacker = self.stage.enters(self.surface, INSIDE.get(self.surface, "operator"))
-        for is_again in (False, True):  # forms once more, with the fields that were heard of
+        # Forms once more, with the fields that were heard of.
+        passes = (False,) if self.surface in self.heard.surfaces else (False, True)
+        for is_again in passes:
             for rule in self.in_order():
                 if (is_again and method_of(rule) != "POST") or not (
                     probe := self.matrix.plain(rule)
@@ -102,6 +110,7 @@ class Attack:
                 if answer.status_code == NOT_FOUND and is_first and is_about_ids(rule):
                     self.judge.faults.append(f"{self.surface}: own ids are not found: {probe.name}")
                 attacker = self._inside(attacker, rule)
+        self.heard.surfaces.add(self.surface)
 
     def _roles(self) -> list[str]:
         """All of them; in a sample the visitor, who sees most, and one more."""
@@ -119,21 +128,41 @@ class Attack:
         self.dice.shuffle(rules)
         return sorted(rules, key=lambda rule: rule.endpoint in LAST)
 
-    def _as(self, role: str) -> None:
+    def _as(self, role: str, turn: int) -> None:
+        """Who may do most tries everything of everybody; the others each place and each kind."""
         attacker = self.stage.enters(self.surface, role)
         self.matrix.tokens = self.stage.tokens(self.surface) if role == VISITOR else {}
         is_main = role == INSIDE.get(self.surface, "operator")
         for number, rule in enumerate(self.in_order()):
-            attacker.address = f"127.1.{number % 250}.{self.dice.randrange(1, 250)}"
             pairs = list(self.matrix.pairs(rule, is_anonymous=role == VISITOR))
+            if not is_main:
+                pairs = diagonal(pairs, number + turn)
             for pair in self._sample(pairs, least=int(is_main)):
+                attacker.address = self._address()
                 self.judge.compare(attacker, pair)
-            for probe in self._sample(list(self.matrix.others(rule))):
+            attacker.address = self._address()
+            others = list(self.matrix.others(rule))
+            for probe in self._sample(others if is_main else others[turn % len(others) :][:1]):
                 self.judge.ask(attacker, probe)
             for probe in self._sample([self.matrix.plain(rule)]):
                 if probe:
                     self.judge.ask(attacker, probe)
             attacker = self._inside(attacker, rule)
+
+    def _address(self) -> str:
+        """One that has tried nothing yet."""
+        return f"127.{'.'.join(str(self.dice.randrange(1, 250)) for _ in range(3))}"
+
+    def covered(self) -> dict[str, int]:
+        """What was tried at least once, as numbers that can be compared between runs."""
+        compared = self.judge.compared
+        return {
+            "routes": len({route for route, _ in self.judge.asked}),
+            "routes as roles": len(self.judge.asked),
+            "places": len({place for place, _, _ in compared}),
+            "places as roles": len({(place, role) for place, role, _ in compared}),
+            "places with kinds of strangers": len({(place, whose) for place, _, whose in compared}),
+        }
 
     def _sample(self, every: list[T], *, least: int = 0) -> list[T]:
         wanted = max(least, sum(self.dice.random() < self.share for _ in every))

@@ -2,8 +2,10 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from random import Random
+from types import MappingProxyType
 from typing import TypeVar
 
 import pytest
@@ -13,18 +15,39 @@ from tests.invariants.figures import fresh_seed
 FILE = "GUILDHALL_ATTACK_FILE"  # where a whole attack's figures are gathered, one JSON line each
 SIZES = ("a sample", pytest.param("whole", marks=pytest.mark.attack))
 SEED = fresh_seed()
+HITS_KEPT_MAX = 200
+HIT_LENGTH_MAX = 1_000
 Case = TypeVar("Case")
 _told: list[str] = []
 
 
-def record(row: str, *, tried: int, hits: int = 0, what: str = "") -> None:
-    """Say it before it is judged, so that a failing attack is counted too; none tried is none."""
+def record(
+    row: str,
+    *,
+    tried: int,
+    hits: Sequence[object] = (),
+    what: str = "",
+    covered: Mapping[str, int] = MappingProxyType({}),
+) -> None:
+    """Say it before it is judged, so that a failing attack is counted too; none tried is none.
+
+    Each hit says where and what it is, and is kept: it may take an hour to meet it again.
+    """
     assert tried > 0, f"{row} tried nothing"
     about = f"{row} {what}".rstrip()
-    _told.append(f"{about}: {tried:,} tried, {hits:,} hits (GUILDHALL_TEST_SEED={SEED})")
+    _told.append(f"{about}: {tried:,} tried, {len(hits):,} hits (GUILDHALL_TEST_SEED={SEED})")
     if path := os.environ.get(FILE):
+        kept = {
+            "row": row,
+            "what": what,
+            "tried": tried,
+            "hits": len(hits),
+            "found": [str(hit)[:HIT_LENGTH_MAX] for hit in hits[:HITS_KEPT_MAX]],
+            "covered": dict(covered),
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
         with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123 -- one append, many processes
-            file.write(json.dumps({"row": row, "what": what, "tried": tried, "hits": hits}) + "\n")
+            file.write(json.dumps(kept) + "\n")
 
 
 def told() -> list[str]:

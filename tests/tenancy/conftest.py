@@ -25,7 +25,13 @@ def stage(application: Dispatcher, cast: Cast, installation: Config) -> Iterator
         yield Stage(application, cast, admin, installation.operator_host)
 
 
+@pytest.fixture(scope="session")
+def known() -> Heard:
+    """What routes read is the same for every attack: it is learned once."""
+    return Heard()
+
+
 @pytest.fixture
-def heard(application: Dispatcher) -> Iterator[Heard]:
-    with listening(application) as found:
+def heard(application: Dispatcher, known: Heard) -> Iterator[Heard]:
+    with listening(application, known) as found:
         yield found

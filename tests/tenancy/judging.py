@@ -4,6 +4,7 @@ import io
 import re
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +16,13 @@ from tests.tenancy.people import Attacker
 from tests.tenancy.probes import Pair, Probe
 from tests.tenancy.routes import SHARED
 
-HEX = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+HEX = re.compile(r"[0-9a-f]{8}(?:[0-9a-f]{24}|(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 CHANGING = re.compile(
     r'(name="(?:csrf_token|csrf-token|key)"[^>]*(?:value|content)=|nonce(?:=|-)|data-(?:idle|last|made)=)"?[^"\'\s>]*'
 )
 UNTIL = re.compile(r"(?<=<noscript>).*?(?=</noscript>)", re.DOTALL)  # when the session ends
 TYPED = re.compile(r"cnry-[a-z]+(?![a-z-])")
-SERVER_FAULT = 500
+SERVER_FAULT, TOO_OFTEN = 500, 429
 Seen = tuple[int, frozenset[str], str]
 # What attackers typed, in this attack or an earlier one on the same stage: it may be kept there.
 EVER_TYPED: set[str] = set()
@@ -37,6 +38,12 @@ class Judge:
     typed: set[str] = field(default_factory=lambda: EVER_TYPED)
     is_outside: bool = False
     """Whether an answer led to the sign-in page since this was last looked at."""
+    calm: Callable[[], None] = lambda: None
+    """Forgets who tried how often: what is slowed down is never really asked."""
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    """Each route as each role."""
+    compared: set[tuple[tuple[str, str], str, str]] = field(default_factory=set)
+    """Each place of a route, as each role, with whose."""
 
     @property
     def probes(self) -> int:
@@ -45,22 +52,27 @@ class Judge:
     def ask(self, attacker: Attacker, probe: Probe) -> TestResponse:
         """One probe; a foreign fact in the answer is a leak, a 5xx a fault."""
         answer = send(attacker, probe)
+        if answer.status_code == TOO_OFTEN:
+            self.calm()
+            answer = send(attacker, probe)
         self.counts[f"{attacker.surface}"] += 1
+        self.asked.add((probe.rule.endpoint, attacker.role))
         if answer.status_code >= SERVER_FAULT:
-            self.faults.append(f"{attacker.name}: {probe.name} is a {answer.status_code}")
+            self.faults.append(f"{attacker.name}: {probe.told} is a {answer.status_code}")
         is_shared = any(probe.rule.endpoint == endpoint for endpoint, _ in SHARED)
         foreign = attacker.strange if is_shared else attacker.foreign
         # What an attacker typed may be kept and shown to them: their own words, not a leak.
         self.typed |= facts_in(" ".join(probe.sent))
         leaked = (shown_in(answer) & foreign) - self.typed
         if leaked:
-            self.faults.append(f"{attacker.name}: {probe.name} shows {sorted(leaked)[:5]}")
+            self.faults.append(f"{attacker.name}: {probe.told} shows {sorted(leaked)[:5]}")
         self.denied += is_denied(answer)
         self.is_outside |= answer.headers.get("Location", "").startswith("/sign-in")
         return answer
 
     def compare(self, attacker: Attacker, pair: Pair) -> None:
         """What is another's answers like what never was; a first try may have changed something."""
+        self.compared.add((pair.real.place, attacker.role, pair.real.whose))
         for first, second in ((pair.real, pair.never), (pair.never, pair.real)):
             one, two = (self._seen(attacker, each) for each in (first, second))
             if one == two or (one[:2] == two[:2] and not pair.is_alike):
@@ -70,7 +82,7 @@ class Judge:
             return  # a page that is made anew each time: nothing in its words can be compared
         what = next(name for name, a, b in zip(SEEN, one, two, strict=True) if a != b)
         told = difference(one[2], two[2]) if what == "body" else f"{one[:2]} {two[:2]}"
-        self.faults.append(f"{attacker.name}: {pair.real.name} differs in its {what}: {told}")
+        self.faults.append(f"{attacker.name}: {pair.real.told} differs in its {what}: {told}")
 
     def _seen(self, attacker: Attacker, probe: Probe) -> Seen:
         return seen_of(self.ask(attacker, probe), probe)

@@ -43,6 +43,8 @@ class Heard:
     names: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     fields: dict[tuple[str, str], dict[str, wtforms.Field]] = field(default_factory=dict)
     cursors: dict[tuple[str, str], tuple[type, ...]] = field(default_factory=dict)
+    surfaces: set[str] = field(default_factory=set)
+    """Of which everything was heard already."""
 
     def note(self, name: str) -> None:
         if request and isinstance(name, str) and request.endpoint:
@@ -122,9 +124,8 @@ def _good(name: str, seen: wtforms.Field) -> Any:
 
 
 @contextmanager
-def listening(application: Dispatcher) -> Iterator[Heard]:
+def listening(application: Dispatcher, heard: Heard) -> Iterator[Heard]:
     """Note what every answer reads; nothing is answered otherwise because of it."""
-    heard = Heard()
 
     class Listening(ImmutableMultiDict[str, Any]):
         def __getitem__(self, key: str) -> Any:

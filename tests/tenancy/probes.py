@@ -45,6 +45,17 @@ class Probe:
     def name(self) -> str:
         return f"{self.method} {self.rule.rule} with {self.whose} {self.what}"
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where in a request, whosever value is put there."""
+        return self.rule.endpoint, self.what
+
+    @property
+    def told(self) -> str:
+        """The request itself, for whoever wants to make it again."""
+        values = dict(self.values) | dict(self.headers[:1])
+        return f"{self.name}: {self.path} {values}"
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -175,7 +186,10 @@ class Matrix:
 
     def _in_json(self, base: Probe, whose: str, stranger: Owner) -> Iterator[Pair]:
         for pair in self._in_values(base, whose, stranger):
-            real, never = (replace(each, is_json=True) for each in (pair.real, pair.never))
+            real, never = (
+                replace(each, is_json=True, what=f"{each.what} in JSON")
+                for each in (pair.real, pair.never)
+            )
             yield replace(pair, real=real, never=never)
 
     def _in_headers(self, base: Probe, whose: str, stranger: Owner) -> Iterator[Pair]:
@@ -203,6 +217,22 @@ class Matrix:
         if method_of(rule) != "POST":
             return ()
         return tuple(self.heard.good(self.surface, rule.endpoint).items())
+
+
+def diagonal(pairs: list[Pair], turn: int) -> list[Pair]:
+    """Of a route's pairs so many that each place is tried, and somebody of each kind of stranger.
+
+    A place that knows all kinds takes the next kind at each turn; one that knows fewer is tried
+    with all it knows.
+    """
+    places: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        places.setdefault(pair.real.what, []).append(pair)
+    most = max(map(len, places.values()), default=0)
+    full = [each for each in places.values() if len(each) == most]
+    rest = [pair for each in places.values() if len(each) < most for pair in each]
+    picked = [(n % len(full), (n + turn) % most) for n in range(max(len(full), most)) if full]
+    return [full[place][whose] for place, whose in dict.fromkeys(picked)] + rest
 
 
 def method_of(rule: Rule) -> str:

@@ -39,7 +39,7 @@ def test_a_page_that_calls_itself_a_file_is_not_kept(
         is_page = answer.mimetype not in ("text/css", "image/svg+xml")  # a file is a file
         if is_page and answer.headers["Cache-Control"] != "no-store":
             hits.append((path, answer.status_code, answer.headers["Cache-Control"]))
-    record("A5", tried=len(cases), hits=len(hits), what=f"pages as files at {surface}")
+    record("A5", tried=len(cases), hits=hits, what=f"pages as files at {surface}")
     assert hits == []
 
 
@@ -62,7 +62,7 @@ def test_what_may_be_kept_depends_on_nothing_but_its_address(
         answer = visitor.get(path, headers={name: EVIL})
         if answer.data != plain[path].data or "Set-Cookie" in answer.headers:
             hits.append((path, name))
-    record("A5", tried=len(cases), hits=len(hits), what="unkeyed headers on files")
+    record("A5", tried=len(cases), hits=hits, what="unkeyed headers on files")
     assert hits == []
 
 
@@ -83,7 +83,7 @@ def test_no_304_and_no_file_crosses_to_another_partner(
             tried += 1
             if other.get(path, headers=since).status_code == 304:
                 hits.append((path, "since"))
-    record("A5", tried=tried, hits=len(hits), what="304 across partners")
+    record("A5", tried=tried, hits=hits, what="304 across partners")
     assert hits == []
 
 
@@ -114,5 +114,5 @@ def test_a_published_look_shows_on_its_own_hosts_alone(
             status = visitor.get(f"/theme/{sheet}", headers={header: value}).status_code
             if status != (200 if visitor is own else 404):
                 hits.append((header, visitor.host, status))
-    record("A5", tried=tried, hits=len(hits), what="a published look by another host's name")
+    record("A5", tried=tried, hits=hits, what="a published look by another host's name")
     assert hits == []

@@ -52,7 +52,7 @@ def test_a_host_is_known_by_its_exact_name_or_not_at_all(
             shown = [brand for brand in BRANDS if brand in text]
             if "Juniper" in shown or (not whose and (shown or cookies)):
                 leaks.append((host, path, shown, cookies))
-    record("A4", tried=len(cases) * len(PAGES), hits=len(leaks), what="spellings of a host")
+    record("A4", tried=len(cases) * len(PAGES), hits=leaks, what="spellings of a host")
     assert leaks == []
 
 
@@ -86,7 +86,7 @@ def test_no_header_but_the_host_says_where_one_is(
             echoed = [value in answer.text, any(value in v for v in answer.headers.values())]
             if any(echoed) or answer.status_code != expected.status_code:
                 hits.append((name, value, path, answer.status_code, echoed))
-    record("A4", tried=len(picked) * len(plain), hits=len(hits), what=f"sprayed headers, {source}")
+    record("A4", tried=len(picked) * len(plain), hits=hits, what=f"sprayed headers, {source}")
     assert hits == []
 
 
@@ -111,7 +111,7 @@ def test_a_session_of_one_host_is_nothing_on_any_other(
             tried += 1
             if answer.status_code != 303 or "/sign-in" not in answer.headers["Location"]:
                 hits.append((surface, host, answer.status_code))
-    record("A4", tried=tried, hits=len(hits), what="sessions on other hosts")
+    record("A4", tried=tried, hits=hits, what="sessions on other hosts")
     assert hits == []
 
 
@@ -202,5 +202,5 @@ def test_the_server_itself_reads_hosts_strictly_and_repeats_nothing(
         }
         if any(faults.values()):
             hits.append((name, status, [fault for fault, found in faults.items() if found]))
-    record("A4", tried=len(cases), hits=len(hits), what="raw requests at the server")
+    record("A4", tried=len(cases), hits=hits, what="raw requests at the server")
     assert hits == []

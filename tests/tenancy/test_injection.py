@@ -1,6 +1,7 @@
 """No parameter is ever SQL: not a statement more, not a word of it in one, and never a 5xx."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,7 +19,7 @@ from tests.tenancy.attack_record import SEED, record
 from tests.tenancy.judging import SERVER_FAULT, send
 from tests.tenancy.parameters import Heard
 from tests.tenancy.people import Attacker, Stage
-from tests.tenancy.probes import Probe, method_of
+from tests.tenancy.probes import Probe
 from tests.tenancy.test_mass_assignment import role_of
 
 OWN = Path(__file__).with_name("injections.txt")
@@ -53,21 +54,24 @@ def payloads(file: Path) -> list[str]:
 
 def _inject(attack: Attack, lines: list[str], most: int) -> None:
     attack.dice.seed(SEED)
-    attack.learn()
+    attack.knows()
     attack.dice.shuffle(lines)
     attacker = attack.stage.enters(attack.surface, role_of(attack.surface))
     faults: list[str] = []
     places = [(probe, name) for probe in _probes(attack) for name in _names(attack, probe)]
     attack.dice.shuffle(places)
-    done = 0
+    done, usual = 0, dict[tuple[str, ...], int]()
     for (probe, name), payload in zip(cycle(places), cycle(lines), strict=False):
         if done >= min(most, len(places) * len(lines)):
             break
         done += 1
-        faults += _fault(attacker, probe, name, payload)
+        place = (probe.method, probe.path, name)
+        if place not in usual:
+            usual[place] = len(_statements(attacker, probe, name, HARMLESS)[0])
+        faults += _fault(attacker, probe, name, payload, usual[place])
         if done % 50 == 0 and not attacker.is_inside():
             attacker = attack.stage.enters(attack.surface, attacker.role)
-    record("A7", tried=done, hits=len(faults), what=f"SQL injection on {attack.surface}")
+    record("A7", tried=done, hits=faults, what=f"SQL injection on {attack.surface}")
     if faults:
         pytest.fail("\n".join(faults[:40]), pytrace=False)
 
@@ -84,16 +88,25 @@ def _names(attack: Attack, probe: Probe) -> list[str]:
     return [*(name.replace("#", "1") for name in heard), "nothing"]
 
 
-def _fault(attacker: Attacker, probe: Probe, name: str, payload: str) -> Iterator[str]:
-    usual, _ = _statements(attacker, probe, name, HARMLESS)
+def _fault(attacker: Attacker, probe: Probe, name: str, payload: str, usual: int) -> Iterator[str]:
     said, status = _statements(attacker, probe, name, payload)
-    where = f"{method_of(probe.rule)} {probe.rule.rule}, {name} = {payload!r}"
+    where = f"{attacker.name}: {probe.method} {probe.path}, {name} = {payload!r}"
     if status >= SERVER_FAULT:
         yield f"{where} is a {status}"
     if len(payload) >= TELLING and any(payload in statement for statement in said):
         yield f"{where} is in a statement"
-    if probe.method == "GET" and len(said) > len(usual):
-        yield f"{where} makes {len(said)} statements of {len(usual)}"
+    if probe.method == "GET" and len(said) > usual:
+        yield from _more(attacker, probe, name, payload)
+
+
+def _more(attacker: Attacker, probe: Probe, name: str, payload: str) -> Iterator[str]:
+    """Asked again side by side: what else happened meanwhile changes a page for both."""
+    plain, _ = _statements(attacker, probe, name, HARMLESS)
+    said, _ = _statements(attacker, probe, name, payload)
+    if len(said) > len(plain):
+        extra = Counter(said) - Counter(plain)
+        where = f"{attacker.name}: {probe.method} {probe.path}, {name} = {payload!r}"
+        yield f"{where} makes {len(said)} statements of {len(plain)}: {list(extra)[:3]}"
 
 
 def _statements(attacker: Attacker, probe: Probe, name: str, value: str) -> tuple[list[str], int]:

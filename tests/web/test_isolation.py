@@ -1,6 +1,7 @@
 """How partners are kept apart, as officers see it; and how a run of the attack gets there."""
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,4 +94,5 @@ def test_the_run_that_comes_with_the_release_is_whole() -> None:
     run = read_attack(shipped.read_bytes())
     assert run.leaks == 0
     assert run.probes >= 6_000
+    assert re.fullmatch(r"[0-9a-f]{40}", run.commit_id), "a commit, with no file changed"
     assert run.finished_at < datetime.now(UTC)
