@@ -1,6 +1,5 @@
 """The attack on one surface: who asks what, in which order, and what must hold at the end."""
 
-import os
 import random
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -22,7 +21,6 @@ T = TypeVar("T")
 NOT_FOUND = 404
 WHOLE_FROM = 0.1
 FAULTS_TOLD_MAX = 40
-SHARE = float(os.environ.get("GUILDHALL_ATTACK_SHARE") or 1)  # of the matrix in `make attack`
 # The operator looks at the books of every partner, and what is found is kept with it.
 MAY_CHANGE = {"operator": {"invariant_finding"}}
 

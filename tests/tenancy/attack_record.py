@@ -15,6 +15,7 @@ from tests.invariants.figures import fresh_seed
 FILE = "GUILDHALL_ATTACK_FILE"  # where a whole attack's figures are gathered, one JSON line each
 SIZES = ("a sample", pytest.param("whole", marks=pytest.mark.attack))
 SEED = fresh_seed()
+SHARE = float(os.environ.get("GUILDHALL_ATTACK_SHARE") or 1)  # of each attack in `make attack`
 HITS_KEPT_MAX = 200
 HIT_LENGTH_MAX = 1_000
 Case = TypeVar("Case")
@@ -58,7 +59,7 @@ def told() -> list[str]:
 
 
 def sized(cases: Sequence[Case], size: str, *, most: int) -> list[Case]:
-    """All of them, or so many by the seed's dice."""
-    if size == "whole" or len(cases) <= most:
-        return list(cases)
-    return Random(SEED).sample(list(cases), most)
+    """All of them or the share that was asked for, or so many by the seed's dice."""
+    if size == "whole":
+        most = max(most, round(SHARE * len(cases)))
+    return list(cases) if len(cases) <= most else Random(SEED).sample(list(cases), most)

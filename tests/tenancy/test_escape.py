@@ -5,7 +5,8 @@ import random
 import pytest
 
 from app.factory import SURFACES
-from tests.tenancy.attack import SHARE, Attack
+from tests.tenancy.attack import Attack
+from tests.tenancy.attack_record import SHARE
 from tests.tenancy.parameters import Heard
 from tests.tenancy.people import Stage
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.config import Config
 from app.factory import SURFACES
-from tests.tenancy.attack import SHARE, Attack
-from tests.tenancy.attack_record import SEED
+from tests.tenancy.attack import Attack
+from tests.tenancy.attack_record import SEED, SHARE
 from tests.tenancy.one_wall import WALLS
 from tests.tenancy.parameters import Heard
 from tests.tenancy.people import Stage

@@ -15,7 +15,7 @@ from app.factory import SURFACES
 from tests.invariants.figures import asked
 from tests.outside_data import outside_root
 from tests.tenancy.attack import Attack
-from tests.tenancy.attack_record import SEED, record
+from tests.tenancy.attack_record import SEED, SHARE, record
 from tests.tenancy.judging import SERVER_FAULT, send
 from tests.tenancy.parameters import Heard
 from tests.tenancy.people import Attacker, Stage
@@ -43,7 +43,7 @@ def test_no_injection_changes_a_statement(stage: Stage, heard: Heard, surface: s
         pytest.skip(f"{folder} is not here; set GUILDHALL_TEST_DATA to the outside data")
     for file in sorted(folder.glob("*.txt")):
         lines += payloads(file)
-    size = asked("INJECTIONS", 3_000)
+    size = round(SHARE * asked("INJECTIONS", 3_000))
     _inject(Attack(stage, heard, surface, random.Random()), lines, size)
 
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from app.factory import SURFACES
 from app.web.dispatch import Dispatcher
 from tests.outside_data import has_outside, outside
-from tests.tenancy.attack_record import SIZES, record, sized
+from tests.tenancy.attack_record import SHARE, SIZES, record, sized
 from tests.web.addresses import addresses, surface_app
 from tests.web.visitors import stranger_of, visitor_of
 from tests.world import World
@@ -22,7 +22,7 @@ PARAMETERS = ("next", "return_to", "redirect_uri", "post_logout_redirect_uri", "
 HEADERS = ("Location", "HX-Redirect", "HX-Location", "HX-Push-Url", "Refresh", "Link")
 BETWEEN = str.maketrans("", "", "\t\r\n")  # what browsers drop from an address before reading it
 CARRIED = re.compile(r'<input[^>]*name="next"[^>]*value="([^"]*)"')
-TRIES = {"a sample": 36, "whole": 1_000}
+TRIES = {"a sample": 36, "whole": max(36, round(SHARE * 1_000))}
 CONTROLS = {"tab": "\t", "cr": "\r", "lf": "\n", "null": "\0"}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.invariants.figures import fresh_seed
-from tests.tenancy.attack_record import FILE
+from tests.tenancy.attack_record import FILE, SHARE
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "attack"
@@ -60,7 +60,7 @@ def results(told: list[Told], *, seed: int, started_at: datetime) -> dict[str, o
     return {
         "commit": commit(),
         "seed": seed,
-        "share": float(os.environ.get("GUILDHALL_ATTACK_SHARE") or 1),
+        "share": SHARE,
         "started_at": started_at.isoformat(timespec="seconds"),
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "probes": tried.total(),
