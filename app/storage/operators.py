@@ -25,6 +25,7 @@ class OperatorSession:
     """A browser that came in by a link."""
 
     token_hash: bytes
+    started_at: datetime
     last_seen_at: datetime
 
 
@@ -65,15 +66,17 @@ def find_operator(db: Session, token: str, *, wall: datetime) -> OperatorSession
     """The session of a cookie's token, neither ended nor idle nor older than it may become."""
     row = OperatorSessionRow
     hashed = _hashed(token)
-    last_seen_at = db.scalar(
-        select(row.last_seen_at).where(
+    found = db.execute(
+        select(row.started_at, row.last_seen_at).where(
             row.token_hash == hashed,
             row.ended_at.is_(None),
             row.last_seen_at > wall - IDLE_MAX,
             row.started_at > wall - SESSION_MAX,
         )
-    )
-    return OperatorSession(hashed, last_seen_at) if last_seen_at else None
+    ).one_or_none()
+    if found is None or found.started_at is None or found.last_seen_at is None:
+        return None
+    return OperatorSession(hashed, found.started_at, found.last_seen_at)
 
 
 def note_seen(db: Session, session: OperatorSession, *, wall: datetime) -> None:

@@ -8,6 +8,7 @@ from app.web.work import Work
 COOKIE = "__Host-language"
 KEPT_DAYS = 400  # as long as browsers keep any cookie
 SURFACE = "portal"
+SPEAKING = ("text/html", "application/manifest+json", "application/pdf")
 
 
 def language_of(work: Work) -> str:
@@ -23,6 +24,12 @@ def _asked_by_browser() -> str:
     ours = {language.partition("-")[0]: language for language in LANGUAGES}
     asked = (tag.partition("-")[0].lower() for tag, _quality in request.accept_languages)
     return next((ours[each] for each in asked if each in ours), ENGLISH)
+
+
+def vary_by_language(work: Work, response: Response) -> None:
+    """Say to whoever keeps answers what this one depends on; files are the same in any language."""
+    if work.host.surface == SURFACE and response.mimetype in SPEAKING:
+        response.vary.update(("Accept-Language", "Cookie"))
 
 
 def keep_choice(response: Response, language: str) -> Response:

@@ -32,7 +32,7 @@ from app.web.first_paint import first_faces, frame_colors, sheet_href
 from app.web.gallery.page import add_gallery
 from app.web.headers import NONCE
 from app.web.help.pages import help_href
-from app.web.languages import language_of
+from app.web.languages import language_of, vary_by_language
 from app.web.list_pages.desk import waiting_count
 from app.web.list_pages.pinned import pinned_links
 from app.web.navigation import Link, navigation
@@ -159,6 +159,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
                 offer_rules(g.work, response)
                 count_seen(g.work, response)
                 mark_copy(g.work, response)
+                vary_by_language(g.work, response)
         return response
 
     @app.teardown_request
@@ -168,7 +169,7 @@ def _add_manners(app: Flask, surface: str, config: Config) -> None:
 
     @app.context_processor
     def layout_values() -> dict[str, Any]:
-        own = operator_values() if surface == "operator" else _brand_values(surface)
+        own = operator_values(g.work.login) if surface == "operator" else _brand_values(surface)
         return {**_layout_values(app, surface, config), **own}
 
 

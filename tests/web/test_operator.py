@@ -16,6 +16,7 @@ from app.storage.operators import IDLE_MAX, LINK_LASTS, SESSION_MAX, make_link
 from app.storage.session import clock_reading
 from app.supervise.operator import link_of
 from app.web.dispatch import Dispatcher
+from tests.web.test_session_end import EXTENSION, JSON, LEFT
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
@@ -114,6 +115,26 @@ def test_what_is_not_there_is_not_found(operator: Visitor) -> None:
 def test_a_session_ends_when_nobody_uses_it(operator: Visitor) -> None:
     with travel(wall_now() + IDLE_MAX, tick=False):
         assert operator.get("/").status_code == 303
+
+
+def test_before_a_session_ends_its_owner_is_told_and_puts_it_off(operator: Visitor) -> None:
+    began = wall_now()
+    with travel(began + timedelta(minutes=14), tick=False):
+        told = LEFT.search(operator.get("/work").text)
+        assert told
+        assert int(told[1]) == pytest.approx(60, abs=5)
+        assert int(told[2]) == pytest.approx((SESSION_MAX - timedelta(minutes=14)).seconds, abs=5)
+        stays = operator.post(EXTENSION, form_at="/work", headers=JSON).get_json()
+        assert stays["idle"] == IDLE_MAX.seconds
+    with travel(began + timedelta(minutes=27), tick=False):
+        back = operator.post(
+            EXTENSION, form_at="/", headers={"Referer": f"https://{operator.host}/work"}
+        )
+        assert (back.status_code, back.headers["Location"]) == (303, "/work")
+    with travel(began + timedelta(minutes=43), tick=False):
+        late = operator.client.post(EXTENSION, base_url=f"https://{operator.host}", headers=JSON)
+        assert late.status_code in (303, 403)
+        assert not LEFT.search(operator.get("/sign-in").text)
 
 
 def test_a_session_ends_after_half_a_day_however_busy(operator: Visitor) -> None:

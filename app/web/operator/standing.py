@@ -7,9 +7,16 @@ from typing import Any
 from flask import Response, request, session
 from sqlalchemy.orm import Session
 
+from app.banking.access.rules import SessionEnd
 from app.kernel.actor import Actor
 from app.storage.clock import wall_now
-from app.storage.operators import OperatorSession, find_operator, note_seen
+from app.storage.operators import (
+    IDLE_MAX,
+    SESSION_MAX,
+    OperatorSession,
+    find_operator,
+    note_seen,
+)
 from app.storage.scope import Scope
 from app.storage.session import clock_reading, session_for
 from app.web.brand import fallback_look, operators_brand
@@ -28,6 +35,12 @@ class Operator:
     session: OperatorSession
     name: str = "Operator"
     is_verified: bool = True
+
+    @property
+    def end(self) -> SessionEnd:
+        """When the session ends by itself."""
+        own = self.session
+        return SessionEnd(own.last_seen_at + IDLE_MAX, own.started_at + SESSION_MAX, IDLE_MAX)
 
 
 @dataclass
@@ -81,9 +94,14 @@ def operator_who(work: OperatorWork) -> Operator | None:
         return Operator(found)
 
 
-def operator_values() -> dict[str, Any]:
+def operator_values(login: Operator | None) -> dict[str, Any]:
     """What a layout of this surface gets in place of a partner's brand and bank."""
-    return {"brand": operators_brand(), "bank_legal": "", "menu_links": []}
+    return {
+        "brand": operators_brand(),
+        "bank_legal": "",
+        "menu_links": [],
+        "session_ends": login.end if login else None,
+    }
 
 
 def keep_operator(response: Response, token: str) -> Response:

@@ -7,10 +7,11 @@ import structlog
 from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 
-from app.storage.operators import end_operator, is_good, use_link
+from app.storage.operators import end_operator, is_good, note_seen, use_link
 from app.storage.session import clock_reading
 from app.web.door import moved_to, operator_only, page, public, work
 from app.web.operator.standing import drop_operator, keep_operator
+from app.web.staying import EXTENSION, stayed
 
 blueprint = Blueprint("entrance", __name__, template_folder="templates")
 GONE = 410
@@ -44,6 +45,15 @@ def create_session(link: str) -> ResponseReturnValue:
         return _gone()
     log.info("operator.signed_in", request_id=work.request_id)
     return keep_operator(make_response(moved_to("invariants.index")), token)
+
+
+@blueprint.post(EXTENSION)
+@operator_only
+def create_extension() -> ResponseReturnValue:
+    """As often as somebody wants, until the session is too old."""
+    with clock_reading() as db:
+        note_seen(db, work.login.session, wall=work.wall)
+    return stayed(work.login.end)
 
 
 @blueprint.post("/sign-out")
