@@ -2,6 +2,7 @@
 
 from app.banking.statements.queries import StatementDetail
 from app.kernel.ids import shown
+from app.kernel.languages import gettext as _
 from reports.layout.letter import fill, letter_assets
 from reports.layout.letterhead import Letterhead
 from reports.render import Document, Enclosure, render_pdf
@@ -40,7 +41,7 @@ def statement_document(
         identifier=bytes.fromhex(statement.sha256),
         assets=letter_assets(paper),
         enclosures=(
-            Enclosure("statement.json", "The statement as data", statement.body),
-            Enclosure("statement.csv", "The entries as a table", statement_csv(content)),
+            Enclosure("statement.json", _("The statement as data"), statement.body),
+            Enclosure("statement.csv", _("The entries as a table"), statement_csv(content)),
         ),
     )

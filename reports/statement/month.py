@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.banking.statements.content import StatementContent
+from app.kernel.languages import gettext as _
 from app.kernel.money import Money, total
 
 
@@ -22,23 +23,27 @@ def month_steps(content: StatementContent) -> list[Step]:
     plain = [line.signed for line in content.lines if not line.fee]
     fees = [line.signed for line in content.lines if line.fee]
     moves = (
-        ("Money in", total((each for each in plain if not each.is_negative), currency)),
-        ("Money out", total((each for each in plain if each.is_negative), currency)),
-        ("Fees", total(fees, currency)),
+        (_("Money in"), total((each for each in plain if not each.is_negative), currency)),
+        (_("Money out"), total((each for each in plain if each.is_negative), currency)),
+        (_("Fees"), total(fees, currency)),
     )
     if not content.lines:
         return []
     return [
-        _balance("Opening balance", content.opening),
+        _balance(_("Opening balance"), content.opening),
         *(_move(label, amount) for label, amount in moves),
-        _balance("Closing balance", content.closing),
+        _balance(_("Closing balance"), content.closing),
     ]
 
 
 def month_in_words(content: StatementContent) -> str:
-    return (
-        f"The month opened at {content.opening}, {content.money_in} came in, "
-        f"{content.money_out} went out, fees included, and it closed at {content.closing}."
+    return _(
+        "The month opened at %(opening)s, %(money_in)s came in, %(money_out)s went out, "
+        "fees included, and it closed at %(closing)s.",
+        opening=content.opening,
+        money_in=content.money_in,
+        money_out=content.money_out,
+        closing=content.closing,
     )
 
 

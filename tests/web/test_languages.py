@@ -1,6 +1,7 @@
 """Customers are spoken to in their own language; every word of it goes through the catalogue."""
 
 import re
+from calendar import month_abbr, month_name
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -16,11 +17,15 @@ from app.kernel.languages import CLOSING, ENGLISH, OPENING, PSEUDO, SPANISH, WOR
 from app.kernel.templates import teach
 from app.web.dispatch import Dispatcher
 from app.web.languages import COOKIE
+from reports.layout.letterhead import Letterhead
+from reports.statement.gather import statement_document
 from scripts.words import catalogue_text
 from tests.banking.test_mail_writing import LOOK, kept
+from tests.reports.made_up import made_up_content, made_up_lines, made_up_statement, sealed
 from tests.tenancy.poisoning import pages_of
 from tests.web_clients import CUSTOMER_PASSWORD, Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
+from themes.load import preset
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 UNSAID = ("script", "style", "code", "time", "address")
@@ -33,6 +38,12 @@ OWN = re.compile(
     r"|Electronic documents|Documents come to you here\.|Privacy notice|What we keep, and why\."
     r"|Account terms|The terms of .* account\.|Ctrl K|\bEsc\b|\bEnter\b|\w+@\S+|N\.A\.",
     re.IGNORECASE,
+)
+# A statement's days, and what people and banks typed or are called.
+ON_PAPER = re.compile(
+    rf"{'|'.join([*month_name[1:], *month_abbr[1:]])}|PAYROLL CORNER MARKET|Corner Market LLC"
+    r"|Rent, |Maple Street Apartments|For the tickets|Electricity|Blue Ridge Utilities"
+    r"|Harbor Financial, Inc\.|1 Quarry Street, Cedar Falls, IA|Harbor",
 )
 PUBLIC = ("/sign-in", "/apply", "/password-reset", "/language", "/no-such-page", "/shortcuts")
 PAGES_MAX = 24
@@ -159,6 +170,36 @@ def test_no_word_of_a_letter_goes_past_the_catalogue(kind: str) -> None:
 
     own = re.sub(rf"{re.escape(LOOK.legal)}|{re.escape(LOOK.sandbox)}", "", letter.html)
     assert unspoken(own) == []
+
+
+@pytest.mark.parametrize("count", [0, 8])
+def test_no_word_of_a_statement_goes_past_the_catalogue(count: int) -> None:
+    """Its table, its drawing, its notice, what is at its edges, and what names its enclosures."""
+    content = sealed(made_up_content(made_up_lines(count)))
+    late = (replace(line, is_late=True) for line in content.lines)
+    statement = made_up_statement(replace(content, lines=tuple(late)))
+    with languages.speaking(PSEUDO):
+        paper = statement_document(statement, Letterhead(preset("harbor")), is_sandbox=True)
+
+    assert unspoken(ON_PAPER.sub(" ", paper.html)) == []
+    for word in ("Page", "of"):
+        assert f"{OPENING}{word}{CLOSING}" in paper.html.partition("</style>")[0]
+    assert [each.description[:1] for each in paper.enclosures] == [OPENING, OPENING]
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+def test_a_statement_is_whole_in_each_language(language: str) -> None:
+    """English and Spanish say the same figures, each in its own words alone."""
+    statement = made_up_statement(made_up_content(made_up_lines(4)))
+    with languages.speaking(language):
+        html = statement_document(statement, Letterhead(preset("harbor")), is_sandbox=True).html
+        figures = (str(statement.content.opening), str(statement.content.closing))
+
+    own, other = ("Closing balance", "Saldo final")[:: 1 if language == ENGLISH else -1]
+    assert html.count(own) == 3, "above, in the drawing, and below the entries"
+    assert other not in html
+    assert f'<html lang="{language}">' in html
+    assert all(figure in html for figure in figures)
 
 
 def test_a_browser_is_answered_in_the_language_it_asks_for(
