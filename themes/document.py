@@ -29,6 +29,11 @@ LOGO_KEYS = ("asset", "alt", "form", "width", "height")
 LOGO_FORMS = ("png", "svg")
 SECTIONS = ("links", "logos", "wording")
 DIGEST = re.compile(r"\A[0-9a-f]{64}\Z")
+# Names alone, in the letters that a resolver is asked for: no address, nobody before an @.
+HOST = re.compile(
+    r"\A(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\Z",
+    re.IGNORECASE,
+)
 LINK_CHARACTERS = re.compile(r"\A[!-~]+\Z")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -83,7 +88,8 @@ def read_json(text: str) -> BrandDocument:
     if len(text.encode()) > BYTES_MAX:
         raise ThemeRefused((f"the document is larger than {BYTES_MAX // 1024} kB",))
     try:
-        document = json.loads(text, object_pairs_hook=_once)
+        document = json.loads(text, object_pairs_hook=_once, parse_constant=_number)
+        json.dumps(document, ensure_ascii=False).encode()  # no half a letter, which nobody can say
     except (ValueError, RecursionError) as error:
         raise ThemeRefused(("the document is not JSON",)) from error
     if not isinstance(document, dict):
@@ -125,6 +131,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _number(word: str) -> float:
+    raise ValueError(f"{word} is no number")
+
+
 def _check_format(document: Mapping[str, Any]) -> Iterator[str]:
     if document.get("format", FORMAT) != FORMAT or document.get("format") is True:
         yield f"format is {FORMAT}"
@@ -163,8 +173,8 @@ def _is_link(value: str) -> bool:
         port = parts.port
     except ValueError:
         return False
-    has_host = bool(parts.hostname) and "." in (parts.hostname or "")
-    return parts.scheme == "https" and has_host and parts.username is None and port in (None, 443)
+    is_host = bool(HOST.match(parts.netloc.removesuffix(":443")))
+    return parts.scheme == "https" and is_host and port in (None, 443)
 
 
 def _check_logo(place: str, value: object) -> Iterator[str]:

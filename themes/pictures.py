@@ -14,7 +14,7 @@ from io import BytesIO
 from threading import Lock
 from xml.etree import ElementTree as ET
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, ImageOps
 
 from app.kernel.errors import Refused
 
@@ -103,7 +103,7 @@ def _decoded(content: bytes) -> Image.Image:
                     f"The picture has a side over {SIDE_MAX} pixels, or over {PIXELS_MAX:,} in all."
                 )
             with _whole_alone():
-                return opened.convert("RGBA")
+                return ImageOps.exif_transpose(opened).convert("RGBA")
 
 
 @contextmanager

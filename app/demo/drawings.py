@@ -1,4 +1,4 @@
-"""The logo of one of the demo's brands, drawn here: berries on a twig, and the name in strokes."""
+"""The logo of one of the demo's brands, drawn here: berries on a twig, the name in strokes."""
 
 _LETTERS = (
     "M68 40V76a8 8 0 0 1-8 8",
@@ -23,4 +23,15 @@ def juniper_logo(ink: str, berry: str) -> bytes:
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 272 96"><title>Juniper</title>'
         f'<g fill="none" stroke="{ink}" stroke-width="8" stroke-linecap="round" '
         f'stroke-linejoin="round">{letters}</g>{dots}{twig}{berries}</svg>'
+    ).encode()
+
+
+def juniper_mark(ground: str, ink: str, berry: str) -> bytes:
+    """The berries alone, on a ground of their own: for a tab, and among a phone's apps."""
+    berries = "".join(f'<circle cx="{x}" cy="{y}" r="9" fill="{berry}"/>' for x, y in _BERRIES)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 -1 88 88"><title>Juniper</title>'
+        f'<path d="M-8 -1h88v88h-88z" fill="{ground}"/><g transform="translate(6 0)">'
+        f'<path d="M28 41C30 26 38 18 48 14" fill="none" stroke="{ink}" stroke-width="5" '
+        f'stroke-linecap="round"/>{berries}</g></svg>'
     ).encode()

@@ -16,7 +16,7 @@ from app.banking.brands.actions.save_draft import save_draft
 from app.banking.brands.actions.submit import submit
 from app.banking.brands.queries import look_now
 from app.banking.team.queries import team
-from app.demo.drawings import juniper_logo
+from app.demo.drawings import juniper_logo, juniper_mark
 from app.demo.stage import BankStage
 from app.kernel.actor import Actor, ActorKind
 from app.kernel.ids import BrandVersionId
@@ -68,6 +68,7 @@ LOOKS = {
             pictures={
                 "light": juniper_logo("#2c4a33", "#8f4a6b"),
                 "dark": juniper_logo("#f4f1e8", "#d9a9c0"),
+                "mark": juniper_mark("#2c4a33", "#f4f1e8", "#d9a9c0"),
             },
         ),
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from hashlib import sha256
 from types import MappingProxyType
 
 from tenants.resolve import Partner
@@ -18,6 +19,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 LOGO_HEIGHT = 28
+SMALLEST = ("favicon", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Brand:
     logo_dark: Picture | None = None
     mark: Picture | None = None
     favicon_href: str = ""
+    touch_href: str = ""
     has_dark_frame: bool = False
     links: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     wording: Mapping[str, str] = field(default_factory=lambda: NOTHING)
@@ -63,8 +66,15 @@ def stylesheet(theme: Theme) -> tuple[str, str]:
 
 @lru_cache(maxsize=KEPT)
 def mark(theme: Theme) -> tuple[str, str]:
-    """The hash and the SVG of a theme's mark."""
-    return theme_hash(theme), mark_svg(theme)
+    """The hash and the SVG of a theme's mark; its style sheet knows no monogram and no shape."""
+    svg = mark_svg(theme)
+    return sha256(svg.encode()).hexdigest(), svg
+
+
+def icons_name(look: BrandDocument) -> str:
+    """The hash of what phones' icons are drawn of: the theme's mark, or a picture in its place."""
+    own, logo = mark(look.theme)[0], look.logos.get("mark")
+    return sha256(f"{own}|{logo.asset}".encode()).hexdigest() if logo else own
 
 
 def brand_of(partner: Partner, surface: str, look: BrandDocument, *, at: str = "") -> Brand:
@@ -79,12 +89,13 @@ def brand_of(partner: Partner, surface: str, look: BrandDocument, *, at: str = "
         logo=light or dark,
         logo_dark=dark or light,
         mark=shown.get("mark"),
-        favicon_href=shown["favicon"].href if "favicon" in shown else "",
+        favicon_href=next((shown[each].href for each in SMALLEST if each in shown), ""),
+        touch_href=f"/theme/{icons_name(look)}/touch.png",
         has_dark_frame=look.theme.frame != "quiet",
         name=partner.name,
         monogram=look.theme.monogram,
         theme_href=f"{address}.css",
-        icon_href=f"{address}.svg",
+        icon_href=f"{at or f'/theme/{mark(look.theme)[0]}'}.svg",
         support_email=partner.support_email,
         kind=surface,
         links=look.links,
@@ -108,5 +119,5 @@ def nobodys_brand() -> Brand:
 def operators_brand() -> Brand:
     """The operator's surface belongs to no partner and to no bank."""
     theme = fallback_look().theme
-    address = f"/theme/{stylesheet(theme)[0]}"
-    return Brand("Guildhall", theme.monogram, f"{address}.css", f"{address}.svg", "", "operator")
+    sheet, icon = (f"/theme/{draw(theme)[0]}" for draw in (stylesheet, mark))
+    return Brand("Guildhall", theme.monogram, f"{sheet}.css", f"{icon}.svg", "", "operator")

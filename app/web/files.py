@@ -96,6 +96,8 @@ def picture_response(partner_id: PartnerId, digest: str, form: str) -> Response:
     if picture is None or picture.media_type != FORMS[form]:
         raise NotFound
     headers = {"Content-Security-Policy": PICTURE_POLICY, "Cache-Control": FOREVER}
+    if form == "png":  # a letter shows it within whatever page its reader's mail is
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return Response(picture.content, mimetype=picture.media_type, headers=headers)
 
 

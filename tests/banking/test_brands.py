@@ -49,20 +49,31 @@ def coloured(world: World, colour: str) -> BrandDocument:
 
 
 def submitted(world: World, colour: str) -> BrandVersionId:
+    return sends(world, coloured(world, colour))
+
+
+def sends(world: World, brand: BrandDocument) -> BrandVersionId:
     with partner_work(world.partner_id) as db:
-        save_draft(db, coloured(world, colour), actor=OLIVE, now=world.wait(minutes=1))
+        save_draft(db, brand, actor=OLIVE, now=world.wait(minutes=1))
         return submit(db, note="For the spring.", actor=OLIVE, now=world.wait(minutes=1))
 
 
 def approved(world: World, colour: str) -> BrandVersionId:
-    version_id = submitted(world, colour)
+    return agreed(world, submitted(world, colour))
+
+
+def agreed(world: World, version_id: BrandVersionId) -> BrandVersionId:
     with partner_work(world.partner_id) as db:
         approve(db, version_id=version_id, actor=RUTH, now=world.wait(minutes=1))
     return version_id
 
 
 def published(world: World, colour: str) -> BrandVersionId:
-    version_id = approved(world, colour)
+    return publishes(world, coloured(world, colour))
+
+
+def publishes(world: World, brand: BrandDocument) -> BrandVersionId:
+    version_id = agreed(world, sends(world, brand))
     with partner_work(world.partner_id) as db:
         publish_version(db, version_id=version_id, actor=OLIVE, now=world.wait(minutes=1))
     return version_id

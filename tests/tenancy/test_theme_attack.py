@@ -1,19 +1,21 @@
-"""A11: a brand's token is a colour, a length, a font of the list or a short name, or it is refused.
-
-A12 has nothing to try yet: nobody can bring a picture, and marks are drawn by us from two tokens.
-"""
+"""A11: a brand's token is a colour, a length, a font of the list, a short name, or refused."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from app.kernel.ids import shown
 from app.web.dispatch import Dispatcher
+from tests.corpus.brand_files import FILES, GOOD_LINKS, HOSTILE_LINKS
 from tests.outside_data import has_outside
 from tests.tenancy.attack_record import SIZES, record, sized
 from tests.tenancy.poisoning import outside_lines, own_lines
+from tests.web.test_brand_words import brought
+from tests.web.test_pictures import raster
 from tests.web.visitors import visitor_of
+from tests.web_clients import sign_in_staff
 from tests.world import World
 from themes.css import theme_css, theme_print_css
 from themes.document import LINKS, LOGOS, canonical, read_document, read_json
@@ -29,7 +31,9 @@ TOKENS = (
 )  # fmt: skip
 SHEET = re.compile(r":root \{\n(?:  --[a-z0-9-]+: [^;{}<>@\\]+;\n)+\}\n")
 FORBIDDEN = r"(?i)url\(|@import|<script|<foreignObject|\son[a-z]+=|javascript:|&(?!amp;|lt;|gt;|#)"
-PLAIN_LINK = re.compile(r"https://[A-Za-z0-9.-]+(?::443)?(?:[/?#][^\s\"'<>\\\\^`{|}]*)?")
+PLAIN_LINK = re.compile(
+    r"https://(?:[A-Za-z0-9-]+\.)+[A-Za-z][A-Za-z0-9-]+(?::443)?(?:[/?#][!-~]*)?"
+)
 SUM = "1787569"  # 1337 * 1337
 
 
@@ -109,6 +113,54 @@ def test_no_document_holds_more_than_its_tokens(size: str) -> None:
             hits.append((section, key, "not the same again"))
     record("A11", tried=len(picked), hits=hits, what="links, pictures and words of a version")
     assert hits == []
+
+
+def test_a_link_leads_where_it_seems_to() -> None:
+    taken = [link for link in HOSTILE_LINKS if _is_taken({"links": {"terms": link}})]
+    record("A11", tried=len(HOSTILE_LINKS), hits=len(taken), what="links that are none")
+    assert taken == []
+    assert [link for link in GOOD_LINKS if not _is_taken({"links": {"terms": link}})] == []
+
+
+def _is_taken(sections: dict[str, object]) -> bool:
+    try:
+        read_document({**document("name", "", "Fern"), **sections})
+    except ThemeRefused:
+        return False
+    return True
+
+
+def test_a_brand_file_is_taken_whole_or_refused_in_words(
+    application: Dispatcher, harbor: World
+) -> None:
+    staff = sign_in_staff(application, harbor)
+    token, hits = staff.token_of("/brand/import"), []
+    for name, body in FILES.items():
+        values = {"csrf_token": token, "document": (BytesIO(body), "../../brand.json")}
+        answer = staff.client.post("/brand/import", data=values, base_url=f"https://{staff.host}")
+        page = answer.data.decode("utf-8", "strict")
+        told = "The file was refused" in page and "<script>alert" not in page and SUM not in page
+        if answer.status_code != 422 or not told:
+            hits.append((name, answer.status_code))
+    record("A11", tried=len(FILES), hits=len(hits), what="brand files")
+    assert hits == []
+
+
+def test_a_brand_file_brings_nobody_elses_pictures_nor_name(
+    application: Dispatcher, harbor: World
+) -> None:
+    """The picture of another, by its hash: neither in the draft, nor told apart from none."""
+    theirs = sign_in_staff(application, harbor.juniper)
+    assert brought(theirs, "light", raster("PNG"), "Juniper").status_code == 303
+    file = theirs.get("/brand/draft.json")
+    staff = sign_in_staff(application, harbor)
+    sent = staff.post("/brand/import", {"document": (BytesIO(file.data), "x")})
+    assert sent.status_code == 303
+    own = staff.get("/brand/draft.json").get_json()
+    assert own["logos"] == {}
+    assert own["name"] == "Harbor"
+    asset = file.get_json()["logos"]["light"]["asset"]
+    assert staff.get(f"/theme/pictures/{asset}.png").status_code == 404
 
 
 def test_texts_are_never_templates(application: Dispatcher, harbor: World) -> None:

@@ -63,6 +63,18 @@ def publish_draft(world: World) -> None:
         publish_version(db, version_id=version_id, actor=OLIVE, now=world.wait(minutes=1))
 
 
+def brings_pictures(application: Dispatcher, world: World) -> None:
+    """One for each place, and customers see them."""
+    staff = sign_in_staff(application, world)
+    for place, colour in (("light", "#123456"), ("dark", "#abcdef"), ("mark", "#0f766e")):
+        shape = drawing(f'<circle cx="20" cy="20" r="9" fill="{colour}"/>').replace(
+            b"0 0 120 40", b"0 0 40 40"
+        )
+        assert brought(staff, place, shape).status_code == 303
+    assert brought(staff, "favicon", raster("PNG", (64, 64))).status_code == 303
+    publish_draft(world)
+
+
 def test_a_picture_is_served_shut_in_and_on_its_own_hosts_alone(
     application: Dispatcher, harbor: World
 ) -> None:

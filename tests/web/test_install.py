@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from app.web.dispatch import Dispatcher
+from tests.web.test_brand_words import brings_pictures
 from tests.web_clients import Visitor, sign_in_customer
 from tests.world import World
 
@@ -47,6 +48,42 @@ def test_its_icons_are_drawn_in_the_sizes_phones_ask_for(
 
     sign_in = visitor.get("/apply").text
     assert '<link rel="manifest" href="/manifest.webmanifest">' in sign_in
+
+
+def test_a_mark_that_was_brought_stands_in_the_place_of_the_monogram(
+    application: Dispatcher, harbor: World
+) -> None:
+    before = manifest_of(application, harbor)["icons"]
+    brings_pictures(application, harbor)
+    visitor = Visitor(application, harbor.hosts["portal"])
+    icons = manifest_of(application, harbor)["icons"]
+    assert isinstance(icons, list)
+    assert isinstance(before, list)
+
+    assert not {icon["src"] for icon in icons} & {icon["src"] for icon in before}
+    drawn = {}
+    for icon in icons:
+        picture = Image.open(BytesIO(visitor.get(icon["src"]).data))
+        assert f"{picture.width}x{picture.height}" == icon["sizes"]
+        drawn[icon["purpose"], picture.width] = picture
+    assert set(drawn) == {("any", 192), ("any", 512), ("maskable", 512)}
+    for picture in drawn.values():
+        middle = tuple(side // 2 for side in picture.size)
+        assert picture.getpixel(middle)[:3] == (0x0F, 0x76, 0x6E)
+    assert drawn["any", 512].getpixel((0, 0))[3] == 0
+    assert drawn["maskable", 512].getpixel((0, 0)) == (255, 255, 255, 255)
+    page = visitor.get("/apply").text
+    touch = page.partition('rel="apple-touch-icon" href="')[2].partition('"')[0]
+    assert Image.open(BytesIO(visitor.get(touch).data)).size == (180, 180)
+    for icon in before:  # an app that was installed before still asks
+        assert visitor.get(icon["src"]).status_code == 200
+
+
+def test_the_manifest_speaks_its_readers_language(application: Dispatcher, harbor: World) -> None:
+    visitor = Visitor(application, harbor.hosts["portal"])
+    answer = visitor.get("/manifest.webmanifest", headers={"Accept-Language": "es"})
+    said = answer.get_json(force=True)
+    assert (said["lang"], said["description"]) == ("es-US", "Su cuenta con Harbor")
 
 
 def test_a_brands_icon_is_nowhere_else(application: Dispatcher, harbor: World) -> None:

@@ -1,4 +1,4 @@
-"""Draws a brand's mark as PNG, for phones: what `themes.mark` draws as SVG.
+"""Draws a brand's monogram as PNG, for phones: what `themes.mark` draws as SVG.
 
 Every shape of a mark is a square with four corners, each rounded in its own way.
 """
@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from PIL import Image, ImageDraw, ImageFont
 
+from themes.app_icon import FILLED, SIZES
 from themes.derive import written_on
 from themes.tokens import Theme
 
@@ -23,8 +24,6 @@ GRID = 48
 FINER = 4  # drawn larger and made smaller, so that edges are smooth
 # A phone cuts a maskable icon to a shape of its own; what is inside this part stays.
 SAFE_PART = 0.8
-SIZES = {"small": 192, "large": 512, "maskable": 512, "touch": 180}
-FILLED = frozenset({"maskable", "touch"})  # the phone rounds these itself
 SEMIBOLD = b"SemiBold"
 KEPT = 64
 

@@ -5,12 +5,17 @@ import json
 from flask import Blueprint, Response
 
 from app.kernel.errors import NotFound
-from app.web.brand import stylesheet
+from app.kernel.languages import gettext as _
+from app.kernel.languages import spoken
+from app.storage.session import partner_work
+from app.web.brand import icons_name
 from app.web.door import public, work
 from app.web.files import FOREVER
 from app.web.first_paint import frame_colors
-from app.web.portal.install.icons import SIZES, icon_png
-from themes.tokens import Theme
+from app.web.portal.install.icons import icon_png
+from themes.app_icon import SIZES, app_icon
+from themes.assets import picture_of
+from themes.document import BrandDocument
 
 blueprint = Blueprint("install", __name__)
 KINDS = "<any('small', 'large', 'maskable', 'touch'):kind>"
@@ -27,14 +32,14 @@ def manifest() -> Response:
         "id": "/",
         "name": name,
         "short_name": name if len(name) <= SHORT_NAME_MAX else name.split()[0][:SHORT_NAME_MAX],
-        "description": f"Your account with {name}",
+        "description": _("Your account with %(brand)s", brand=name),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
-        "lang": "en-US",
+        "lang": spoken(),
         "theme_color": frame,
         "background_color": frame,
-        "icons": _icons(theme),
+        "icons": _icons(work.look),
     }
     return Response(json.dumps(said), mimetype="application/manifest+json")
 
@@ -43,7 +48,8 @@ def manifest() -> Response:
 @public
 def icon(digest: str, kind: str) -> Response:
     """The host's own mark and no other's, whatever the address says."""
-    png = icon_png(_theme_named(digest), kind)
+    look = _look_named(digest)
+    png = _brought(look, kind) or icon_png(look.theme, kind)
     return Response(png, mimetype="image/png", headers={"Cache-Control": FOREVER})
 
 
@@ -51,19 +57,29 @@ for view in (manifest, icon):
     view.is_anonymous = True  # type: ignore[attr-defined]
 
 
-def _theme_named(digest: str) -> Theme:
+def _look_named(digest: str) -> BrandDocument:
     """Shown now, or before: an app was perhaps installed before its brand changed."""
-    if stylesheet(work.look.theme)[0] == digest:
-        return work.look.theme
+    if icons_name(work.look) == digest:
+        return work.look
     for look in work.looks_before():
-        if stylesheet(look.theme)[0] == digest:
-            return look.theme
+        if icons_name(look) == digest:
+            return look
     raise NotFound
 
 
-def _icons(theme: Theme) -> list[dict[str, str]]:
-    address = f"/theme/{stylesheet(theme)[0]}"
-    drawn = [
+def _brought(look: BrandDocument, kind: str) -> bytes | None:
+    """The brand's own picture of its mark, where it has one that can be drawn."""
+    mark, partner_id = look.logos.get("mark"), work.host.partner_id
+    if mark is None:
+        return None
+    with partner_work(partner_id) as db:
+        picture = picture_of(db, partner_id, mark.asset)
+    return app_icon(picture, look.theme.brand, kind) if picture else None
+
+
+def _icons(look: BrandDocument) -> list[dict[str, str]]:
+    address = f"/theme/{icons_name(look)}"
+    icons = [
         {
             "src": f"{address}/{kind}.png",
             "sizes": f"{SIZES[kind]}x{SIZES[kind]}",
@@ -72,4 +88,6 @@ def _icons(theme: Theme) -> list[dict[str, str]]:
         }
         for kind in ("small", "large", "maskable")
     ]
-    return [*drawn, {"src": f"{address}.svg", "sizes": "any", "type": "image/svg+xml"}]
+    if "mark" not in look.logos:
+        icons.append({"src": f"{address}.svg", "sizes": "any", "type": "image/svg+xml"})
+    return icons
