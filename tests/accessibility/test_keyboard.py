@@ -65,9 +65,15 @@ class Hands:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 
-    def presses(self, name: str, key: str = "Enter") -> None:
-        self.goes_to(name)
+    def presses(self, name: str, key: str = "Enter", *, backwards: bool = False) -> None:
+        self.goes_to(name, backwards=backwards)
         self.page.keyboard.press(key)
+
+    def skips(self) -> None:
+        """Past the navigation of a page that has just come."""
+        self.page.wait_for_load_state()
+        self.page.evaluate("document.activeElement.blur()")
+        self.presses("^Skip to content$")
 
     def reads(self, text: str) -> None:
         self.page.get_by_text(text).first.wait_for()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.web.dispatch import Dispatcher
+from tests.accessibility.test_keyboard import Hands
 from tests.banking.test_brands import TEAL, WINE, published, submitted
 from tests.journeys.conftest import Screen, Screens
 from tests.web_clients import Visitor, sign_in_staff
@@ -54,59 +55,86 @@ def picture(screen: Screen, name: str) -> None:
         screen.page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
-def test_a_colour_goes_from_the_studio_to_the_portal_and_back(
-    application: Dispatcher, harbor: World, screens: Screens
+@pytest.mark.parametrize("phone", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_a_look_goes_from_a_preset_to_the_portal_and_back_by_the_keyboard_alone(
+    application: Dispatcher, harbor: World, screens: Screens, phone: bool
 ) -> None:
-    studio = screens.of(harbor.hosts["console"])
-    bank = screens.of(harbor.hosts["oversight"])
-    portal = screens.of(harbor.hosts["portal"])
+    studio = screens.of(harbor.hosts["console"], phone=phone)
+    bank = screens.of(harbor.hosts["oversight"], phone=phone)
+    portal = screens.of(harbor.hosts["portal"], phone=phone)
     let_in(studio, sign_in_staff(application, harbor))
     let_in(bank, sign_in_staff(application, harbor, "oversight_officer"))
-    page, frame = studio.page, studio.page.frame_locator("[data-preview] iframe")
+    hands, size = Hands(studio.page), "narrow" if phone else "wide"
 
     studio.open("/brand")
+    hands.skips()
+    hands.presses("^Start from a preset$")
+    hands.presses("^Tally$")
+    hands.reads("The draft begins with Tally now.")
+    picture(studio, f"walk-1-preset-{size}")
+    changes_its_colour(hands, studio, size)
+    hands.presses("^Send to Cedar Bank", backwards=True)
+    hands.reads("The bank looks at every version")
+    hands.skips()
+    hands.writes("^Note", "For the spring.")
+    picture(studio, f"walk-3-review-{size}")
+    hands.presses("^Send$")
+    hands.reads("is looking at it")
+    picture(studio, f"walk-4-sent-{size}")
+
+    decides(bank, size)
+
+    portal.open("/sign-in")
+    assert TEAL not in portal.page.evaluate(BRAND_OF)
+    studio.page.reload()
+    hands.skips()
+    picture(studio, f"walk-6-approved-{size}")
+    hands.presses("^Publish now$")
+    hands.reads("Customers see it from now on.")
+    picture(studio, f"walk-7-published-{size}")
+    portal.page.reload()
+    assert TEAL in portal.page.evaluate(BRAND_OF)
+    picture(portal, f"walk-8-portal-{size}")
+
+    hands.skips()
+    hands.presses("^Roll back to version 1$")
+    hands.reads("Customers see this version again.")
+    picture(studio, f"walk-9-back-{size}")
+    portal.page.reload()
+    assert TEAL not in portal.page.evaluate(BRAND_OF)
+
+
+def changes_its_colour(hands: Hands, studio: Screen, size: str) -> None:
+    """The preview takes it at once, as a phone has it, in the dark."""
+    page, frame = studio.page, studio.page.frame_locator("[data-preview] iframe")
     frame.get_by_text("Corner Market payroll").wait_for()
-    page.get_by_label("Brand colour", exact=True).fill(TEAL)
+    hands.skips()
+    hands.writes("^Brand colour", TEAL)
     page.keyboard.press("Tab")
     page.locator("#studio-outcome").get_by_text("Draft kept").wait_for()
     until(lambda: TEAL in page.evaluate(FRAMED))
     studio.is_accessible()
-    picture(studio, "studio")
-    page.get_by_role("link", name="Phone").click()
+    hands.presses("^Phone$")
     page.locator(".preview-phone").wait_for()
-    page.get_by_role("link", name="Dark", exact=True).click()
+    hands.presses("^Dark$")
     frame.locator("html[data-scheme='dark']").wait_for()
-    picture(studio, "studio-phone-dark")
+    picture(studio, f"walk-2-studio-{size}")
 
-    studio.open("/brand/review")
-    page.get_by_role("textbox", name="Note").fill("For the spring.")
-    page.get_by_role("button", name="Send").click()
-    page.get_by_text("is looking at it").wait_for()
-    picture(studio, "version")
 
+def decides(bank: Screen, size: str) -> None:
+    """An officer of the bank says yes, by the keyboard too."""
+    hands = Hands(bank.page)
     bank.open("/brands")
-    bank.page.get_by_role("link", name="Version 2").click()
-    bank.page.get_by_label("Yes, it may be published").check()
+    hands.skips()
+    hands.presses("^Version 2")
+    hands.reads("What changes")
     bank.is_accessible()
-    picture(bank, "decision")
-    bank.page.get_by_role("button", name="Decide").click()
-    bank.page.get_by_text("Approved.").wait_for()
-
-    portal.open("/sign-in")
-    assert TEAL not in portal.page.evaluate(BRAND_OF)
-    page.reload()
-    page.get_by_role("button", name="Publish now").click()
-    page.get_by_text("Customers see it from now on.").wait_for()
-    portal.page.reload()
-    assert TEAL in portal.page.evaluate(BRAND_OF)
-    picture(portal, "portal")
-
-    studio.open("/brand/versions")
-    page.get_by_role("link", name="Version 1").click()
-    page.get_by_role("button", name="Roll back to this").click()
-    page.get_by_text("Customers see this version again.").wait_for()
-    portal.page.reload()
-    assert TEAL not in portal.page.evaluate(BRAND_OF)
+    hands.skips()
+    hands.goes_to("Yes, it may be published")
+    bank.page.keyboard.press("Space")
+    picture(bank, f"walk-5-decision-{size}")
+    hands.presses("^Decide$")
+    hands.reads("Approved.")
 
 
 def test_the_brand_pages_are_for_everybody(

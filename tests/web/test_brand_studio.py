@@ -206,6 +206,7 @@ def test_from_the_studio_to_the_portal_and_back(application: Dispatcher, harbor:
     assert staff.post(f"{first}/return", form_at=first).status_code == 303
     again = portal.get("/sign-in").text.partition('href="/theme/')[2].partition('"')[0]
     assert again == before
+    assert "Roll back to version 2" in staff.get(first).text, "one press, and one more undoes it"
 
 
 def test_only_who_may_publish_publishes(application: Dispatcher, harbor: World) -> None:

@@ -133,8 +133,15 @@ def _shown(version_id: BrandVersionId, form: MomentForm, status: int = 200) -> R
             can_publish=work.may("brand.publish"),
             was_shown=version.status in SHOWN_BEFORE,
             is_shown=version.status is Status.PUBLISHED,
+            before=_shown_before() if version.status is Status.PUBLISHED else None,
         )
     )
+
+
+def _shown_before() -> Version | None:
+    """What customers saw until now: the last one that another took the place of."""
+    known = [each for each in versions(work.db) if each.status in SHOWN_BEFORE]
+    return max(known, key=lambda each: each.changed_at, default=None)
 
 
 def _asked(name: str, known: list[Version], place: int) -> Version:
