@@ -8,13 +8,14 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
+from tests.accessibility.needs import SIDEWAYS, needs_of
 from tests.accessibility.places import Place
 from themes.css import theme_css
 from themes.load import preset
 
 THEMES, SCHEMES, WIDTHS = ("harbor", "juniper", "tally"), ("light", "dark"), (390, 1280)
 HEIGHTS = {320: 256, 390: 844, 1280: 860}
-WHOLE = tuple(product(THEMES, SCHEMES, WIDTHS))
+WHOLE = tuple((theme, scheme, width) for width, theme, scheme in product(WIDTHS, THEMES, SCHEMES))
 # Each theme with each scheme and each width, each scheme with each width.
 PAIRWISE = (
     ("harbor", "light", 390),
@@ -30,6 +31,11 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+# What a theme or a scheme can change about a page that was looked at whole in the same width.
+OF_A_LOOK = {
+    **OPTIONS,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]},
+}
 THEME_ADDRESS = re.compile(r"/theme/[0-9a-f]{64}\.css")
 DRESS = """name => new Promise(done => {
   const link = document.querySelector('link[rel=stylesheet][href^="/theme/"]');
@@ -38,7 +44,6 @@ DRESS = """name => new Promise(done => {
   link.href = link.getAttribute("href").split("?")[0] + "?" + name;
 })"""
 FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
 Look = tuple[str, str, int]
 
 
@@ -50,12 +55,19 @@ class Eyes:
     port: int
     theme: str = THEMES[0]
     looks: int = 0
-    _contexts: list[BrowserContext] = field(default_factory=list)
+    _contexts: dict[str, BrowserContext] = field(default_factory=dict)
 
     def open(self, place: Place, **emulated: Any) -> Page:
-        """The page as its reader has it before them."""
+        """The page as its reader has it before them; what one page brought serves the next."""
+        key = f"{place.host} {place.cookies} {emulated}"
+        if key not in self._contexts:
+            self._contexts[key] = self._context(place, **emulated)
+        page = self._contexts[key].new_page()
+        page.goto(f"http://{place.host}:{self.port}{place.path}")
+        return page
+
+    def _context(self, place: Place, **emulated: Any) -> BrowserContext:
         context = self.browser.new_context(viewport={"width": 1280, "height": 860}, **emulated)
-        self._contexts.append(context)
         context.set_default_timeout(30_000)
         address = f"http://{place.host}:{self.port}"
         context.add_cookies(
@@ -70,18 +82,27 @@ class Eyes:
             ]
         )
         context.route(THEME_ADDRESS, self._dressed)
-        page = context.new_page()
-        page.goto(f"{address}{place.path}")
-        return page
+        return context
 
     def findings(self, place: Place, looks: tuple[Look, ...]) -> list[str]:
-        """What axe finds, and what is wider than the window, in each look."""
+        """What axe finds, what is wider than the window in each look, and what else is needed.
+
+        Every rule in the first look of a width; in others of that width, what looks can change.
+        """
         page = self.open(place, reduced_motion="reduce")
+        found = [*self._axe(page, place, looks), *needs_of(page, place)]
+        page.close()
+        return found
+
+    def _axe(self, page: Page, place: Place, looks: tuple[Look, ...]) -> list[str]:
         page.evaluate(AXE_SCRIPT)
-        found = []
+        found: list[str] = []
+        seen: set[int] = set()
         for theme, scheme, width in looks:
             self._dress(page, theme, scheme, width)
-            told = page.evaluate("options => axe.run(document, options)", OPTIONS)
+            options = OF_A_LOOK if width in seen else OPTIONS
+            seen.add(width)
+            told = page.evaluate("options => axe.run(document, options)", options)
             where = f"{place.name} ({place.path}), {theme} {scheme} {width}"
             found += [
                 f"{where}: {fault['id']} {node['html'][:160]} {_why(node)}"
@@ -91,11 +112,10 @@ class Eyes:
             if (over := page.evaluate(SIDEWAYS)) > 0:
                 found.append(f"{where}: scrolls sideways by {over} px")
             self.looks += 1
-        self.close()
         return found
 
     def close(self) -> None:
-        for context in self._contexts:
+        for context in self._contexts.values():
             context.close()
         self._contexts.clear()
 

@@ -12,10 +12,12 @@ from tests.tenancy.people import INSIDE, VISITOR, Attacker, Stage
 from tests.tenancy.probes import Matrix
 from tests.tenancy.things import Owner, Things
 
-SURFACES = ("portal", "console", "oversight")
+SURFACES = ("portal", "console", "oversight", "operator")
+MAIN_ROLE = {**INSIDE, "operator": "operator"}
 # A letter as its reader's mail program shows it is no page of ours.
 NO_PAGES = {"mailbox.document"}
 HTML = "text/html"
+COOKIES = ("__Host-login", "__Host-session", "__Host-device", "__Host-operator")
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,12 @@ class Places:
 
     stage: Stage
     _people: dict[tuple[str, str], Attacker] = field(default_factory=dict)
+    _every: dict[str, list[Place]] = field(default_factory=dict)
 
     def every(self, surface: str) -> list[Place]:
-        return list(self._found(surface, self._rules(surface)))
+        if surface not in self._every:
+            self._every[surface] = list(self._found(surface, self._rules(surface)))
+        return self._every[surface]
 
     def some(self, surface: str, dice: Random, *, most: int) -> list[Place]:
         """The home page, and others by the dice."""
@@ -74,7 +79,7 @@ class Places:
         matrix = Matrix(app, Heard(), Things(self.stage.admin), Owner(home, "harbor", customer), {})
         for rule in rules:
             probe = matrix.plain(rule)
-            for role in (INSIDE[surface], VISITOR) if probe else ():
+            for role in (MAIN_ROLE[surface], VISITOR) if probe else ():
                 person = self.person(surface, role)
                 answer = person.visitor.get(probe.path)
                 if answer.status_code == 200 and answer.mimetype == HTML:
@@ -95,13 +100,13 @@ class Places:
 
     def person(self, surface: str, role: str = "") -> Attacker:
         """Signed in once; whoever may open most of the surface unless somebody is named."""
-        role = role or INSIDE[surface]
+        role = role or MAIN_ROLE[surface]
         if (surface, role) not in self._people:
             self._people[surface, role] = self.stage.enters(surface, role)
         return self._people[surface, role]
 
 
 def _cookies(person: Attacker) -> Iterator[tuple[str, str]]:
-    for name in ("__Host-login", "__Host-session", "__Host-device"):
+    for name in COOKIES:
         if cookie := person.visitor.client.get_cookie(name, person.visitor.host):
             yield name, cookie.value
