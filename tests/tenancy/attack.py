@@ -36,6 +36,7 @@ class Attack:
     share: float = 1.0
     has_one_wall: bool = False
     judge: Judge = field(default_factory=Judge)
+    pairs: int = 0
 
     def __post_init__(self) -> None:
         app = self.stage.application.surfaces[self.surface]
@@ -135,6 +136,7 @@ class Attack:
             pairs = list(self.matrix.pairs(rule, is_anonymous=role == VISITOR))
             if not is_main:
                 pairs = diagonal(pairs, number + turn)
+            self.pairs += len(pairs)
             for pair in self._sample(pairs, least=int(is_main)):
                 attacker.address = self._address()
                 self.judge.compare(attacker, pair)
@@ -155,6 +157,7 @@ class Attack:
         """What was tried at least once, as numbers that can be compared between runs."""
         compared = self.judge.compared
         return {
+            "pairs there are": self.pairs,
             "routes": len({route for route, _ in self.judge.asked}),
             "routes as roles": len(self.judge.asked),
             "places": len({place for place, _, _ in compared}),

@@ -77,6 +77,7 @@ class Judge:
             one, two = (self._seen(attacker, each) for each in (first, second))
             if one == two or (one[:2] == two[:2] and not pair.is_alike):
                 return
+            self.calm()  # an id that was tried more often than the other waits, whoever's it is
         again = self._seen(attacker, pair.real)
         if one[:2] == two[:2] == again[:2] and again != two:
             return  # a page that is made anew each time: nothing in its words can be compared

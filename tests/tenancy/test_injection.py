@@ -25,8 +25,10 @@ from tests.tenancy.test_mass_assignment import role_of
 OWN = Path(__file__).with_name("injections.txt")
 OUTSIDE = ("fuzzdb", "attack", "sql-injection", "detect")
 TELLING = 6  # shorter payloads are found in any statement
-HARMLESS = "plain words"
-KEPT_BY_THE_DOOR = ("audit_record", "login_session", "savepoint", "set local")
+# A payload may happen to be a number or a day: what a field of that kind takes asks for more.
+HARMLESS = ("plain words", "1", "0", "2026-03-02")
+# Written now and then whatever is asked: who was last seen, and what the door refused.
+KEPT_BY_THE_DOOR = ("audit_record", "login_session", "operator_session", "savepoint", "set local")
 
 
 def test_a_sample_of_injections_changes_no_statement(stage: Stage, heard: Heard) -> None:
@@ -67,7 +69,7 @@ def _inject(attack: Attack, lines: list[str], most: int) -> None:
         done += 1
         place = (probe.method, probe.path, name)
         if place not in usual:
-            usual[place] = len(_statements(attacker, probe, name, HARMLESS)[0])
+            usual[place] = len(_statements(attacker, probe, name, HARMLESS[0])[0])
         faults += _fault(attacker, probe, name, payload, usual[place])
         if done % 50 == 0 and not attacker.is_inside():
             attacker = attack.stage.enters(attack.surface, attacker.role)
@@ -101,7 +103,8 @@ def _fault(attacker: Attacker, probe: Probe, name: str, payload: str, usual: int
 
 def _more(attacker: Attacker, probe: Probe, name: str, payload: str) -> Iterator[str]:
     """Asked again side by side: what else happened meanwhile changes a page for both."""
-    plain, _ = _statements(attacker, probe, name, HARMLESS)
+    each = [_statements(attacker, probe, name, value)[0] for value in HARMLESS]
+    plain = max(each, key=len)
     said, _ = _statements(attacker, probe, name, payload)
     if len(said) > len(plain):
         extra = Counter(said) - Counter(plain)
