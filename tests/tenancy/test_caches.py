@@ -168,7 +168,7 @@ def test_nothing_of_one_brand_is_served_under_another(
         page = visitor.get("/sign-in", follow_redirects=True).text
         hits += [(visitor.host, "names", path) for path in own if path in page]
     tried = len(own) * len(others)
-    record("A5", tried=tried, hits=len(hits), what="one brand's files under another")
+    record("A5", tried=tried, hits=hits, what="one brand's files under another")
     assert hits == []
 
 

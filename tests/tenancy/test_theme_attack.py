@@ -117,7 +117,7 @@ def test_no_document_holds_more_than_its_tokens(size: str) -> None:
 
 def test_a_link_leads_where_it_seems_to() -> None:
     taken = [link for link in HOSTILE_LINKS if _is_taken({"links": {"terms": link}})]
-    record("A11", tried=len(HOSTILE_LINKS), hits=len(taken), what="links that are none")
+    record("A11", tried=len(HOSTILE_LINKS), hits=taken, what="links that are none")
     assert taken == []
     assert [link for link in GOOD_LINKS if not _is_taken({"links": {"terms": link}})] == []
 
@@ -142,7 +142,7 @@ def test_a_brand_file_is_taken_whole_or_refused_in_words(
         told = "The file was refused" in page and "<script>alert" not in page and SUM not in page
         if answer.status_code != 422 or not told:
             hits.append((name, answer.status_code))
-    record("A11", tried=len(FILES), hits=len(hits), what="brand files")
+    record("A11", tried=len(FILES), hits=hits, what="brand files")
     assert hits == []
 
 
