@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import current_app
@@ -14,7 +15,7 @@ from app.banking.listing.asking import Page, Sum, Totals
 from app.banking.listing.spec import Column, Filter, TableSpec
 from app.kernel.money import Money
 from app.web.tables.keeping import Choice, Keeping
-from app.web.tables.pages import Empty, Table, TablePage
+from app.web.tables.pages import Empty, Pairs, Table, TablePage
 
 NOW = datetime(2026, 11, 20, 18, 42, tzinfo=UTC)
 ADA = UUID("018f6d2c9a7b7e518f6d2c9a7b7e5100")
@@ -28,6 +29,13 @@ LINES = (
     SimpleNamespace(counterparty="Maple Street Apartments", customer_name="Ada Okafor"),
     SimpleNamespace(counterparty="Blue Ridge Utilities", customer_name="Ada Okafor"),
 )
+
+
+class SampleTable(Table):
+    """A list whose links lead to the component page itself."""
+
+    def _address(self, pairs: Pairs) -> str:
+        return f"?{urlencode(pairs)}#filters"
 
 
 def list_samples() -> dict[str, Any]:
@@ -70,7 +78,7 @@ def _table(name: str, given: Mapping[str, Sequence[str]], totals: Totals) -> Tab
         spec, "gallery", href=lambda _line: "#filters", empty=Empty("Nothing", nobody="Nobody.")
     )
     page = Page(LINES, next_key=None)
-    return Table(shown, read_asked(spec, given), page, totals, is_first=True, fixed={})
+    return SampleTable(shown, read_asked(spec, given), page, totals, is_first=True, fixed={})
 
 
 def _spec(name: str) -> TableSpec:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.kernel.money import Money
 from app.web.gallery.figures import chart_samples
+from app.web.gallery.lists import list_samples
 
 NOW = datetime(2026, 11, 20, 18, 42, tzinfo=UTC)
 
@@ -47,16 +48,19 @@ def gallery_samples() -> dict[str, Any]:
         "others_step": SimpleNamespace(
             label="Add a network", href="", why_not="Owner can add a network."
         ),
+        "related": _related(),
         "work_lines": _work_lines(),
         "day_facts": _day_facts(),
         "statement": _statement(),
         "now": NOW,
         "today": date(2026, 11, 20),
+        "ends": SimpleNamespace(at=NOW),
         "errors": (
             {"text": "Enter an amount in dollars and cents, like 25.00.", "href": "#bad-amount"},
             {"text": "Choose whom to pay.", "href": "#bad-payee"},
         ),
         **chart_samples(),
+        **list_samples(),
     }
 
 
@@ -185,6 +189,35 @@ def _steps() -> tuple[SimpleNamespace, ...]:
             {"label": "Send again", "href": "#object", "mark": "send"},
             {"label": "Cancel", "why_not": "Only until the window closes; this one has left."},
         )
+    )
+
+
+def _related() -> tuple[SimpleNamespace, ...]:
+    """One of a kind, several with the list that has the rest, and one that is only told."""
+    nothing = {"href": "#object", "sub": "", "status": "", "amount": None, "is_signed": False}
+    ada = SimpleNamespace(**nothing | {"title": "Ada Okafor", "status": "active"})
+    payments = tuple(
+        SimpleNamespace(
+            **nothing
+            | {
+                "title": each.counterparty,
+                "sub": "Outgoing" if each.amount.minor < 0 else "Incoming",
+                "status": each.status,
+                "amount": each.amount,
+                "is_signed": True,
+            }
+        )
+        for each in _payments()[1:4]
+    )
+    trace = SimpleNamespace(**nothing | {"title": "021000020000123", "href": ""})
+    groups = (
+        ("Customer", (ada,), ""),
+        ("Payments", payments, "#object"),
+        ("Trace number", (trace,), ""),
+    )
+    return tuple(
+        SimpleNamespace(label=label, items=items, all_href=href, all_label=label.lower())
+        for label, items, href in groups
     )
 
 

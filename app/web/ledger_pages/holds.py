@@ -23,6 +23,7 @@ LIST = TablePage(
     href=lambda line: url_for("ledger.hold", hold_id=line.id),
     lead="Money set aside: it lowers what is available, not what is there.",
     template="ledger_pages/holds.html",
+    opens_drawer=True,
     session=lambda: whose.db,
     writing=writing,
     kind="hold",

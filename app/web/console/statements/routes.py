@@ -18,6 +18,7 @@ LIST = TablePage(
     "statements.index",
     href=lambda line: url_for("statements.show", statement_id=line.id),
     lead="Issued on the first of each month, for the month before.",
+    opens_drawer=True,
     parts={"files": "statements/_files.html"},
     empty=Empty(
         "No statements yet",

@@ -10,23 +10,28 @@ const here = () => location.pathname + location.search;
 let below = here();
 let opener = null;
 let returnTo = null;
+let depth = 0;
 let kept = { href: "", at: 0, answer: null };
 // What is opened next may be asked for before the event of the closing comes.
 let isShut = true;
 
-const ask = async (href) => {
-  const headers = { "HX-Request": "true", "HX-Target": "drawer" };
+// Asked ahead, a conversation is not noted as read.
+const ask = async (href, ahead = {}) => {
+  const headers = { "HX-Request": "true", "HX-Target": "drawer", ...ahead };
   const response = await fetch(href, { headers, credentials: "same-origin" });
   const isPart = response.ok && response.status !== 204 && !response.redirected;
   return isPart ? response.text() : "";
 };
 
 // What was asked for a moment ago, in memory only and for one use; or asked now.
-const answerTo = (href) => {
-  const isFresh = kept.href === href && performance.now() - kept.at < KEPT_MS;
-  const answer = isFresh ? kept.answer : ask(href);
+const answerTo = async (href) => {
+  const isAhead = kept.href === href && performance.now() - kept.at < KEPT_MS;
+  const { answer } = kept;
   kept = { href: "", at: 0, answer: null };
-  return answer;
+  if (!isAhead) return ask(href);
+  const html = await answer;
+  if (html.includes('id="messages"')) ask(href).catch(() => {});
+  return html;
 };
 
 const fill = (html) => {
@@ -88,7 +93,29 @@ const open = async (link) => {
   if (!isShown) return location.assign(link.href);
   // Stepping through a list takes one step back, however many were looked at.
   if (wasOpen && !isWithin) history.replaceState({ ...history.state, drawer: href }, "", href);
-  else history.pushState({ drawer: href, below, depth: wasOpen ? history.state.depth + 1 : 1 }, "", href);
+  else {
+    depth = wasOpen ? depth + 1 : 1;
+    history.pushState({ drawer: href, below, depth }, "", href);
+  }
+};
+
+// A part of the page that is shown: there at once, without a place in the history.
+const goTo = (event, link) => {
+  const part = drawer.querySelector(link.hash);
+  if (!part) return;
+  event.preventDefault();
+  part.scrollIntoView();
+  const field = part.querySelector("a[href], button, input:not([type=hidden]), textarea, select");
+  (field ?? part).focus();
+};
+
+// What HTMX changed within the drawer is a step of the drawer's, not of the page below.
+const moved = ({ type }) => {
+  if (!drawer.open) below = here();
+  else {
+    if (type === "htmx:pushedIntoHistory") depth += 1;
+    history.replaceState({ ...history.state, drawer: here(), below, depth }, "", here());
+  }
 };
 
 const returnFocus = () => {
@@ -122,7 +149,7 @@ const prepare = (event) => {
   setTimeout(() => {
     const isStillMeant = link.matches(":hover, :focus-visible");
     if (!isStillMeant || (kept.href === href && performance.now() - kept.at < KEPT_MS)) return;
-    kept = { href, at: performance.now(), answer: ask(href) };
+    kept = { href, at: performance.now(), answer: ask(href, { "HX-Preloaded": "true" }) };
     kept.answer.catch(() => {});
   }, WAITS_MS);
 };
@@ -131,6 +158,8 @@ const begin = () => {
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-drawer-close]")) return close();
     const link = linkOf(event);
+    const within = event.target.closest?.("a[href^='#']");
+    if (within && drawer.contains(within)) return goTo(event, within);
     if (!link || !isPlain(event) || event.defaultPrevented) return;
     event.preventDefault();
     open(link);
@@ -159,15 +188,15 @@ const begin = () => {
       shut();
     } else if (shown && event.state.below === below) {
       event.stopImmediatePropagation();
+      depth = event.state.depth;
       load(shown);
     } else if (shown || drawer.open || !event.state) {
       event.stopImmediatePropagation();
       location.reload();
     }
   });
-  for (const moved of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
-    document.addEventListener(moved, () => (below = here()));
-  }
+  document.addEventListener("htmx:pushedIntoHistory", moved);
+  document.addEventListener("htmx:replacedInHistory", moved);
 };
 
 if (drawer) begin();
