@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.banking.access.tables import LoginRow
 from app.banking.events.leases import Only
 from app.banking.listing.asked import read_query
-from app.banking.lists.actions.ask_export import HOUSE_WRITE, WRITE, ask_export
+from app.banking.lists.actions.ask_export import HOUSE_WRITE, WRITE, ExportOrder, ask_export
 from app.banking.lists.actions.keep_view import NewView, keep_view
 from app.banking.lists.actions.prepare_batch import prepare_batch
 from app.banking.lists.verbs import VERBS
@@ -35,7 +35,8 @@ def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> 
         is_house = owner_id != world.partner_id
         spec = FILES if is_house else PAYMENTS
         keep_view(db, NewView(spec.name, name, "columns=amount,file", is_shared=not email), **by)
-        ask_export(db, spec, read_query(spec, ""), form="csv", rows=1, is_house=is_house, **by)
+        order = ExportOrder(form="csv", rows=1, login_id=login_id, is_house=is_house)
+        ask_export(db, spec, read_query(spec, ""), order, actor=OPERATOR, now=now)
         if not is_house:
             ids = db.scalars(select(PaymentRow.id).limit(2)).all()
             prepare_batch(db, VERBS["cancel_payments"], ids, back="", **by)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import psycopg
 from sqlalchemy import text
 
+from app.banking.ledger.contradictions import PaperRoot
 from app.banking.ledger.exporting import export_ledger
 from app.banking.ledger.proof.keys import keys_from
-from app.banking.ledger.verifying import PaperRoot, verify
+from app.banking.ledger.verifying import verify
 from app.config import Config
 from app.kernel.ids import PartnerId
 from app.storage.session import partner_reading

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.config import Config
 from app.kernel.errors import Refused
 from app.kernel.ids import new_id
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner, current_scope
 from app.storage.tables import DataKeyRow
 from app.storage.wrapping import LocalKey, ServiceKey, WrappingKey
 
@@ -126,8 +126,7 @@ def _before_index_keys() -> bytes:
 
 
 def _make_key(db: Session, purpose: str, *, now: datetime) -> UUID:
-    partner_id, key_id, wrapping = current_scope(db).partner_id, new_id(now), _wrapping[0]
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
+    partner_id, key_id, wrapping = current_partner(db), new_id(now), _wrapping[0]
     secret = AESGCM.generate_key(KEY_BITS)
     db.execute(
         insert(DataKeyRow).values(

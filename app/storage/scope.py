@@ -15,6 +15,7 @@ from sqlalchemy.orm import (
 )
 
 from app.kernel.failpoints import failpoint
+from app.kernel.ids import PartnerId
 from app.storage.base import BankOwned, PartnerOwned
 
 SCOPE = "scope"
@@ -97,6 +98,11 @@ def current_scope(db: Session) -> Scope:
     if scope is None or scope.partner_id is None:
         raise RuntimeError("this session has no partner: open it with partner_work()")
     return scope
+
+
+def current_partner(db: Session, named: UUID | None = None) -> PartnerId:
+    """The partner of the session's scope, unless another is named, as a bank's session may."""
+    return cast("PartnerId", named or current_scope(db).partner_id)
 
 
 def current_bank(db: Session) -> UUID:

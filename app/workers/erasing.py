@@ -1,5 +1,6 @@
 """A partner has left: what the operator's command does, as the database's owner."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 from app.banking.partners.actions.erase_partner import Erased, erase_partner
@@ -15,7 +16,7 @@ from tenants.resolve import partner_of, partner_refs
 
 
 def erase(config: Config, *, slug: str, out: Path, reason: str) -> Erased:
-    """Raises NotFound, and Refused for a bank's own books or while customers have money."""
+    """Raises NotFound, and Refused: a bank's own books, customers' money, a file in the way."""
     connect(config)
     crypto.use_keys(config)
     with clock_reading() as db:
@@ -25,12 +26,14 @@ def erase(config: Config, *, slug: str, out: Path, reason: str) -> Erased:
         raise NotFound("partner")
     if partner.is_house:
         raise Refused("bank_itself", "A bank's own books are not a partner's.")
-    try:
+    if out.exists():
+        raise Refused("file_exists", f"{out} is there already, and nothing is written over it.")
+    with ExitStack() as undo:
+        undo.callback(out.unlink, missing_ok=True)  # nothing erased, so nothing handed over
         with owner_work(config, partner.id) as db:
-            return erase_partner(db, out, reason=reason, actor=OPERATOR, now=now)
-    except BaseException:
-        out.unlink(missing_ok=True)  # nothing was erased, so nothing was handed over
-        raise
+            erased = erase_partner(db, out, reason=reason, actor=OPERATOR, now=now)
+        undo.pop_all()
+    return erased
 
 
 def _slug(partner_id: PartnerId) -> str:

@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from contextlib import suppress
+from contextlib import closing, suppress
 from email.message import EmailMessage
 from typing import Protocol
 
@@ -74,18 +74,14 @@ class SmtpPostman:
             raise Unavailable("mail_server", said) from None
 
     def _hand_over(self, message: EmailMessage) -> None:
-        connection = self._connected()
-        try:
+        with closing(self._connected()) as connection:
             if self._server.security == "starttls":
                 connection.starttls(context=ssl.create_default_context())
             if self._server.user:
                 connection.login(self._server.user, self._server.password)
             connection.send_message(message)
-        except BaseException:
-            connection.close()
-            raise
-        with suppress(smtplib.SMTPException, OSError):  # it is taken: how we part is no matter
-            connection.quit()
+            with suppress(smtplib.SMTPException, OSError):  # it is taken: parting is no matter
+                connection.quit()
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.banking.accounts.queries import account_detail
+from app.banking.ledger.contradictions import PaperRoot
 from app.banking.ledger.exporting import Exported, export_ledger
 from app.banking.ledger.plain_text import Format, journal
 from app.banking.ledger.proofs import proof_of_balance, proof_of_transaction
-from app.banking.ledger.verifying import PaperRoot, Verified, verify
+from app.banking.ledger.verifying import Verified, verify
 from app.banking.trail.exporting import TrailExported, export_trail
 from app.banking.trail.verifying import TrailVerified, verify_trail
 from app.config import Config

@@ -120,6 +120,14 @@ def test_nobody_is_erased_who_has_money(leaving: World, person: Person, tmp_path
     assert "customer" in places(leaving, CANARIES["email"])
 
 
+def test_what_was_handed_over_before_is_left_alone(leaving: World, tmp_path: Path) -> None:
+    out = tmp_path / "tally.zip"
+    out.write_bytes(b"the only copy")
+    with pytest.raises(Refused, match="there already"):
+        erase(leaving.config, slug=leaving.partner.slug, out=out, reason="Asked twice")
+    assert out.read_bytes() == b"the only copy"
+
+
 def test_only_a_partner_is_erased(harbor: World, tmp_path: Path) -> None:
     out = tmp_path / "none.zip"
     with pytest.raises(NotFound):

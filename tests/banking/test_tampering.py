@@ -11,13 +11,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from app.banking.ledger.contradictions import PaperRoot
 from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Header, seal_block
 from app.banking.ledger.proof.keys import SealKey
 from app.banking.ledger.proof.lines import transaction_line
 from app.banking.ledger.proof.tree import leaf_of, root_of
 from app.banking.ledger.sealed_lines import facts_between
 from app.banking.ledger.seals import blocks, day_roots, told_root
-from app.banking.ledger.verifying import PaperRoot
 from app.kernel.ids import TransactionId, shown
 from app.storage.session import partner_reading
 from tests.banking.test_seals import pays

@@ -15,8 +15,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from app.banking.audit.actions.record import record
+from app.banking.ledger.contradictions import PaperRoot
 from app.banking.ledger.proof.keys import keys_from
-from app.banking.ledger.verifying import PaperRoot
 from app.banking.trail.exporting import export_trail
 from app.banking.trail.seals import last_trail_block, trail_block_of, trail_roots
 from app.banking.trail.verifying import TrailVerified, verify_trail

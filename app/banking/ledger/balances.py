@@ -6,6 +6,7 @@ plus what was written since the last block: the tail.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -22,7 +23,8 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import ColumnElement, Select
+from sqlalchemy.sql import ColumnElement, Select, Subquery
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import (
@@ -155,49 +157,62 @@ def parts_as_of(
     count; then the kept day is an earlier one. Only of the partner given.
     """
     account, day = LedgerAccountRow, DayBalanceRow
-    kept = (
-        select(day.business_on, day.current_minor)
-        .where(
-            day.partner_id == account.partner_id,
-            day.ledger_account_id == account.id,
-            day.business_on <= on if left_out is None else day.business_on < on,
+    by = day.business_on <= on if left_out is None else day.business_on < on
+    kept = last_kept(account.partner_id, account.id, by)
+    of_account = [
+        EntryRow.partner_id == account.partner_id,
+        EntryRow.ledger_account_id == account.id,
+        EntryRow.effective_on <= on,
+    ]
+    does_count = [is_after(kept)] if left_out is None else [is_after(kept), not_(left_out)]
+    lines = func.count().label("lines")
+    since = select(moved(), lines).where(*of_account, *does_count).lateral("since")
+    base = (
+        select(
+            *(account.partner_id, account.id, account.normal_side),
+            kept.c.business_on.label("kept_on"),
+            func.coalesce(kept.c.current_minor, 0).label("kept"),
+            since.c.minor.label("since"),
+            since.c.lines,
+            _unknown(of_account, known_at).label("unknown"),
         )
+        .select_from(account)
+        .outerjoin(kept, true())
+        .join(since, true())
+        .where(account.partner_id == partner_id, *conditions)
+        .subquery("base")
+    )
+    return _with_late(base, partner_id)
+
+
+def last_kept(partner_id: Any, account_id: Any, by: ColumnElement[bool]) -> LateralFromClause:
+    """The last day balance that was kept of an account, of those `by` a day; maybe none."""
+    day = DayBalanceRow
+    return (
+        select(day.business_on, day.current_minor)
+        .where(day.partner_id == partner_id, day.ledger_account_id == account_id, by)
         .order_by(day.business_on.desc())
         .limit(1)
         .lateral("kept")
     )
-    amount = func.coalesce(func.sum(signed(account.normal_side)), 0).label("minor")
-    of_account = (
-        EntryRow.partner_id == account.partner_id,
-        EntryRow.ledger_account_id == account.id,
-        EntryRow.effective_on <= on,
-    )
-    since = select(amount, func.count().label("lines")).where(
-        *of_account,
-        # A case and no coalesce, for the reason that `sealed_below` tells.
-        EntryRow.effective_on
-        > case((kept.c.business_on.is_(None), EVER), else_=kept.c.business_on),
-    )
-    if left_out is not None:
-        since = since.where(not_(left_out))
-    counted, unknown = since.lateral("since"), _unknown(amount, of_account, known_at)
-    base = (
-        select(
-            account.partner_id,
-            account.id,
-            account.normal_side,
-            kept.c.business_on.label("kept_on"),
-            func.coalesce(kept.c.current_minor, 0).label("kept"),
-            counted.c.minor.label("since"),
-            counted.c.lines,
-            unknown.label("unknown"),
-        )
-        .select_from(account)
-        .outerjoin(kept, true())
-        .join(counted, true())
-        .where(account.partner_id == partner_id, *conditions)
-        .subquery("base")
-    )
+
+
+def is_after(kept: LateralFromClause) -> ColumnElement[bool]:
+    """Entries that count for a later day than what was kept.
+
+    A case and no coalesce, which Postgres would not look up in the index.
+    """
+    kept_on = kept.c.business_on
+    return EntryRow.effective_on > case((kept_on.is_(None), EVER), else_=kept_on)
+
+
+def moved() -> ColumnElement[int]:
+    """What entries come to on their account's normal side."""
+    return func.coalesce(func.sum(signed(LedgerAccountRow.normal_side)), 0).label("minor")
+
+
+def _with_late(base: Subquery, partner_id: UUID | None) -> CTE:
+    """What no block has counted yet of the days that were kept already."""
     tail = _tail(partner_id)
     late = case((base.c.normal_side == Side.DEBIT, tail.c.net), else_=-tail.c.net)
     return (
@@ -214,16 +229,14 @@ def parts_as_of(
 
 
 def _unknown(
-    amount: ColumnElement[int],
-    of_account: tuple[ColumnElement[bool], ...],
-    known_at: datetime | None,
+    of_account: list[ColumnElement[bool]], known_at: datetime | None
 ) -> ColumnElement[int]:
     """Entries that count for the day and were posted only after a moment."""
     if known_at is None:
         return literal(0)
     earliest = known_at.date() - timedelta(days=BACKDATED_DAYS_MAX)
     return (
-        select(amount)
+        select(moved())
         .where(*of_account, EntryRow.effective_on >= earliest, EntryRow.posted_at > known_at)
         .correlate(LedgerAccountRow)
         .scalar_subquery()

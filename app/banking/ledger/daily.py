@@ -7,12 +7,12 @@ yet read entries.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Date, Interval, Select, case, cast, column, func, literal, select, true
+from sqlalchemy import Date, Interval, Select, cast, column, func, literal, select, true
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.balances import EVER
+from app.banking.ledger.balances import is_after, last_kept, moved
 from app.banking.ledger.tables import DayBalanceRow, EntryRow, LedgerAccountRow
-from app.banking.ledger.tail import signed, signed_of, tail_entries
+from app.banking.ledger.tail import signed_of, tail_entries
 from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
@@ -52,31 +52,19 @@ def _kept_and_since(
     db: Session, ledger_account_id: LedgerAccountId, first: date, last: date
 ) -> Select[*tuple[object, ...]]:
     partner_id = current_scope(db).partner_id
-    account, kept_day = LedgerAccountRow, DayBalanceRow
+    account = LedgerAccountRow
     spread = func.generate_series(
         cast(literal(first), Date), cast(literal(last), Date), cast(timedelta(days=1), Interval)
     )
     series = spread.table_valued(column("at"), name="days").render_derived()
     day = cast(series.c.at, Date)
-    kept = (
-        select(kept_day.business_on, kept_day.current_minor)
-        .where(
-            kept_day.partner_id == partner_id,
-            kept_day.ledger_account_id == ledger_account_id,
-            kept_day.business_on <= day,
-        )
-        .order_by(kept_day.business_on.desc())
-        .limit(1)
-        .lateral("kept")
-    )
+    kept = last_kept(partner_id, ledger_account_id, DayBalanceRow.business_on <= day)
     since = (
-        select(func.coalesce(func.sum(signed(account.normal_side)), 0).label("minor"))
+        select(moved())
         .where(
             EntryRow.partner_id == partner_id,
             EntryRow.ledger_account_id == ledger_account_id,
-            # A case and no coalesce, which Postgres would not look up in the index.
-            EntryRow.effective_on
-            > case((kept.c.business_on.is_(None), EVER), else_=kept.c.business_on),
+            is_after(kept),
             EntryRow.effective_on <= day,
         )
         .lateral("since")

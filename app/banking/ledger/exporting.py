@@ -28,7 +28,7 @@ from app.banking.ledger.seals import (
     told_key,
     told_root,
 )
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 VERSION = 1
 COMPRESSION = zipfile.ZIP_DEFLATED
@@ -74,8 +74,7 @@ def export_ledger(db: Session, out: Path) -> Exported:
 
     The session must read in one snapshot. Raises FileExistsError rather than write over anything.
     """
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
+    partner_id = current_partner(db)
     last = last_block(db)
     mark = last.header.written_below if last else 0
     with writing_files(out) as begin:

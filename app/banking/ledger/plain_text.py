@@ -16,7 +16,7 @@ from app.banking.ledger.proof.lines import TransactionFacts
 from app.banking.ledger.sealed_lines import facts_between
 from app.kernel.ids import shown
 from app.kernel.money import MINOR_DIGITS, Money
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 Format = Literal["hledger", "ledger"]
 WORD_LENGTH_MAX = 40
@@ -36,8 +36,7 @@ _CUT = text(
 
 def journal(db: Session, *, form: Format) -> Iterator[str]:
     """The lines of the file; the session must read in one snapshot."""
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
+    partner_id = current_partner(db)
     rows = db.execute(_ACCOUNTS, {"partner": partner_id})
     names = {row.id: account_name(row.kind, row.name, row.id) for row in rows}
     yield f"; The journal of partner {partner_id}, transactions in order of writing"

@@ -12,12 +12,12 @@ too many, so that a hash on paper reaches the line without trusting the key.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from app.banking.ledger.proof.blocks import Block
@@ -98,15 +98,7 @@ def proof_of_balance(
     if account is None:
         raise NotFound("account")
     asked = {"partner": account.partner_id, "account": ledger_account_id, "day": day}
-    if db.scalar(_WAITING, asked):
-        raise Refused("not_sealed_yet", "Some of the account's transactions are not sealed yet.")
-    moves = db.execute(_MOVES, asked | {"limit": TRANSACTIONS_MAX + 1}).all()
-    if len(moves) > TRANSACTIONS_MAX:
-        raise Refused(
-            "too_many_lines",
-            f"More than {TRANSACTIONS_MAX} transactions make up this balance.",
-            next_step="Export the ledger: it proves every balance, and that no line is missing.",
-        )
+    moves = _moves(db, asked)
     members: dict[int, set[UUID]] = defaultdict(set)
     for move in moves:
         members[move.number].add(move.transaction_id)
@@ -127,6 +119,20 @@ def proof_of_balance(
         "proves": "that these lines are sealed and add up; a whole export shows that no other is",
     }
     return _proof(db, account.partner_id, claim, of_moves, members)
+
+
+def _moves(db: Session, asked: dict[str, Any]) -> Sequence[Row[Any]]:
+    """Each sealed transaction that moved the account; raises Refused."""
+    if db.scalar(_WAITING, asked):
+        raise Refused("not_sealed_yet", "Some of the account's transactions are not sealed yet.")
+    moves = db.execute(_MOVES, asked | {"limit": TRANSACTIONS_MAX + 1}).all()
+    if len(moves) > TRANSACTIONS_MAX:
+        raise Refused(
+            "too_many_lines",
+            f"More than {TRANSACTIONS_MAX} transactions make up this balance.",
+            next_step="Export the ledger: it proves every balance, and that no line is missing.",
+        )
+    return moves
 
 
 def _proof(

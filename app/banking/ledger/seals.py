@@ -11,7 +11,7 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from app.banking.ledger.proof.blocks import Block, Header
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 ROOTS_MAX = 100
 
@@ -88,26 +88,26 @@ def blocks(
     db: Session, *, first: int = 1, last: int = LAST_NUMBER, partner_id: UUID | None = None
 ) -> Iterator[Block]:
     """Blocks by number, streamed."""
-    of_partner = {"partner": _partner(db, partner_id), "first": first, "last": last}
+    of_partner = {"partner": current_partner(db, partner_id), "first": first, "last": last}
     for row in db.execute(_BLOCKS, of_partner, execution_options={"yield_per": 1_000}):
         yield _block(row)
 
 
 def last_block(db: Session, *, partner_id: UUID | None = None) -> Block | None:
-    row = db.execute(_LAST, {"partner": _partner(db, partner_id)}).one_or_none()
+    row = db.execute(_LAST, {"partner": current_partner(db, partner_id)}).one_or_none()
     return _block(row) if row else None
 
 
 def block_of(db: Session, transaction_id: UUID, *, partner_id: UUID | None = None) -> Block | None:
     """The block that a transaction is sealed in; None while it is not."""
-    of_partner = {"partner": _partner(db, partner_id), "id": transaction_id}
+    of_partner = {"partner": current_partner(db, partner_id), "id": transaction_id}
     row = db.execute(_BLOCK_OF, of_partner).one_or_none()
     return _block(row) if row else None
 
 
 def seal_lag(db: Session, *, partner_id: UUID | None = None) -> SealLag:
     """How much of a partner's ledger waits to be sealed; `partner_id` for a bank's session."""
-    row = db.execute(_LAG, {"partner": _partner(db, partner_id)}).one()
+    row = db.execute(_LAG, {"partner": current_partner(db, partner_id)}).one()
     return SealLag(row.transactions, row.oldest_at)
 
 
@@ -129,7 +129,7 @@ def day_roots(
     db: Session, *, limit: int = ROOTS_MAX, partner_id: UUID | None = None
 ) -> list[DayRoot]:
     """The latest closed days' roots, newest first."""
-    rows = db.execute(_ROOTS, {"partner": _partner(db, partner_id), "limit": limit})
+    rows = db.execute(_ROOTS, {"partner": current_partner(db, partner_id), "limit": limit})
     return [_root(row) for row in rows]
 
 
@@ -138,13 +138,15 @@ def newest_root(db: Session, *, partner_id: UUID | None = None) -> DayRoot | Non
 
 
 def root_of_day(db: Session, day: date, *, partner_id: UUID | None = None) -> DayRoot | None:
-    row = db.execute(_ROOT_OF, {"partner": _partner(db, partner_id), "day": day}).one_or_none()
+    row = db.execute(
+        _ROOT_OF, {"partner": current_partner(db, partner_id), "day": day}
+    ).one_or_none()
     return _root(row) if row else None
 
 
 def root_above(db: Session, number: int, *, partner_id: UUID | None = None) -> DayRoot | None:
     """The first day's root that a block stands under."""
-    of_partner = {"partner": _partner(db, partner_id), "number": number}
+    of_partner = {"partner": current_partner(db, partner_id), "number": number}
     row = db.execute(_NEXT_ROOT, of_partner).one_or_none()
     return _root(row) if row else None
 
@@ -182,12 +184,6 @@ def block_of_row(kind: type[Header], row: Any) -> Block:
         sealed_at=row.sealed_at,
     )
     return Block(header, bytes(row.hash), bytes(row.signature), bytes(row.marks))
-
-
-def _partner(db: Session, partner_id: UUID | None) -> UUID:
-    found = partner_id or current_scope(db).partner_id
-    assert found is not None  # noqa: S101 -- current_scope checked it
-    return found
 
 
 def _block(row: Row[Any]) -> Block:

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, unmarked
-from app.banking.ledger.proof.keys import is_endorsed_by, key_id_of
+from app.banking.ledger.contradictions import (
+    PaperRoot,
+    check_block,
+    check_keys,
+    check_paper,
+    check_roots,
+)
+from app.banking.ledger.proof.blocks import Block, unmarked
 from app.banking.ledger.proof.lines import TransactionFacts, transaction_line
 from app.banking.ledger.proof.tree import leaf_of, root_of
 from app.banking.ledger.sealed_lines import facts_between
-from app.banking.ledger.seals import blocks, day_roots, known_keys
+from app.banking.ledger.seals import blocks, day_roots
 from app.kernel.ids import shown
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 BEYOND_ALL = 2**63 - 1
 
@@ -63,14 +68,6 @@ class Fault:
         return f"{self.where}: {self.what}"
 
 
-@dataclass(frozen=True, slots=True)
-class PaperRoot:
-    """A day's root as somebody else kept it; `digest` may be the beginning of the hash."""
-
-    business_on: date
-    digest: str
-
-
 @dataclass
 class Verified:
     """What was looked at, and every fault; `sealed` and `all` are net debits of each account."""
@@ -90,13 +87,14 @@ class Verified:
 def verify(db: Session, *, paper: Sequence[PaperRoot] = ()) -> Verified:
     """Everything of the partner in scope; read in one snapshot, or the tail may move meanwhile."""
     found = Verified()
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
-    keys = _check_keys(db, found)
+    partner_id = current_partner(db)
+    keys = check_keys(db, found.fault)
     before: Block | None = None
     for block in list(blocks(db)):
-        _check_block(found, block, before, keys)
         header = block.header
+        found.blocks += 1
+        found.hashes[header.number] = block.hash.hex()
+        check_block(found.fault, where_of(block), block, before, keys)
         members = facts_between(db, partner_id, header.written_from, header.written_below)
         _check_members(found, block, members)
         before = block
@@ -108,44 +106,17 @@ def verify(db: Session, *, paper: Sequence[PaperRoot] = ()) -> Verified:
     _check_strays(db, found, partner_id)
     _check_balances(db, found, partner_id)
     _check_days(db, found, partner_id, mark)
-    _check_roots(db, found, paper)
+    check_roots(found.fault, "day_root", found.hashes, day_roots(db, limit=BEYOND_ALL))
+    check_paper(found.fault, "root of", found.hashes, paper)
     return found
 
 
-def _check_keys(db: Session, found: Verified) -> dict[str, bytes]:
-    keys: dict[str, bytes] = {}
-    for key in known_keys(db):
-        where = f"seal_key {key.key_id}"
-        if key_id_of(key.public_key) != key.key_id:
-            found.fault(where, "is not the fingerprint of its public key")
-        elder = keys.get(key.endorsed_by or "")
-        if keys and not (elder and is_endorsed_by(elder, key.public_key, key.endorsement or b"")):
-            found.fault(where, "is endorsed by no earlier key")
-        keys[key.key_id] = key.public_key
-    return keys
-
-
-def _check_block(
-    found: Verified, block: Block, before: Block | None, keys: dict[str, bytes]
-) -> None:
-    header, where = block.header, f"ledger_block {block.header.number}"
-    found.blocks += 1
-    found.hashes[header.number] = block.hash.hex()
-    if header.digest() != block.hash:
-        found.fault(where, "its hash is not that of its header: a column was changed")
-    key = keys.get(header.key_id)
-    if key is None or not block.is_signed(key):
-        found.fault(where, f"is not signed by key {header.key_id}")
-    if header.number != (before.header.number + 1 if before else 1):
-        found.fault(where, f"block {header.number - 1} before it is missing")
-    elif header.previous_hash != (before.hash if before else BEFORE_THE_FIRST):
-        found.fault(where, f"does not go on from the hash of block {header.number - 1}")
-    elif header.written_from != (before.header.written_below if before else 0):
-        found.fault(where, f"does not begin where block {header.number - 1} ended")
+def where_of(block: Block) -> str:
+    return f"ledger_block {block.header.number}"
 
 
 def _check_members(found: Verified, block: Block, members: list[TransactionFacts]) -> None:
-    header, where = block.header, f"ledger_block {block.header.number}"
+    header, where = block.header, where_of(block)
     for member in members:
         found.transactions += 1
         _add(found, member)
@@ -227,15 +198,3 @@ def _running(days: Iterable[Any], moved: Iterable[Any]) -> Iterator[tuple[Any, i
             total += int(move.moved) if move.account == day.account else 0
             move = next(moves, None)
         yield day, total
-
-
-def _check_roots(db: Session, found: Verified, paper: Sequence[PaperRoot]) -> None:
-    """What was handed out is still the chain's: our own note of it, and what others kept."""
-    for root in day_roots(db, limit=BEYOND_ALL):
-        if found.hashes.get(root.block_number) != root.block_hash.hex():
-            where = f"day_root {root.business_on}"
-            found.fault(where, f"block {root.block_number} has another hash, or is missing")
-    for kept in paper:
-        if not any(digest.startswith(kept.digest) for digest in found.hashes.values()):
-            what = f"no block has the hash {kept.digest} that was handed out"
-            found.fault(f"root of {kept.business_on}", what)

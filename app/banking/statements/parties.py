@@ -20,9 +20,9 @@ from app.banking.statements.content import (
     SealWords,
 )
 from app.kernel.errors import NotFound
-from app.kernel.ids import AccountId, CustomerId, LedgerAccountId, PartnerId, ProductId, ProgramId
+from app.kernel.ids import AccountId, CustomerId, LedgerAccountId, ProductId, ProgramId
 from app.kernel.text import masked
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 from tenants.resolve import partner_of
 
 
@@ -77,9 +77,7 @@ def customer_words(db: Session, customer_id: CustomerId) -> CustomerWords:
 
 def letterhead(db: Session) -> tuple[BrandWords, BankWords]:
     """The brand in scope, and the bank behind it."""
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
-    partner = partner_of(db, PartnerId(partner_id))
+    partner = partner_of(db, current_partner(db))
     bank = partner.bank
     return (
         BrandWords(

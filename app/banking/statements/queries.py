@@ -227,42 +227,31 @@ def _list_lines(chosen: StatementFilter) -> Select[*tuple[Any, ...]]:
 
 def statements_asked() -> Select[*tuple[Any, ...]]:
     """Statements with their accounts and owners, and whether a PDF is there."""
+    row, account, owner, document = StatementRow, AccountRow, CustomerRow, StatementDocumentRow
+    is_account = and_(account.partner_id == row.partner_id, account.id == row.account_id)
+    is_owner = and_(owner.partner_id == row.partner_id, owner.id == row.customer_id)
+    is_document = and_(
+        document.partner_id == row.partner_id,
+        document.statement_id == row.id,
+        document.language == spoken(),
+    )
     return (
         select(
-            StatementRow.id,
-            StatementRow.customer_id,
-            StatementRow.account_id,
-            StatementRow.month_on,
-            StatementRow.opening_minor,
-            StatementRow.closing_minor,
-            StatementRow.currency,
-            StatementRow.issued_at,
-            CustomerRow.given_name,
-            CustomerRow.family_name,
-            AccountRow.name,
-            AccountRow.account_number,
-            StatementDocumentRow.statement_id.label("document_id"),
+            row.id,
+            row.customer_id,
+            row.account_id,
+            row.month_on,
+            row.opening_minor,
+            row.closing_minor,
+            row.currency,
+            row.issued_at,
+            owner.given_name,
+            owner.family_name,
+            account.name,
+            account.account_number,
+            document.statement_id.label("document_id"),
         )
-        .join(
-            AccountRow,
-            and_(
-                AccountRow.partner_id == StatementRow.partner_id,
-                AccountRow.id == StatementRow.account_id,
-            ),
-        )
-        .join(
-            CustomerRow,
-            and_(
-                CustomerRow.partner_id == StatementRow.partner_id,
-                CustomerRow.id == StatementRow.customer_id,
-            ),
-        )
-        .outerjoin(
-            StatementDocumentRow,
-            and_(
-                StatementDocumentRow.partner_id == StatementRow.partner_id,
-                StatementDocumentRow.statement_id == StatementRow.id,
-                StatementDocumentRow.language == spoken(),
-            ),
-        )
+        .join(account, is_account)
+        .join(owner, is_owner)
+        .outerjoin(document, is_document)
     )

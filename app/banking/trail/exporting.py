@@ -17,12 +17,8 @@ from app.banking.ledger.proof.blocks import Block
 from app.banking.ledger.proof.lines import canonical, utc_text
 from app.banking.ledger.seals import known_keys, told_key
 from app.banking.trail.lines import lines_between
-from app.banking.trail.seals import (
-    partner_in,
-    trail_blocks,
-    trail_lag,
-    trail_roots,
-)
+from app.banking.trail.seals import trail_blocks, trail_lag, trail_roots
+from app.storage.scope import current_partner
 
 VERSION = 1
 
@@ -42,7 +38,7 @@ def export_trail(db: Session, out: Path, *, partner_id: UUID | None = None) -> T
     Roots are read before blocks, and blocks before lines and keys, so that sealing may go on
     meanwhile. Raises FileExistsError rather than write over anything.
     """
-    partner = partner_in(db, partner_id)
+    partner = current_partner(db, partner_id)
     roots = [
         {"business_on": root.business_on.isoformat(), **root.told()}
         for root in trail_roots(db, partner_id=partner)

@@ -11,9 +11,9 @@ from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from app.banking.ledger.proof.blocks import Block
-from app.banking.ledger.seals import block_of_row
+from app.banking.ledger.seals import DayRoot, block_of_row
 from app.banking.trail.blocks import TrailHeader
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 LAST_NUMBER = 2**31 - 1
 
@@ -41,14 +41,8 @@ _ROOTS = text("select * from audit_root where partner_id = :partner order by bus
 _ROOT_OF = text("select * from audit_root where partner_id = :partner and business_on = :day")
 
 
-@dataclass(frozen=True, slots=True)
-class TrailRoot:
-    """What was handed to the bank at the close of a day: the trail's last block, and its hash."""
-
-    business_on: date
-    block_number: int
-    block_hash: bytes
-    handed_at: datetime
+class TrailRoot(DayRoot):
+    """The same of the trail."""
 
     def told(self) -> dict[str, Any]:
         return {
@@ -65,35 +59,28 @@ class TrailLag:
     oldest_at: datetime | None
 
 
-def partner_in(db: Session, partner_id: UUID | None) -> UUID:
-    """The partner asked for; the one in scope when none is named."""
-    found = partner_id or current_scope(db).partner_id
-    assert found is not None  # noqa: S101 -- current_scope checked it
-    return found
-
-
 def trail_blocks(db: Session, *, first: int = 1, partner_id: UUID | None = None) -> Iterator[Block]:
     """Blocks by number, streamed."""
-    of_partner = {"partner": partner_in(db, partner_id), "first": first}
+    of_partner = {"partner": current_partner(db, partner_id), "first": first}
     for row in db.execute(_BLOCKS, of_partner, execution_options={"yield_per": 1_000}):
         yield _block(row)
 
 
 def last_trail_block(db: Session, *, partner_id: UUID | None = None) -> Block | None:
-    row = db.execute(_LAST, {"partner": partner_in(db, partner_id)}).one_or_none()
+    row = db.execute(_LAST, {"partner": current_partner(db, partner_id)}).one_or_none()
     return _block(row) if row else None
 
 
 def trail_block_of(db: Session, record_id: UUID, *, partner_id: UUID | None = None) -> Block | None:
     """The block that a record is sealed in; None while it is not."""
-    asked = {"partner": partner_in(db, partner_id), "id": record_id}
+    asked = {"partner": current_partner(db, partner_id), "id": record_id}
     row = db.execute(_BLOCK_OF, asked).one_or_none()
     return _block(row) if row else None
 
 
 def first_of_newest(db: Session, records: int, *, partner_id: UUID | None = None) -> int:
     """The number from which on blocks hold at most `records` together; at least the last one."""
-    partner = partner_in(db, partner_id)
+    partner = current_partner(db, partner_id)
     found = db.scalar(_NEWEST, {"partner": partner, "records": records})
     if found is not None:
         return int(found)
@@ -102,17 +89,17 @@ def first_of_newest(db: Session, records: int, *, partner_id: UUID | None = None
 
 
 def trail_lag(db: Session, *, partner_id: UUID | None = None) -> TrailLag:
-    row = db.execute(_WAITING, {"partner": partner_in(db, partner_id)}).one()
+    row = db.execute(_WAITING, {"partner": current_partner(db, partner_id)}).one()
     return TrailLag(row.records, row.oldest_at)
 
 
 def trail_roots(db: Session, *, partner_id: UUID | None = None) -> list[TrailRoot]:
     """Every closed day's root, oldest first."""
-    return [_root(row) for row in db.execute(_ROOTS, {"partner": partner_in(db, partner_id)})]
+    return [_root(row) for row in db.execute(_ROOTS, {"partner": current_partner(db, partner_id)})]
 
 
 def trail_root_of_day(db: Session, day: date) -> TrailRoot | None:
-    asked = {"partner": partner_in(db, None), "day": day}
+    asked = {"partner": current_partner(db), "day": day}
     row = db.execute(_ROOT_OF, asked).one_or_none()
     return _root(row) if row else None
 

@@ -6,13 +6,18 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block, unmarked
-from app.banking.ledger.proof.keys import is_endorsed_by, key_id_of
+from app.banking.ledger.contradictions import (
+    PaperRoot,
+    check_block,
+    check_keys,
+    check_paper,
+    check_roots,
+)
+from app.banking.ledger.proof.blocks import Block, unmarked
 from app.banking.ledger.proof.tree import leaf_of, root_of
-from app.banking.ledger.seals import known_keys
-from app.banking.ledger.verifying import PaperRoot
 from app.banking.trail.lines import TrailLine, lines_between
-from app.banking.trail.seals import TrailRoot, partner_in, trail_blocks, trail_roots
+from app.banking.trail.seals import trail_blocks, trail_roots
+from app.storage.scope import current_partner
 
 BEYOND_ALL = 2**63 - 1
 
@@ -55,21 +60,30 @@ def verify_trail(
 
     Roots are read before blocks, and blocks before records, so that sealing may go on meanwhile.
     """
-    partner_id = partner_in(db, partner_id)
+    partner_id = current_partner(db, partner_id)
     found = TrailVerified(first=first)
     roots = trail_roots(db, partner_id=partner_id)
     blocks = list(trail_blocks(db, first=first, partner_id=partner_id))
-    keys = _check_keys(db, found)
+    keys = check_keys(db, found.fault)
     begins = blocks[0].header.written_from if blocks else 0
     lines = _Lines(lines_between(db, partner_id, begins, BEYOND_ALL))
     before: Block | None = None
     for block in blocks:
-        _check_block(found, block, before, keys)
+        found.last = block.header.number
+        found.hashes[found.last] = block.hash.hex()
+        is_begun = first > 1  # what came before the first one looked at was not asked for
+        check_block(found.fault, where_of(block), block, before, keys, is_begun=is_begun)
         _check_members(found, block, lines.below(block.header.written_below))
         before = block
     found.waiting = len(lines.below(BEYOND_ALL))
-    _check_roots(found, roots, paper)
+    asked = [root for root in roots if root.block_number >= first]
+    check_roots(found.fault, "audit root of", found.hashes, asked)
+    check_paper(found.fault, "audit root of", found.hashes, paper)
     return found
+
+
+def where_of(block: Block) -> str:
+    return f"audit block {block.header.number}"
 
 
 class _Lines:
@@ -88,40 +102,8 @@ class _Lines:
         return sorted(taken, key=lambda line: line.id)
 
 
-def _check_keys(db: Session, found: TrailVerified) -> dict[str, bytes]:
-    keys: dict[str, bytes] = {}
-    for key in known_keys(db):
-        elder = keys.get(key.endorsed_by or "")
-        is_endorsed = elder and is_endorsed_by(elder, key.public_key, key.endorsement or b"")
-        if key_id_of(key.public_key) != key.key_id or (keys and not is_endorsed):
-            found.fault(f"seal_key {key.key_id}", "is not what it says, or endorsed by none")
-        keys[key.key_id] = key.public_key
-    return keys
-
-
-def _check_block(
-    found: TrailVerified, block: Block, before: Block | None, keys: dict[str, bytes]
-) -> None:
-    header, where = block.header, f"audit block {block.header.number}"
-    found.last = header.number
-    found.hashes[header.number] = block.hash.hex()
-    if header.digest() != block.hash:
-        found.fault(where, "its hash is not that of its header: a column was changed")
-    key = keys.get(header.key_id)
-    if key is None or not block.is_signed(key):
-        found.fault(where, f"is not signed by key {header.key_id}")
-    if before is None and found.first > 1:
-        return  # what came before the first one looked at was not asked for
-    if header.number != (before.header.number + 1 if before else 1):
-        found.fault(where, f"block {header.number - 1} before it is missing")
-    elif header.previous_hash != (before.hash if before else BEFORE_THE_FIRST):
-        found.fault(where, f"does not go on from the hash of block {header.number - 1}")
-    elif header.written_from != (before.header.written_below if before else 0):
-        found.fault(where, f"does not begin where block {header.number - 1} ended")
-
-
 def _check_members(found: TrailVerified, block: Block, members: list[TrailLine]) -> None:
-    header, where = block.header, f"audit block {block.header.number}"
+    header, where = block.header, where_of(block)
     found.records += len(members)
     leaves = [leaf_of(member.line) for member in members]
     if len(members) == header.members and root_of(leaves) == header.root:
@@ -136,18 +118,3 @@ def _check_members(found: TrailVerified, block: Block, members: list[TrailLine])
         found.fault(f"audit record {its_id}", f"is not as block {header.number} sealed it", its_id)
     if len(members) == header.members and not strange:
         found.fault(where, "its records are not the ones that were sealed")
-
-
-def _check_roots(
-    found: TrailVerified, roots: Sequence[TrailRoot], paper: Sequence[PaperRoot]
-) -> None:
-    """What was handed out is still the chain's: our own note of it, and what others kept."""
-    for root in roots:
-        is_asked = root.block_number >= found.first
-        if is_asked and found.hashes.get(root.block_number) != root.block_hash.hex():
-            what = f"block {root.block_number} has another hash, or is missing"
-            found.fault(f"audit root of {root.business_on}", what)
-    for kept in paper:
-        if not any(digest.startswith(kept.digest) for digest in found.hashes.values()):
-            what = f"no block has the hash {kept.digest} that was handed out"
-            found.fault(f"audit root of {kept.business_on}", what)

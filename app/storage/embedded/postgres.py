@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -72,9 +73,12 @@ class PostgresServer:
         return self.url_of(name)
 
     def stop(self) -> None:
+        self.end()
+        self.lock.release()
+
+    def end(self) -> None:
         if self.process.poll() is None:
             processes.stop(self.process, *STOPPING)
-        self.lock.release()
 
 
 def start_postgres(home: Path, *, fsync: bool = True) -> PostgresServer:
@@ -85,8 +89,9 @@ def start_postgres(home: Path, *, fsync: bool = True) -> PostgresServer:
     """
     account = server_account()
     home = settle(home, account)
-    lock = Lock(home / "postgres.lock", held_by="a Guildhall PostgreSQL")
-    try:
+    with ExitStack() as undo:
+        lock = Lock(home / "postgres.lock", held_by="a Guildhall PostgreSQL")
+        undo.callback(lock.release)
         password = kept_secret(home / "postgres.password")
         folder = private_folder(home / "postgres", account)
         programs = postgres_programs(account)
@@ -99,14 +104,9 @@ def start_postgres(home: Path, *, fsync: bool = True) -> PostgresServer:
         command += as_arguments(settings)
         process = processes.spawn(command, folder=data, log=log, account=account)
         server = PostgresServer(sockets, password, process, lock)
-    except BaseException:
-        lock.release()
-        raise
-    try:
+        undo.callback(server.end)
         wait_until_it_answers(server, log)
-    except BaseException:
-        server.stop()
-        raise
+        undo.pop_all()
     return server
 
 

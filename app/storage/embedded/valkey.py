@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,38 +38,35 @@ class ValkeyServer:
         return url_of(self.socket, self.password)
 
     def stop(self) -> None:
+        self.end()
+        self.lock.release()
+
+    def end(self) -> None:
         if self.process.poll() is None:
             processes.stop(self.process, *STOPPING)
-        self.lock.release()
 
 
 def start_valkey(home: Path) -> ValkeyServer:
     """Start an empty Valkey; raises EmbeddedError with one line that says what to do."""
     account = server_account()
     home = settle(home, account)
-    lock = Lock(home / "valkey.lock", held_by="a Guildhall Valkey")
-    try:
+    with ExitStack() as undo:
+        lock = Lock(home / "valkey.lock", held_by="a Guildhall Valkey")
+        undo.callback(lock.release)
         password = kept_secret(home / "valkey.password")
         folder = private_folder(home / "valkey", account)
         processes.end_leftovers(folder, *STOPPING)
         socket = socket_folder(home, account) / "valkey.sock"
         socket.unlink(missing_ok=True)
         log = home / "log" / "valkey.log"
-        command = [
-            str(valkey_program(account)),
-            "-",
-        ]  # settings by pipe: a password is not for `ps`
+        # Settings by pipe: a password is not for `ps`.
+        command = [str(valkey_program(account)), "-"]
         process = processes.spawn(command, folder=folder, log=log, account=account)
         server = ValkeyServer(socket, password, process, lock)
-    except BaseException:
-        lock.release()
-        raise
-    try:
+        undo.callback(server.end)
         hand_over(process, settings(folder, socket, password))
         wait_until_it_answers(server, log)
-    except BaseException:
-        server.stop()
-        raise
+        undo.pop_all()
     return server
 
 

@@ -28,10 +28,7 @@ def gallery_samples() -> dict[str, Any]:
         "account": SimpleNamespace(
             available=dollars(116_450), current=dollars(123_450), held=dollars(7_000)
         ),
-        "holds": (
-            SimpleNamespace(label="ACH to Maple Street", amount=dollars(4_000), until="Nov 23"),
-            SimpleNamespace(label="Card, Corner Market", amount=dollars(3_000), until="Nov 27"),
-        ),
+        "holds": _holds(),
         "payments": _payments(),
         "page": SimpleNamespace(newer_href="", older_href="#older"),
         "moments": _moments(),
@@ -62,6 +59,13 @@ def gallery_samples() -> dict[str, Any]:
         **chart_samples(),
         **list_samples(),
     }
+
+
+def _holds() -> tuple[SimpleNamespace, ...]:
+    return (
+        SimpleNamespace(label="ACH to Maple Street", amount=dollars(4_000), until="Nov 23"),
+        SimpleNamespace(label="Card, Corner Market", amount=dollars(3_000), until="Nov 27"),
+    )
 
 
 def _payments() -> tuple[SimpleNamespace, ...]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.banking.listing.asking import count_query, read_page
-from app.banking.lists.actions.ask_export import ask_export
+from app.banking.lists.actions.ask_export import ExportOrder, ask_export
 from app.banking.lists.cells import cells_of, exported
 from app.banking.lists.exports import Export, content_of, export_of, exports_of
 from app.banking.lists.registry import LISTS, list_named
@@ -53,17 +53,13 @@ def _later(shown: TablePage, db: Session, form: str) -> ResponseReturnValue:
             gettext("The list has more than %(count)s lines.", count=f"{AT_ONCE_MAX:,}"),
             next_step=gettext("Narrow the list, by days for instance, and export it in parts."),
         )
-    export_id = ask_export(
-        desk(),
-        spec,
-        asked,
+    order = ExportOrder(
         form=form,
         rows=db.scalar(select(count_query(spec, asked, EXPORTED_MAX + 1))) or 0,
         login_id=me(),
         is_house=work.host.surface == "oversight",
-        actor=work.actor,
-        now=work.now,
     )
+    export_id = ask_export(desk(), spec, asked, order, actor=work.actor, now=work.now)
     return moved_to("lists.show_export", export_id=export_id)
 
 

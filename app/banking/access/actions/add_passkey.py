@@ -39,15 +39,7 @@ def add_passkey(
 ) -> NewSession:
     """Add it, tell its owner, renew the session; raises Refused("passkey_refused", "…_many")."""
     use_challenge(db, "register", made.challenge, login_id=who.login_id, wall=wall)
-    kept = select(func.count()).where(
-        PasskeyRow.login_id == who.login_id, PasskeyRow.removed_at.is_(None)
-    )
-    if (db.scalar(kept) or 0) >= PASSKEYS_MAX:
-        raise Refused(
-            "passkeys_too_many",
-            _("%(most)s passkeys are enough.", most=PASSKEYS_MAX),
-            next_step="Remove one.",
-        )
+    _check_room(db, who)
     key = check_made(place, made.answer, made.challenge)
     passkey_id = PasskeyId(new_id(wall))
     name = " ".join(made.name.split())[:NAME_LENGTH_MAX] or "Passkey"
@@ -75,3 +67,15 @@ def add_passkey(
     told = {"factor": _("Passkey %(name)s", name=name), "when": moment_words(wall)}
     tell(db, who.login_id, "factor_added", told, key=f"{passkey_id}", actor=actor, now=wall)
     return renew_session(db, who, given="passkey", actor=actor, wall=wall)
+
+
+def _check_room(db: Session, who: SignedIn) -> None:
+    kept = select(func.count()).where(
+        PasskeyRow.login_id == who.login_id, PasskeyRow.removed_at.is_(None)
+    )
+    if (db.scalar(kept) or 0) >= PASSKEYS_MAX:
+        raise Refused(
+            "passkeys_too_many",
+            _("%(most)s passkeys are enough.", most=PASSKEYS_MAX),
+            next_step="Remove one.",
+        )

@@ -48,14 +48,8 @@ def enrol_customer(
     )
     if added is None:
         login_id = _first(db, email, customer_id)
-    record(
-        db,
-        actor,
-        "customer.enrolled",
-        subject=("login", login_id),
-        now=now,
-        customer_id=customer_id,
-    )
+    subject = ("login", login_id)
+    record(db, actor, "customer.enrolled", subject=subject, now=now, customer_id=customer_id)
     return login_id
 
 

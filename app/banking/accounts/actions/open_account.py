@@ -11,9 +11,15 @@ from app.banking.ledger.actions.open_ledger_account import LedgerAccountOrder, o
 from app.banking.products.tables import ProductRow, ProgramRow
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.ids import AccountId, CustomerId, ProductId, ProgramId, new_id
+from app.kernel.ids import (
+    AccountId,
+    CustomerId,
+    LedgerAccountId,
+    ProductId,
+    ProgramId,
+    new_id,
+)
 from app.kernel.text import LAST_SHOWN
-from app.storage.scope import current_scope
 from app.storage.words import keep_words
 
 ALLOCATE = text("select guildhall.allocate_account_number(:partner, :program)")
@@ -24,42 +30,18 @@ def open_account(
     db: Session, *, customer_id: CustomerId, product_id: ProductId, actor: Actor, now: datetime
 ) -> AccountId:
     """Open the account, its guarded liability in the ledger, and its directory entry."""
-    scope = current_scope(db)
-    found = db.execute(
-        select(ProductRow, ProgramRow)
-        .join(
-            ProgramRow,
-            (ProgramRow.partner_id == ProductRow.partner_id)
-            & (ProgramRow.id == ProductRow.program_id),
-        )
-        .where(ProductRow.id == product_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound("product")
-    product, program = found
-    number = db.scalar(ALLOCATE, {"partner": scope.partner_id, "program": program.id})
+    product, program = _offer(db, product_id)
+    of_partner = {"partner": program.partner_id}
+    number: str = db.scalars(ALLOCATE, of_partner | {"program": program.id}).one()
     account_id = AccountId(new_id(now))
-    ledger_account_id = open_ledger_account(
-        db,
-        LedgerAccountOrder(
-            code=f"deposit {number}",
-            name=f"{product.name} {str(number)[-LAST_SHOWN:]}",
-            kind="liability",
-            currency=program.currency,
-            floor_minor=0,
-            program_id=ProgramId(program.id),
-            customer_id=customer_id,
-        ),
-        now=now,
-    )
     db.execute(
         insert(AccountRow).values(
-            partner_id=scope.partner_id,
+            partner_id=program.partner_id,
             id=account_id,
             customer_id=customer_id,
             program_id=program.id,
             product_id=product_id,
-            ledger_account_id=ledger_account_id,
+            ledger_account_id=_open_liability(db, product, program, number, customer_id, now=now),
             name=product.name,
             status="open",
             currency=program.currency,
@@ -68,8 +50,8 @@ def open_account(
             opened_on=now.date(),
         )
     )
-    db.execute(REGISTER, {"partner": scope.partner_id, "account": account_id})
-    keep_words(db, "account", account_id, customer_id, (str(number)[-LAST_SHOWN:],))
+    db.execute(REGISTER, of_partner | {"account": account_id})
+    keep_words(db, "account", account_id, customer_id, (number[-LAST_SHOWN:],))
     record(
         db,
         actor,
@@ -80,3 +62,39 @@ def open_account(
         product_id=str(product_id),
     )
     return account_id
+
+
+def _offer(db: Session, product_id: ProductId) -> tuple[ProductRow, ProgramRow]:
+    """A product and the program it is of; raises NotFound."""
+    is_its = (ProgramRow.partner_id == ProductRow.partner_id) & (
+        ProgramRow.id == ProductRow.program_id
+    )
+    found = db.execute(
+        select(ProductRow, ProgramRow).join(ProgramRow, is_its).where(ProductRow.id == product_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("product")
+    product, program = found
+    return product, program
+
+
+def _open_liability(
+    db: Session,
+    product: ProductRow,
+    program: ProgramRow,
+    number: str,
+    customer_id: CustomerId,
+    *,
+    now: datetime,
+) -> LedgerAccountId:
+    """What the bank owes the customer: it never falls below nothing."""
+    order = LedgerAccountOrder(
+        code=f"deposit {number}",
+        name=f"{product.name} {number[-LAST_SHOWN:]}",
+        kind="liability",
+        currency=program.currency,
+        floor_minor=0,
+        program_id=ProgramId(program.id),
+        customer_id=customer_id,
+    )
+    return open_ledger_account(db, order, now=now)

@@ -49,13 +49,20 @@ def approve_adjustment(
     row.status, row.transaction_id = Status.APPROVED, posted.id
     row.decided_by, row.decided_label, row.decided_at = decider, actor.label, now
     db.flush()
+    _note(db, row, posted.id, actor=actor, now=now)
+    return posted.id
+
+
+def _note(
+    db: Session, row: AdjustmentRow, posted_id: TransactionId, *, actor: Actor, now: datetime
+) -> None:
     record(
         db,
         actor,
         "adjustment.approved",
-        subject=("adjustment", adjustment_id),
+        subject=("adjustment", row.id),
         now=now,
-        transaction_id=str(posted.id),
+        transaction_id=str(posted_id),
         proposed_by=row.proposed_label,
     )
     if row.reverses_id:
@@ -66,9 +73,8 @@ def approve_adjustment(
             subject=("transaction", row.reverses_id),
             now=now,
             reason=row.reason,
-            reversal_id=str(posted.id),
+            reversal_id=str(posted_id),
         )
-    return posted.id
 
 
 def lock_adjustment(db: Session, adjustment_id: AdjustmentId) -> AdjustmentRow:

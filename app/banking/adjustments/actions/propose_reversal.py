@@ -49,18 +49,15 @@ def propose_reversal(
         entries=reversal_of(entries),
         reverses=transaction_id,
     )
-    savepoint = db.begin_nested()
     try:
-        adjustment_id = propose_adjustment(db, order, actor=actor, now=now)
-        savepoint.commit()
+        with db.begin_nested():
+            return propose_adjustment(db, order, actor=actor, now=now)
     except IntegrityError as error:
-        savepoint.rollback()
         raise Conflict(
             "reversal_waiting",
             "Its reversal is proposed already and waits for a second person.",
             next_step="Open the list of adjustments to see it.",
         ) from error
-    return adjustment_id
 
 
 def _end_overdue(

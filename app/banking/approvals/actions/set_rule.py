@@ -77,7 +77,6 @@ def apply_rule(
     if is_loosened and approval_id is None:
         raise Refused("approval_needed", "Loosening a rule takes a second person.")
     rule_id = RuleId(last.rule_id) if last else RuleId(new_id(now))
-    row = _table(order)
     values: dict[str, Any] = {
         _owner_column(order): _owner_id(db, order),
         "id": new_id(now),
@@ -90,12 +89,10 @@ def apply_rule(
         "approval_id": approval_id,
         **columns_of(terms),
     }
-    savepoint = db.begin_nested()
     try:
-        db.execute(insert(row).values(**values))
-        savepoint.commit()
+        with db.begin_nested():
+            db.execute(insert(_table(order)).values(**values))
     except IntegrityError as error:
-        savepoint.rollback()
         raise Conflict("rule_changed", "Somebody has just changed this rule.") from error
     _record(db, order, rule_id, terms, actor=actor, now=now)
     return rule_id

@@ -43,17 +43,12 @@ def record(  # noqa: PLR0913 -- one record has these parts, and each is named wh
     production not: there the record is kept, and the log says what is missing.
     """
     _check(action, subject[0], details, before, after)
-    scope, behalf = current_scope(db), actor.on_behalf_of
+    scope = current_scope(db)
     row = {
         "partner_id": scope.partner_id,
         "id": new_id(now),
         "customer_id": customer_id or scope.customer_id,
         "at": now,
-        "actor_kind": actor.kind,
-        "actor_id": actor.id,
-        "actor_label": actor.label,
-        "on_behalf_of_id": behalf.id if behalf else None,
-        "on_behalf_of_label": behalf.label if behalf else None,
         "action": action,
         "subject_kind": subject[0],
         "subject_id": subject[1],
@@ -61,12 +56,24 @@ def record(  # noqa: PLR0913 -- one record has these parts, and each is named wh
         "before": before,
         "after": after,
         "details": details,
+    }
+    db.execute(APPEND, row | _who(actor))
+    failpoint("audit.recorded")
+
+
+def _who(actor: Actor) -> dict[str, Any]:
+    """By whom, for whom, and through which door."""
+    behalf = actor.on_behalf_of
+    return {
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "actor_label": actor.label,
+        "on_behalf_of_id": behalf.id if behalf else None,
+        "on_behalf_of_label": behalf.label if behalf else None,
         "request_id": actor.request_id,
         "door": actor.door,
         "address_class": actor.address_class,
     }
-    db.execute(APPEND, row)
-    failpoint("audit.recorded")
 
 
 def _check(

@@ -16,8 +16,8 @@ from app.banking.products.tables import ProgramRow
 from app.banking.reconciliation.rules import day_ends_at, settlement_account
 from app.banking.reconciliation.tables import ProgramDayRow
 from app.kernel.actor import Actor
-from app.kernel.ids import PartnerId, new_id
-from app.storage.scope import current_scope
+from app.kernel.ids import new_id
+from app.storage.scope import current_partner
 from tenants.resolve import partner_of
 
 FIGURES = ("cash_minor", "owed_minor", "in_transit_minor", "other_minor", "customers")
@@ -51,7 +51,7 @@ def close_day(db: Session, *, day: date, actor: Actor, now: datetime) -> int:
 
 def _books(db: Session) -> Iterator[_Book]:
     """A house partner has one book, behind the bank's settlement account; a brand its programs."""
-    partner = partner_of(db, _partner_id(db))
+    partner = partner_of(db, current_partner(db))
     if partner.is_house:
         yield _Book(None, settlement_account(partner.bank.routing_numbers), HOUSE_CURRENCY)
     for row in db.scalars(select(ProgramRow).order_by(ProgramRow.id)):
@@ -74,7 +74,7 @@ def _write(
     db: Session, book: _Book, day: date, figures: dict[str, int], *, actor: Actor, now: datetime
 ) -> int:
     row = insert(ProgramDayRow).values(
-        partner_id=_partner_id(db),
+        partner_id=current_partner(db),
         id=new_id(now),
         program_id=book.program_id,
         bank_account=book.bank_account,
@@ -117,11 +117,5 @@ def _remember(
     now: datetime,
     **details: Any,
 ) -> None:
-    subject = ("program", book.program_id) if book.program_id else ("partner", _partner_id(db))
+    subject = ("program", book.program_id) if book.program_id else ("partner", current_partner(db))
     record(db, actor, action, subject=subject, now=now, business_on=day.isoformat(), **details)
-
-
-def _partner_id(db: Session) -> PartnerId:
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
-    return PartnerId(partner_id)

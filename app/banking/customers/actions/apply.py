@@ -1,5 +1,6 @@
 """Ask to become a customer: who they are, what they agreed to, and what happens next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
-from app.banking.customers.applying import TAX_ID, consent_texts
+from app.banking.customers.applying import TAX_ID, ConsentText, consent_texts
 from app.banking.customers.details import Details, tidied
 from app.banking.customers.finding import found_by
 from app.banking.customers.rules import check_agreed
@@ -50,17 +51,7 @@ def apply(db: Session, order: ApplicationOrder, *, actor: Actor, now: datetime) 
     application_id = ApplicationId(new_id(now))
     _write_customer(db, order.customer_id, details, now=now)
     _write_application(db, order, application_id, now=now)
-    for text in texts:
-        db.execute(
-            insert(ConsentRow).values(
-                partner_id=current_scope(db).partner_id,
-                id=new_id(now),
-                customer_id=order.customer_id,
-                consent_text_id=text.id,
-                sha256=text.sha256,
-                agreed_at=now,
-            )
-        )
+    _write_consents(db, order.customer_id, texts, now=now)
     record(
         db,
         actor,
@@ -113,6 +104,15 @@ def _write_customer(
         )
     )
     keep_words(db, "customer", customer_id, customer_id, found_by(details))
+
+
+def _write_consents(
+    db: Session, customer_id: CustomerId, texts: Sequence[ConsentText], *, now: datetime
+) -> None:
+    of_customer = {"partner_id": current_scope(db).partner_id, "customer_id": customer_id}
+    for text in texts:
+        agreed = {"consent_text_id": text.id, "sha256": text.sha256, "agreed_at": now}
+        db.execute(insert(ConsentRow).values(id=new_id(now), **of_customer, **agreed))
 
 
 def _write_application(

@@ -13,7 +13,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.ids import LedgerAccountId, ProgramId
 from app.kernel.money import MINOR_DIGITS
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def add_ledger_account(
         raise Refused("currency_unknown", "Choose a currency from the list.")
     if order.floor_minor > 0:
         raise Refused("floor_positive", "A floor is zero or below.")
-    owner_id = order.program_id or current_scope(db).partner_id
-    assert owner_id is not None  # noqa: S101 -- current_scope checked it
+    owner_id = order.program_id or current_partner(db)
     code = check_account_code(order.code)
     opened = open_ledger_account(
         db,

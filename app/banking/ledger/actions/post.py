@@ -42,25 +42,7 @@ def post(db: Session, draft: Draft, *, now: datetime) -> Posted:
     Raises Refused (insufficient_funds, account_not_open, unbalanced, period_locked, malformed),
     Conflict (idempotency_conflict, already_reversed, hold_not_open), NotFound.
     """
-    parameters = {
-        "partner": current_scope(db).partner_id,
-        "id": new_id(now),
-        "key": draft.key,
-        "cause": draft.cause,
-        "subject_kind": draft.subject[0],
-        "subject_id": draft.subject[1],
-        "description": draft.description,
-        "effective_on": draft.effective_on,
-        "posted_at": now,
-        "reverses": draft.reverses,
-        "details": dict(draft.details) or None,
-        "accounts": [entry.ledger_account_id for entry in draft.entries],
-        "sides": [entry.side.value for entry in draft.entries],
-        "amounts": [entry.amount.minor for entry in draft.entries],
-        "currencies": [entry.amount.currency for entry in draft.entries],
-        "descriptions": [entry.description for entry in draft.entries],
-        "hold": draft.settles_hold,
-    }
+    parameters = _parameters(draft, now) | {"partner": current_scope(db).partner_id}
     failpoint("ledger.posting")
     with explained():
         row = db.execute(POST, parameters).one()
@@ -78,3 +60,24 @@ def post(db: Session, draft: Draft, *, now: datetime) -> Posted:
             if current is not None
         },
     )
+
+
+def _parameters(draft: Draft, now: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(now),
+        "key": draft.key,
+        "cause": draft.cause,
+        "subject_kind": draft.subject[0],
+        "subject_id": draft.subject[1],
+        "description": draft.description,
+        "effective_on": draft.effective_on,
+        "posted_at": now,
+        "reverses": draft.reverses,
+        "details": dict(draft.details) or None,
+        "accounts": [entry.ledger_account_id for entry in draft.entries],
+        "sides": [entry.side.value for entry in draft.entries],
+        "amounts": [entry.amount.minor for entry in draft.entries],
+        "currencies": [entry.amount.currency for entry in draft.entries],
+        "descriptions": [entry.description for entry in draft.entries],
+        "hold": draft.settles_hold,
+    }

@@ -11,7 +11,7 @@ from app.banking.ledger.proof.blocks import Block, Header
 from app.banking.ledger.proof.keys import SealKeys
 from app.banking.ledger.sealed_lines import lines_between
 from app.banking.ledger.seals import last_block
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 BLOCK_TRANSACTIONS_MAX = 20_000
 
@@ -54,6 +54,4 @@ def seal(
 
     The one SQL function writes it, and moves checkpoints and day balances on with it.
     """
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
-    return close_next(db, LEDGER, partner_id, keys=keys, wall=wall, limit=limit)
+    return close_next(db, LEDGER, current_partner(db), keys=keys, wall=wall, limit=limit)

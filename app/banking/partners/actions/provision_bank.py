@@ -16,7 +16,7 @@ from app.banking.ledger.queries import chart_code
 from app.banking.ledger.rules import HOUSE_CHART
 from app.kernel.actor import Actor
 from app.storage.crypto import make_data_key
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner, current_scope
 from tenants.tables import BankRow, HostRow, PartnerRow
 
 
@@ -84,10 +84,9 @@ def _open_house(db: Session, order: BankOrder, *, now: datetime) -> None:
         )
     )
     make_data_key(db, now=now)
-    assert scope.partner_id is not None  # noqa: S101 -- current_scope checked it
     lines = [
         LedgerAccountOrder(
-            code=chart_code(scope.partner_id, line.code),
+            code=chart_code(current_partner(db), line.code),
             name=line.name,
             kind=line.kind,
             currency="USD",

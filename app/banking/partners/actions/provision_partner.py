@@ -11,7 +11,7 @@ from app.banking.audit.actions.record import record
 from app.kernel.actor import Actor
 from app.kernel.ids import BankId, PartnerId
 from app.storage.crypto import make_data_key
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 from tenants.tables import HostRow, PartnerRow
 
 
@@ -34,8 +34,7 @@ def provision_partner(
     db: Session, order: PartnerOrder, *, actor: Actor, now: datetime
 ) -> PartnerId:
     """Make the partner; the session's scope names its new id."""
-    partner_id = current_scope(db).partner_id
-    assert partner_id is not None  # noqa: S101 -- current_scope checked it
+    partner_id = current_partner(db)
     db.execute(
         insert(PartnerRow).values(
             id=partner_id,
@@ -54,7 +53,7 @@ def provision_partner(
     _give_hosts(db, order, partner_id)
     make_data_key(db, now=now)
     record(db, actor, "partner.provisioned", subject=("partner", partner_id), now=now)
-    return PartnerId(partner_id)
+    return partner_id
 
 
 def _give_hosts(db: Session, order: PartnerOrder, partner_id: UUID) -> None:

@@ -45,11 +45,7 @@ def build_file(
     envelope = Envelope(
         bank.legal_name, bank.routing_numbers[0], file.created_at, file.window_at, file.settles_on
     )
-    written = compose(envelope, carried)
-    file.content, file.sha256 = written.content, written.content_hash
-    file.entries, file.total_minor = written.totals.entries, written.totals.credit_minor
-    file.transliterations = [asdict(change) for change in written.transliterations]
-    file.status = "written"
+    _write(file, envelope, carried)
     record(
         db,
         actor,
@@ -60,3 +56,11 @@ def build_file(
         total_minor=file.total_minor,
         sha256=file.sha256,
     )
+
+
+def _write(file: OutgoingFileRow, envelope: Envelope, carried: Sequence[EntryOrder]) -> None:
+    written = compose(envelope, carried)
+    file.content, file.sha256 = written.content, written.content_hash
+    file.entries, file.total_minor = written.totals.entries, written.totals.credit_minor
+    file.transliterations = [asdict(change) for change in written.transliterations]
+    file.status = "written"

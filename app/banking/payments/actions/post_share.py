@@ -28,7 +28,7 @@ from app.banking.payments.intake_rules import (
 from app.banking.payments.tables import ReceivedEntryRow, ReceivedShareRow
 from app.kernel.actor import Actor
 from app.kernel.ids import FileId
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner, current_scope
 from tenants.resolve import partner_of
 
 BATCH_ENTRIES_MAX = 200
@@ -89,12 +89,10 @@ def _sort_out(
 
 def _mine(db: Session, file_id: FileId) -> ColumnElement[bool]:
     """What nobody owns is the house's."""
-    scope = current_scope(db)
-    assert scope.partner_id is not None  # noqa: S101 -- current_scope checked it
-    partner = partner_of(db, scope.partner_id)  # type: ignore[arg-type]
+    partner = partner_of(db, current_partner(db))
     owner = ReceivedEntryRow.owner_partner_id
     return and_(
-        ReceivedEntryRow.bank_id == scope.bank_id,
+        ReceivedEntryRow.bank_id == current_scope(db).bank_id,
         ReceivedEntryRow.file_id == file_id,
         owner.is_(None) if partner.is_house else owner == partner.id,
     )

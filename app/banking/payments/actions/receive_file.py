@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from app.rails.nacha.check import verdict_of
 from app.rails.nacha.findings import WHOLE_FILE, Finding, at, shown
 from app.rails.nacha.lines import BYTES_MAX
 from app.rails.nacha.read import Reading, read
-from app.storage.scope import current_scope
+from app.storage.scope import current_bank, current_partner
 from tenants.resolve import Bank, partner_of
 
 CameFrom = Literal["fed", "upload", "command"]
@@ -40,10 +41,8 @@ def receive_file(
     """
     if len(content) > BYTES_MAX:
         raise Refused("file_too_large", f"The file is larger than {BYTES_MAX // 1_000_000} MB.")
-    house = current_scope(db)
-    db.execute(ONE_AT_A_TIME, {"bank": str(house.bank_id)})
-    assert house.partner_id is not None  # noqa: S101 -- current_scope checked it
-    bank = partner_of(db, house.partner_id).bank  # type: ignore[arg-type]
+    db.execute(ONE_AT_A_TIME, {"bank": str(current_bank(db))})
+    bank = partner_of(db, current_partner(db)).bank
     if first := _same_content(db, content):
         return receipt_of(first, bank, given_name=tidy_name(name), is_repeat=True)
     reading = read(content)
@@ -56,18 +55,7 @@ def receive_file(
     file = _store(db, file_id, content, reading, reasons, kept, arrival)
     if kept:
         _store_entries(db, file_id, kept)
-        _ask_for_posting(db, file_id, kept, now)
-        if came_from != "fed":
-            publish(db, "file.hand_over", key=str(file_id), now=now, file_id=str(file_id))
-    if rival:
-        publish(
-            db,
-            "file.contradicted",
-            key=str(file_id),
-            now=now,
-            file_id=str(file_id),
-            first_id=str(rival),
-        )
+    _ask_on(db, file_id, kept, rival, came_from, now=now)
     record(
         db,
         actor,
@@ -85,7 +73,7 @@ def receive_file(
 def _same_content(db: Session, content: bytes) -> ReceivedFileRow | None:
     return db.scalar(
         select(ReceivedFileRow).where(
-            ReceivedFileRow.bank_id == current_scope(db).bank_id,
+            ReceivedFileRow.bank_id == current_bank(db),
             ReceivedFileRow.sha256 == hashlib.sha256(content).hexdigest(),
         )
     )
@@ -105,7 +93,7 @@ def _rival(db: Session, reading: Reading) -> UUID | None:
     """An accepted file that claims to be this very one; a refused one may be sent again, mended."""
     return db.scalar(
         select(ReceivedFileRow.id)
-        .filter_by(bank_id=current_scope(db).bank_id, **_identity(reading))
+        .filter_by(bank_id=current_bank(db), **_identity(reading))
         .where(ReceivedFileRow.status != "refused")
         .limit(1)
     )
@@ -140,7 +128,7 @@ def _store(
         verdict["verdict"] = "refuse"
         verdict["reasons"] += [asdict(reason) for reason in reasons]
     file = ReceivedFileRow(
-        bank_id=current_scope(db).bank_id,
+        bank_id=current_bank(db),
         id=file_id,
         sha256=reading.content_hash,
         content=content,
@@ -168,9 +156,28 @@ def _storable(found: Any) -> Any:
 
 
 def _store_entries(db: Session, file_id: FileId, kept: Sequence[Sorted]) -> None:
-    bank_id = current_scope(db).bank_id
+    bank_id = current_bank(db)
     rows = [{"bank_id": bank_id, "file_id": file_id, **each.values()} for each in kept]
     db.execute(insert(ReceivedEntryRow), rows)
+
+
+def _ask_on(
+    db: Session,
+    file_id: FileId,
+    kept: Sequence[Sorted],
+    rival: UUID | None,
+    came_from: CameFrom,
+    *,
+    now: datetime,
+) -> None:
+    """What is to follow: posting, handing over what the Fed did not send, somebody's look."""
+    ask = partial(publish, db, key=str(file_id), now=now, file_id=str(file_id))
+    if kept:
+        _ask_for_posting(db, file_id, kept, now)
+        if came_from != "fed":
+            ask("file.hand_over")
+    if rival:
+        ask("file.contradicted", first_id=str(rival))
 
 
 def _ask_for_posting(db: Session, file_id: FileId, kept: Sequence[Sorted], now: datetime) -> None:

@@ -17,7 +17,7 @@ from app.kernel.ids import new_id
 from app.kernel.money import Money
 from app.rails.calendars import eastern_day
 from app.rails.nacha.codes import TRANSACTION_CODES
-from app.storage.scope import current_scope
+from app.storage.scope import current_partner
 
 CURRENCY = "USD"
 
@@ -35,26 +35,7 @@ def record_suspense(
 
     A credit brings cash and a debit takes it, whoever is to have it in the end.
     """
-    scope = current_scope(db)
-    assert scope.partner_id is not None  # noqa: S101 -- current_scope checked it
-    accounts = chart(db, program_id or scope.partner_id)
-    cash = accounts["fbo_cash" if program_id else "fed_account"]
-    debit, credit = (
-        (cash, accounts["suspense"]) if _brings_cash(entry) else (accounts["suspense"], cash)
-    )
-    post(
-        db,
-        Draft(
-            key=f"received {entry.file_id} {entry.line}",
-            cause=Cause.SUSPENSE,
-            subject=("file", entry.file_id),
-            description=f"Suspense: {suspense.reason}",
-            effective_on=eastern_day(now),
-            entries=move(Money(entry.amount_minor, CURRENCY), debit=debit, credit=credit),
-            details={"line": entry.line, "code": suspense.code or ""},
-        ),
-        now=now,
-    )
+    post(db, _draft(db, entry, program_id, suspense, now), now=now)
     entry.outcome, entry.reason = Outcome.SUSPENSE, suspense.reason
     if suspense.code:
         _prepare_return(db, entry, suspense.code, now=now)
@@ -71,6 +52,27 @@ def record_suspense(
     )
 
 
+def _draft(
+    db: Session,
+    entry: ReceivedEntryRow,
+    program_id: UUID | None,
+    suspense: Suspense,
+    now: datetime,
+) -> Draft:
+    accounts = chart(db, program_id or current_partner(db))
+    cash, aside = accounts["fbo_cash" if program_id else "fed_account"], accounts["suspense"]
+    debit, credit = (cash, aside) if _brings_cash(entry) else (aside, cash)
+    return Draft(
+        key=f"received {entry.file_id} {entry.line}",
+        cause=Cause.SUSPENSE,
+        subject=("file", entry.file_id),
+        description=f"Suspense: {suspense.reason}",
+        effective_on=eastern_day(now),
+        entries=move(Money(entry.amount_minor, CURRENCY), debit=debit, credit=credit),
+        details={"line": entry.line, "code": suspense.code or ""},
+    )
+
+
 def _brings_cash(entry: ReceivedEntryRow) -> bool:
     known = TRANSACTION_CODES.get(entry.transaction_code)
     return known is None or known.side == "credit"
@@ -79,7 +81,7 @@ def _brings_cash(entry: ReceivedEntryRow) -> bool:
 def _prepare_return(db: Session, entry: ReceivedEntryRow, code: str, *, now: datetime) -> None:
     db.execute(
         insert(PreparedReturnRow).values(
-            partner_id=current_scope(db).partner_id,
+            partner_id=current_partner(db),
             id=new_id(now),
             file_id=entry.file_id,
             line=entry.line,

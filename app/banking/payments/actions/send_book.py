@@ -57,12 +57,8 @@ def send_book(db: Session, order: BookOrder, *, actor: Actor, now: datetime) -> 
         by = {"id": payment_id, "fingerprint": asked, "created_by": actor.label}
         if claim(db, row | by | stands):
             waits = ask_to_send(db, payment_id, actor=actor, now=now) if may_wait else None
-            if waits:
-                _set_aside(db, account, recipient, order, payment_id, now=now)
-            else:
-                with recipient_unnamed():
-                    draft = transfer_draft(db, account, recipient, order, payment_id, now)
-                    post(db, draft, now=now)
+            make = _set_aside if waits else _transfer
+            make(db, account, recipient, order, payment_id, now=now)
             if may_wait and not waits:
                 db.execute(_settled(payment_id, now))
             check_sending(db, account, order.amount, rail="book", now=now)
@@ -150,6 +146,19 @@ def transfer_draft(
         ),
         settles_hold=settles_hold,
     )
+
+
+def _transfer(
+    db: Session,
+    account: AccountRow,
+    recipient: Recipient,
+    order: BookOrder,
+    payment_id: PaymentId,
+    *,
+    now: datetime,
+) -> None:
+    with recipient_unnamed():
+        post(db, transfer_draft(db, account, recipient, order, payment_id, now), now=now)
 
 
 def _set_aside(

@@ -1,20 +1,19 @@
 """Write another fee of a product, once a second person has agreed: a new dated row."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.queries import was_executed
 from app.banking.audit.actions.record import record
 from app.banking.products.actions.propose_fee import FEE
 from app.banking.products.changing import FEES, FeeChange, check_fee_change
+from app.banking.products.dated import succeed
 from app.banking.products.tables import FeeRow
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
-from app.kernel.ids import ApprovalId, new_id
+from app.kernel.ids import ApprovalId
 from app.rails.calendars import eastern_day
-from app.storage.scope import current_scope
 
 
 def change_fee(
@@ -25,29 +24,17 @@ def change_fee(
         raise Refused("approval_needed", "A second person has not agreed to this fee.")
     today = eastern_day(now)
     check_fee_change(db, change, today=today)
-    db.execute(
-        update(FeeRow)
-        .where(
-            FeeRow.product_id == change.product_id,
-            FeeRow.kind == change.kind,
-            FeeRow.effective_to.is_(None),
-            FeeRow.effective_from < change.effective_from,
-        )
-        .values(effective_to=change.effective_from - timedelta(days=1))
-    )
-    db.execute(
-        insert(FeeRow).values(
-            partner_id=current_scope(db).partner_id,
-            id=new_id(now),
-            product_id=change.product_id,
-            kind=change.kind,
-            label=FEES[change.kind],
-            amount_minor=change.amount.minor,
-            currency=change.amount.currency,
-            effective_from=change.effective_from,
-            source=f"Fee schedule, approved {today:%b %-d, %Y}",
-            approval_id=approval_id,
-        )
+    succeed(
+        db,
+        FeeRow,
+        {"product_id": change.product_id, "kind": change.kind},
+        first=change.effective_from,
+        now=now,
+        label=FEES[change.kind],
+        amount_minor=change.amount.minor,
+        currency=change.amount.currency,
+        source=f"Fee schedule, approved {today:%b %-d, %Y}",
+        approval_id=approval_id,
     )
     record(
         db,

@@ -1,20 +1,19 @@
 """Write another limit of a program, once a second person has agreed: a new dated row."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.queries import was_executed
 from app.banking.audit.actions.record import record
 from app.banking.products.actions.propose_limit import LIMIT
 from app.banking.products.changing import LimitChange, check_limit_change
+from app.banking.products.dated import succeed
 from app.banking.products.tables import LimitRow
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
-from app.kernel.ids import ApprovalId, new_id
+from app.kernel.ids import ApprovalId
 from app.rails.calendars import eastern_day
-from app.storage.scope import current_scope
 
 
 def change_limit(
@@ -25,32 +24,17 @@ def change_limit(
         raise Refused("approval_needed", "A second person has not agreed to this limit.")
     today = eastern_day(now)
     check_limit_change(db, change, today=today)
-    db.execute(
-        update(LimitRow)
-        .where(
-            LimitRow.program_id == change.program_id,
-            LimitRow.rail == change.rail,
-            LimitRow.period == change.period,
-            LimitRow.set_by == "partner",
-            LimitRow.effective_to.is_(None),
-            LimitRow.effective_from < change.effective_from,
-        )
-        .values(effective_to=change.effective_from - timedelta(days=1))
-    )
-    db.execute(
-        insert(LimitRow).values(
-            partner_id=current_scope(db).partner_id,
-            id=new_id(now),
-            program_id=change.program_id,
-            rail=change.rail,
-            period=change.period,
-            amount_minor=change.amount.minor,
-            currency=change.amount.currency,
-            effective_from=change.effective_from,
-            source=f"Own limit, approved {today:%b %-d, %Y}",
-            set_by="partner",
-            approval_id=approval_id,
-        )
+    what = {"rail": change.rail, "period": change.period, "set_by": "partner"}
+    succeed(
+        db,
+        LimitRow,
+        {"program_id": change.program_id, **what},
+        first=change.effective_from,
+        now=now,
+        amount_minor=change.amount.minor,
+        currency=change.amount.currency,
+        source=f"Own limit, approved {today:%b %-d, %Y}",
+        approval_id=approval_id,
     )
     record(
         db,

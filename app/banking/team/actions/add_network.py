@@ -52,13 +52,6 @@ def add_network(
     )
     if network_id is None:
         raise Conflict("network_known", "This network is on the list already.")
-    record(
-        db,
-        actor,
-        "network.added",
-        subject=("network", network_id),
-        now=now,
-        network=str(wanted),
-        label=tidy,
-    )
+    subject = ("network", network_id)
+    record(db, actor, "network.added", subject=subject, now=now, network=str(wanted), label=tidy)
     return NetworkId(network_id)

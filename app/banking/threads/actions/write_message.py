@@ -40,20 +40,9 @@ def write_message(
     if is_from_customer:
         check_pace(_written_lately(db, of.customer_id, now))
     thread = _locked(db, of, now)
-    message_id = new_id(now)
-    message = {
-        "partner_id": thread.partner_id,
-        "id": message_id,
-        "thread_id": thread.id,
-        "customer_id": of.customer_id,
-        "author_id": actor.id,
-        "author_label": actor.label,
-        "body": text,
-        "at": now,
-    }
     # Of the portal's role the database itself says whose side it is from.
     side = {} if is_from_customer else {"is_from_customer": False}
-    db.execute(insert(MessageRow.__table__).values(**message, **side))  # type: ignore[arg-type]
+    message_id = _add(db, thread, actor, now, body=text, **side)
     if is_from_customer:
         _waits(db, thread, now)
     else:
@@ -94,6 +83,21 @@ def _locked(db: Session, of: About, now: datetime) -> ThreadRow:
     db.execute(insert(ThreadRow).values(**values).on_conflict_do_nothing())
     found = select(ThreadRow).where(*about(of.customer_id, of.payment_id)).with_for_update()
     return db.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def _add(db: Session, thread: ThreadRow, actor: Actor, now: datetime, **values: object) -> UUID:
+    message_id = new_id(now)
+    message = {
+        "partner_id": thread.partner_id,
+        "id": message_id,
+        "thread_id": thread.id,
+        "customer_id": thread.customer_id,
+        "author_id": actor.id,
+        "author_label": actor.label,
+        "at": now,
+    }
+    db.execute(insert(MessageRow.__table__).values(**message, **values))  # type: ignore[arg-type]
+    return message_id
 
 
 def _waits(db: Session, thread: ThreadRow, now: datetime) -> None:

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
-from app.banking.trail.seals import partner_in
 from app.kernel.actor import Actor
+from app.storage.scope import current_partner
 
 
 def note_exported(
@@ -25,7 +25,7 @@ def note_exported(
         db,
         actor,
         "export.taken",
-        subject=about or ("partner", partner_in(db, None)),
+        subject=about or ("partner", current_partner(db)),
         now=now,
         what=what,
         form=form,

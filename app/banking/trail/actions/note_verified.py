@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.banking.audit.actions.record import record
-from app.banking.trail.seals import partner_in
 from app.banking.trail.verifying import TrailVerified
 from app.kernel.actor import Actor
+from app.storage.scope import current_partner
 
 
 def note_verified(db: Session, found: TrailVerified, *, actor: Actor, now: datetime) -> None:
@@ -15,7 +15,7 @@ def note_verified(db: Session, found: TrailVerified, *, actor: Actor, now: datet
         db,
         actor,
         "audit.verified",
-        subject=("partner", partner_in(db, None)),
+        subject=("partner", current_partner(db)),
         now=now,
         first=found.first,
         blocks=found.blocks,

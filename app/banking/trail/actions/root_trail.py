@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.banking.trail.seals import last_trail_block, partner_in
+from app.banking.trail.seals import last_trail_block
+from app.storage.scope import current_partner
 
 _ADD = text(
     "insert into audit_root (partner_id, business_on, block_number, block_hash, handed_at) "
@@ -21,7 +22,7 @@ def root_trail(db: Session, *, day: date, now: datetime) -> None:
     db.execute(
         _ADD,
         {
-            "partner": partner_in(db, None),
+            "partner": current_partner(db),
             "day": day,
             "number": block.header.number,
             "hash": block.hash,

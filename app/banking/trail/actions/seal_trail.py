@@ -11,7 +11,8 @@ from app.banking.ledger.proof.blocks import Block
 from app.banking.ledger.proof.keys import SealKeys
 from app.banking.trail.blocks import TrailHeader
 from app.banking.trail.lines import lines_between
-from app.banking.trail.seals import last_trail_block, partner_in
+from app.banking.trail.seals import last_trail_block
+from app.storage.scope import current_partner
 
 BLOCK_RECORDS_MAX = 20_000
 
@@ -52,4 +53,4 @@ def seal_trail(
     db: Session, *, keys: SealKeys, wall: datetime, limit: int = BLOCK_RECORDS_MAX
 ) -> Block | None:
     """Close the next block of the partner in scope, as `close_next` says."""
-    return close_next(db, TRAIL, partner_in(db, None), keys=keys, wall=wall, limit=limit)
+    return close_next(db, TRAIL, current_partner(db), keys=keys, wall=wall, limit=limit)
