@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Config
 from app.storage import scope as _scope_hooks
+from app.storage.hot import prepare_hot_statements
 from app.storage.scope import SCOPE, Scope
 
 POOL_SIZE = 8
@@ -60,8 +61,8 @@ def disconnect() -> None:
 
 
 def make_engine(url: URL, *, pool_size: int = POOL_SIZE, options: str = SHORT_WORK) -> Engine:
-    """An engine with bounded waits; without prepared statements, so a pooler may sit between."""
-    return create_engine(
+    """An engine with bounded waits; it prepares what every action sends, and nothing else."""
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=POOL_OVERFLOW,
@@ -69,6 +70,8 @@ def make_engine(url: URL, *, pool_size: int = POOL_SIZE, options: str = SHORT_WO
         hide_parameters=True,  # an error's text may be kept or logged; values are people's
         connect_args={"prepare_threshold": None, "options": options, "connect_timeout": 5},
     )
+    prepare_hot_statements(engine)
+    return engine
 
 
 def engine(role: str) -> Engine:

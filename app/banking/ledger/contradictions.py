@@ -4,11 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from app.banking.ledger.proof.blocks import BEFORE_THE_FIRST, Block
 from app.banking.ledger.proof.keys import is_endorsed_by, key_id_of
-from app.banking.ledger.seals import DayRoot, known_keys
+from app.banking.ledger.seals import DayRoot, KnownKey
 
 # Tells a fault: where it is, and what is wrong there.
 Fault = Callable[[str, str], None]
@@ -22,10 +20,10 @@ class PaperRoot:
     digest: str
 
 
-def check_keys(db: Session, fault: Fault) -> dict[str, bytes]:
+def check_keys(fault: Fault, known: Sequence[KnownKey]) -> dict[str, bytes]:
     """Public keys by their ids; each but the first is endorsed by an earlier one."""
     keys: dict[str, bytes] = {}
-    for key in known_keys(db):
+    for key in known:
         where = f"seal_key {key.key_id}"
         if key_id_of(key.public_key) != key.key_id:
             fault(where, "is not the fingerprint of its public key")

@@ -19,7 +19,7 @@ from app.banking.ledger.proof.blocks import Block, unmarked
 from app.banking.ledger.proof.lines import TransactionFacts, transaction_line
 from app.banking.ledger.proof.tree import leaf_of, root_of
 from app.banking.ledger.sealed_lines import facts_between
-from app.banking.ledger.seals import blocks, day_roots
+from app.banking.ledger.seals import blocks, day_roots, known_keys
 from app.kernel.ids import shown
 from app.storage.scope import current_partner
 
@@ -88,7 +88,7 @@ def verify(db: Session, *, paper: Sequence[PaperRoot] = ()) -> Verified:
     """Everything of the partner in scope; read in one snapshot, or the tail may move meanwhile."""
     found = Verified()
     partner_id = current_partner(db)
-    keys = check_keys(db, found.fault)
+    keys = check_keys(found.fault, known_keys(db))
     before: Block | None = None
     for block in list(blocks(db)):
         header = block.header

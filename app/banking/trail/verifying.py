@@ -15,6 +15,7 @@ from app.banking.ledger.contradictions import (
 )
 from app.banking.ledger.proof.blocks import Block, unmarked
 from app.banking.ledger.proof.tree import leaf_of, root_of
+from app.banking.ledger.seals import known_keys
 from app.banking.trail.lines import TrailLine, lines_between
 from app.banking.trail.seals import trail_blocks, trail_roots
 from app.storage.scope import current_partner
@@ -64,7 +65,7 @@ def verify_trail(
     found = TrailVerified(first=first)
     roots = trail_roots(db, partner_id=partner_id)
     blocks = list(trail_blocks(db, first=first, partner_id=partner_id))
-    keys = check_keys(db, found.fault)
+    keys = check_keys(found.fault, known_keys(db))
     begins = blocks[0].header.written_from if blocks else 0
     lines = _Lines(lines_between(db, partner_id, begins, BEYOND_ALL))
     before: Block | None = None

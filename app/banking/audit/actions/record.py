@@ -14,6 +14,7 @@ from app.banking.audit.tables import AuditRow
 from app.kernel.actor import Actor
 from app.kernel.failpoints import failpoint
 from app.kernel.ids import new_id
+from app.storage.hot import send
 from app.storage.scope import current_scope
 from app.storage.session import is_production
 
@@ -57,7 +58,7 @@ def record(  # noqa: PLR0913 -- one record has these parts, and each is named wh
         "after": after,
         "details": details,
     }
-    db.execute(APPEND, row | _who(actor))
+    send(db, APPEND, row | _who(actor))
     failpoint("audit.recorded")
 
 

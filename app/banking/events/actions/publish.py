@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.banking.events.tables import OutboxRow
 from app.kernel.failpoints import failpoint
 from app.kernel.ids import new_id
+from app.storage.hot import send
 from app.storage.scope import current_scope
 
 PUT = insert(OutboxRow.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
@@ -40,5 +41,5 @@ def publish(
         "created_at": now,
         "due_at": due_at or now,
     }
-    db.execute(PUT, row)
+    send(db, PUT, row)
     failpoint("outbox.put")

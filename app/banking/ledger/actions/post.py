@@ -13,10 +13,11 @@ from app.banking.ledger.rules import Balance, Draft
 from app.kernel.failpoints import failpoint
 from app.kernel.ids import LedgerAccountId, TransactionId, new_id
 from app.kernel.money import Money
+from app.storage.hot import send
 from app.storage.scope import current_scope
 
 POST = text(
-    "select * from guildhall.post("
+    "select transaction_id, is_replay, accounts, current_minors, held_minors from guildhall.post("
     ":partner, :id, :key, :cause, :subject_kind, :subject_id, :description, "
     ":effective_on, :posted_at, :reverses, :details, "
     "cast(:accounts as uuid[]), cast(:sides as text[]), cast(:amounts as bigint[]), "
@@ -45,7 +46,7 @@ def post(db: Session, draft: Draft, *, now: datetime) -> Posted:
     parameters = _parameters(draft, now) | {"partner": current_scope(db).partner_id}
     failpoint("ledger.posting")
     with explained():
-        row = db.execute(POST, parameters).one()
+        row = send(db, POST, parameters).one()
     failpoint("ledger.posted")
     currencies = {entry.ledger_account_id: entry.amount.currency for entry in draft.entries}
     figures = zip(row.accounts or (), row.current_minors or (), row.held_minors or (), strict=True)
