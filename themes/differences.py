@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from themes.choices import in_words
 from themes.document import LINKS, LOGOS, BrandDocument, write_document
 from themes.tokens import HEX_COLOUR
 from themes.wording import WORDING
@@ -44,7 +45,7 @@ def differences(before: BrandDocument, after: BrandDocument) -> tuple[Difference
     """Every token that changed, in the order in which people know them."""
     old, new = dict(_flat(write_document(before))), dict(_flat(write_document(after)))
     return tuple(
-        Difference(place, label, old.get(place, ""), new.get(place, ""))
+        Difference(place, label, *(in_words(place, each.get(place, "")) for each in (old, new)))
         for place, label in LABELS.items()
         if old.get(place, "") != new.get(place, "")
     )

@@ -130,7 +130,7 @@ def decides(bank: Screen, size: str) -> None:
     hands.reads("What changes")
     bank.is_accessible()
     hands.skips()
-    hands.goes_to("Yes, it may be published")
+    hands.goes_to("^Yes, it may be published$")
     bank.page.keyboard.press("Space")
     picture(bank, f"walk-5-decision-{size}")
     hands.presses("^Decide$")

@@ -141,6 +141,18 @@ def test_colours_nobody_can_read_are_mended_or_stay_a_draft(
     assert staff.post("/brand/review", {"note": ""}).status_code == 303
 
 
+def test_a_preset_changes_the_look_and_not_who_it_is(
+    application: Dispatcher, harbor: World
+) -> None:
+    staff = sign_in_staff(application, harbor)
+    saved(staff, monogram="HB", link_terms="https://harbor.example/terms")
+    begun = staff.post("/brand/draft/preset", {"preset": "tally"}, form_at="/brand")
+    assert "The draft begins with Tally now." in staff.follow(begun).text
+    draft = staff.get("/brand/draft.json").get_json()
+    assert (draft["monogram"], draft["color"]["brand"]) == ("HB", preset("tally").brand)
+    assert draft["links"] == {"terms": "https://harbor.example/terms"}
+
+
 def test_the_outcome_alone_comes_back_to_a_browser_with_script(
     application: Dispatcher, harbor: World
 ) -> None:

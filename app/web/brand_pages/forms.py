@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.banking.brands.rules import NOTE_LENGTH_MAX
 from app.web.forms import Form
+from themes.choices import DENSITIES, FONTS, FRAMES, MARKS, RADII, TONES
 from themes.document import (
     ALT_LENGTH_MAX,
     LINK_LENGTH_MAX,
@@ -21,18 +22,6 @@ from themes.tokens import ThemeRefused
 from themes.wording import WORDING, Words
 
 COLOUR_LENGTH_MAX = 20
-TONES = {"cool": "Cool", "warm": "Warm", "neutral": "Neutral", "brand": "Brand's tint"}
-FRAMES = {"quiet": "Quiet", "ink": "Dark", "brand": "Brand's own"}
-RADII = {
-    "0px": "Square", "2px": "Slight", "4px": "Soft", "6px": "Round", "8px": "Rounder",
-    "12px": "Very round",
-}  # fmt: skip
-MARKS = {"square": "Square", "round": "Circle", "leaf": "Leaf", "shield": "Shield"}
-DENSITIES = {"comfortable": "Comfortable", "compact": "Compact"}
-FONTS = {
-    "inter": "Inter", "figtree": "Figtree", "source-serif": "Source Serif",
-    "system": "The device's",
-}  # fmt: skip
 
 
 def word_field(place: str) -> str:

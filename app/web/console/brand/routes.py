@@ -1,5 +1,7 @@
 """The studio: tokens at the left, real pages at the right, and the way to the bank."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -67,14 +69,15 @@ def create_draft() -> ResponseReturnValue:
 @blueprint.post("/brand/draft/preset")
 @allow("brand.edit")
 def create_draft_from_preset() -> ResponseReturnValue:
-    """Begin again from one of ours; links and words stay."""
+    """Begin again from one of ours; what says who the brand is stays: letters, links, words."""
     name, (draft, look) = request.form.get("preset", ""), _worked_on()
     if name not in PRESETS:
         return moved_to("brand.index")
     brand = draft.brand if draft else look
-    chosen = BrandDocument(preset(name), brand.links, brand.logos, brand.wording)
+    theme = replace(preset(name), monogram=brand.theme.monogram)
+    chosen = BrandDocument(theme, brand.links, brand.logos, brand.wording)
     save_draft(work.db, chosen, actor=work.actor, now=work.now)
-    flash(f"The draft begins with {chosen.theme.name} now.", "success")
+    flash(f"The draft begins with {theme.name} now.", "success")
     return moved_to("brand.index", **_state())
 
 
