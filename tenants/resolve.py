@@ -1,17 +1,30 @@
 """Host or id in, tenant out: frozen views of partners and banks."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from app.kernel.ids import BankId, PartnerId
 from app.storage.scope import current_bank
+from app.storage.together import Question, read
 from tenants.tables import BankRow, HostRow, PartnerRow
 
 RESOLVE = text("select surface, bank_id, partner_id from guildhall.resolve_host(:name)")
 HOST_LENGTH_MAX = 253
+BANK_COLUMNS = (
+    "id",
+    "slug",
+    "name",
+    "legal_name",
+    "theme",
+    "routing_numbers",
+    "address",
+    "phone",
+    "email",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +93,23 @@ def resolve_host(db: Session, name: str) -> Host | None:
 
 def partner_of(db: Session, partner_id: PartnerId) -> Partner:
     """The partner in scope, with its bank."""
-    row = db.execute(
-        select(PartnerRow, BankRow)
-        .join(BankRow, BankRow.id == PartnerRow.bank_id)
-        .where(PartnerRow.id == partner_id)
-    ).one()
-    return _partner(row[0], _bank(row[1]))
+    return read(db, asking_partner(partner_id))
+
+
+def asking_partner(partner_id: PartnerId) -> Question[Partner]:
+    """The same, to be asked beside other things."""
+    asked = _partners_asked().where(PartnerRow.id == partner_id)
+    return Question(asked, lambda rows: _partner(rows[0]))
 
 
 def partners_of_bank(db: Session) -> list[Partner]:
     """Every brand of the bank in scope, by name; the house partner is not a brand."""
     rows = db.execute(
-        select(PartnerRow, BankRow)
-        .join(BankRow, BankRow.id == PartnerRow.bank_id)
+        _partners_asked()
         .where(PartnerRow.bank_id == current_bank(db), PartnerRow.is_house.is_(False))
         .order_by(PartnerRow.name)
     )
-    return [_partner(partner, _bank(bank)) for partner, bank in rows]
+    return [_partner(row) for row in rows]
 
 
 def partner_refs(db: Session) -> list[PartnerRef]:
@@ -127,24 +140,29 @@ def hosts_of(db: Session, partner_id: PartnerId) -> dict[str, str]:
     return {row.surface: row.name for row in rows}
 
 
-def _bank(row: BankRow) -> Bank:
-    return Bank(
-        id=BankId(row.id),
-        slug=row.slug,
-        name=row.name,
-        legal_name=row.legal_name,
-        theme=row.theme,
-        routing_numbers=tuple(row.routing_numbers),
-        address=row.address,
-        phone=row.phone,
-        email=row.email,
-    )
+def _partners_asked() -> Select[*tuple[Any, ...]]:
+    """Partners, each beside its bank."""
+    row, bank = PartnerRow, BankRow
+    return select(
+        row.id,
+        row.slug,
+        row.name,
+        row.legal_name,
+        row.theme,
+        row.is_house,
+        row.status,
+        row.support_email,
+        row.support_phone,
+        *(getattr(bank, name).label(f"bank_{name}") for name in BANK_COLUMNS),
+    ).join(bank, bank.id == row.bank_id)
 
 
-def _partner(row: PartnerRow, bank: Bank) -> Partner:
+def _partner(row: Any) -> Partner:
+    bank = {name: getattr(row, f"bank_{name}") for name in BANK_COLUMNS}
+    numbers = tuple(bank.pop("routing_numbers"))
     return Partner(
         id=PartnerId(row.id),
-        bank=bank,
+        bank=Bank(routing_numbers=numbers, **bank),
         slug=row.slug,
         name=row.name,
         legal_name=row.legal_name,

@@ -1,6 +1,10 @@
-"""Days and moments as people read them, in the language that is spoken; zones are the caller's."""
+"""Days and moments as people read them, in the language that is spoken; zones are the caller's.
+
+A page names few days, and each many times: what was said once is kept.
+"""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton, format_time, get_month_names
 
@@ -8,6 +12,7 @@ from app.kernel.languages import ENGLISH, PSEUDO, locale, spoken
 
 # Where the order of day, month and year is not what the locale's own patterns say.
 ENGLISH_SPOKEN = (ENGLISH, PSEUDO)
+KEPT = 4096
 
 
 def day_text(day: date) -> str:
@@ -42,8 +47,7 @@ def month_name(day: date) -> str:
 
 def time_text(moment: datetime) -> str:
     """`2:30 pm` · `2:30 p. m.`, of a moment that is in its reader's zone already."""
-    said = format_time(moment, "h:mm a", tzinfo=moment.tzinfo, locale=locale())
-    return _plain(said.lower() if spoken() in ENGLISH_SPOKEN else said)
+    return _timed(moment.hour, moment.minute, spoken())
 
 
 def moment_text(moment: datetime) -> str:
@@ -51,8 +55,19 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(moment.date())}, {time_text(moment)} {moment.tzname() or ''}".rstrip()
 
 
+@lru_cache(maxsize=KEPT)
+def _timed(hour: int, minute: int, language: str) -> str:
+    said = format_time(time(hour, minute), "h:mm a", locale=locale())
+    return _plain(said.lower() if language in ENGLISH_SPOKEN else said)
+
+
 def _dated(skeleton: str, day: date) -> str:
-    midnight = datetime.combine(day, time())
+    return _dated_in(skeleton, day.toordinal(), spoken())
+
+
+@lru_cache(maxsize=KEPT)
+def _dated_in(skeleton: str, day: int, _language: str) -> str:
+    midnight = datetime.combine(date.fromordinal(day), time())
     return _plain(format_skeleton(skeleton, midnight, locale=locale()))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ScalarSelect, select, update
+from sqlalchemy import Double, ScalarSelect, cast, extract, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Refused
@@ -19,9 +19,13 @@ def business_now(db: Session) -> datetime:
     return wall_now() + (db.scalar(select(BusinessClockRow.ahead)) or timedelta())
 
 
-def clock_ahead() -> ScalarSelect[timedelta]:
-    """How far business time is ahead of the wall, for a statement that asks other things too."""
-    return select(BusinessClockRow.ahead).scalar_subquery()
+def seconds_ahead() -> ScalarSelect[float]:
+    """How far business time is ahead of the wall, for a statement that asks other things too.
+
+    To the microsecond: that is what a number of this size holds.
+    """
+    seconds = cast(extract("epoch", BusinessClockRow.ahead), Double)
+    return select(seconds).scalar_subquery()
 
 
 def move_clock(db: Session, *, to: datetime) -> None:

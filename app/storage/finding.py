@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.kernel.money import Money
+from app.storage.together import Question, Rows
 
 OF_A_KIND_MAX = 5
 NAMES_READ_MAX = 4 * OF_A_KIND_MAX  # one thing may be found by several of its words
@@ -74,9 +75,16 @@ def things(
 def find(db: Session, branches: Iterable[Select[Any]]) -> list[Found]:
     """Everything the branches find, in their order: one question, at most six rows a branch."""
     asked = [_bounded(branch, place) for place, branch in enumerate(branches)]
-    if not asked:
-        return []
-    rows = db.execute(union_all(*asked)).all()
+    return _found(db.execute(union_all(*asked)).all()) if asked else []
+
+
+def asking_to_find(*branches: Select[Any]) -> Question[list[Found]]:
+    """The same, to be asked beside other things."""
+    whole = union_all(*(_bounded(branch, place) for place, branch in enumerate(branches)))
+    return Question(select(whole.subquery()), _found)
+
+
+def _found(rows: Rows) -> list[Found]:
     return [
         Found(
             kind=each.kind,

@@ -1,12 +1,11 @@
 """Where a request really comes from, and whether a team lets its people in from there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
-from sqlalchemy.orm import Session
 
-from app.banking.team.queries import networks_in_force
+from app.banking.team.queries import AllowedNetwork
 from app.banking.team.rules import is_within
 from app.kernel.errors import Forbidden
 from app.web.refusals import path, remember
@@ -32,9 +31,9 @@ def own_address() -> str:
     return request.remote_addr or ""
 
 
-def refuse_elsewhere(db: Session) -> None:
+def refuse_elsewhere(allowed: Sequence[AllowedNetwork]) -> None:
     """Raises Forbidden("elsewhere") for staff who are at no address of their team's list."""
-    networks = [each.network for each in networks_in_force(db)]
+    networks = [each.network for each in allowed]
     if not networks or is_within(own_address(), networks):
         return
     remember("address.refused", subject=("page", None), path=path())

@@ -5,19 +5,23 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, request, session
+from sqlalchemy.orm import Session
 
 from app.banking.access.actions.sign_in import keep_alive
 from app.banking.access.actions.start_session import Entry, NewSession
-from app.banking.access.queries import SignedIn, find_session
+from app.banking.access.queries import SignedIn, asking_session
 from app.banking.access.rules import KIND_OF_SURFACE, SEEN_AGAIN_AFTER
 from app.banking.access.tokens import TOKEN_LENGTH_MAX
 from app.banking.products.queries import portal_session
+from app.banking.team.queries import asking_networks
 from app.storage.session import partner_work
+from app.storage.together import Question, read_together
 from app.web.account.browsers import browser_words
 from app.web.door import work
 from app.web.networks import refuse_elsewhere
 from app.web.supporting import supporter
 from app.web.work import Work
+from tenants.resolve import asking_partner
 
 COOKIE = "__Host-login"
 STAFF_SURFACES = ("console", "oversight")
@@ -37,11 +41,7 @@ def who_is_there(work: Work) -> SignedIn | None:
     if not is_staff and not _may_be_token(token):
         return None
     with partner_work(work.host.partner_id) as db:
-        if is_staff:
-            refuse_elsewhere(db)
-        if not _may_be_token(token):
-            return None
-        found = find_session(db, token, wall=work.wall)
+        found = _found(db, work, token, is_staff=is_staff)
         if found is None or found.kind != KIND_OF_SURFACE[work.host.surface]:
             return None
         if work.wall - found.last_seen_at > SEEN_AGAIN_AFTER:
@@ -49,6 +49,20 @@ def who_is_there(work: Work) -> SignedIn | None:
             found = replace(found, last_seen_at=work.wall)
         browser = browser_words(request.user_agent.string)
         return replace(found, device=device_token(), browser=browser)
+
+
+def _found(db: Session, work: Work, token: str, *, is_staff: bool) -> SignedIn | None:
+    """Whose token it is, whose host, and from where its staff may come: one question a request."""
+    asked: list[Question[Any]] = [asking_partner(work.host.partner_id)]
+    if is_staff:
+        asked.append(asking_networks())
+    if _may_be_token(token):
+        asked.append(asking_session(token, wall=work.wall))
+    work.partner, *rest = read_together(db, *asked)
+    if is_staff:
+        refuse_elsewhere(rest.pop(0))
+    found: SignedIn | None = rest[0] if rest else None
+    return found
 
 
 def _may_be_token(text: str) -> bool:

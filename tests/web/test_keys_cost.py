@@ -22,7 +22,7 @@ from tests.invariants.figures import FIGURES, Told, asked, keep
 from tests.web_clients import STAFF_PASSWORD, sign_in_customer, sign_in_staff
 from tests.world import World
 
-QUERIES_MAX = 14  # 12 without the count of unread messages and a customer's news
+QUERIES_MAX = 12
 PAIRS = 2_000
 PREPARING = ("set local", "savepoint", "release", "rollback to")
 

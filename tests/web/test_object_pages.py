@@ -15,8 +15,7 @@ from tests.web.test_query_counts import told as listed
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
-QUERIES_MAX = 15
-WITH_MORE_PARTS_MAX = 20  # a chart and its arithmetic; applications, consents, screenings
+QUERIES_MAX = 12
 TITLE = re.compile(r'class="timeline-title">(?:<a [^>]*>)?([^<]+)')
 OLDER = re.compile(r'rel="next" href="([^"]+)"')
 RAW = re.compile(r'<pre tabindex="0" aria-label="Raw record">(.+?)</pre>', re.DOTALL)
@@ -115,4 +114,4 @@ def test_a_customers_and_an_accounts_page_ask_a_few_times(
         owner.get(path)
         with asked() as said:
             assert owner.get(path).status_code == 200
-        assert len(said) <= WITH_MORE_PARTS_MAX, listed(said)
+        assert len(said) <= QUERIES_MAX, listed(said)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -11,7 +12,8 @@ from app.banking.access.rules import REMIND_AFTER, SessionEnd, is_alive, is_fres
 from app.banking.access.tables import LoginRow, LoginSessionRow, PasskeyRow
 from app.banking.access.tokens import token_hash
 from app.kernel.ids import CustomerId, LoginId, SessionId
-from app.storage.clock import clock_ahead
+from app.storage.clock import seconds_ahead
+from app.storage.together import Question, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +95,27 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
 
     A session is for the role it began with: whoever's role changes signs in again.
     """
-    row = db.execute(
-        select(LoginSessionRow, LoginRow, keeps_passkey(), clock_ahead())
-        .join(
-            LoginRow,
-            and_(
-                LoginRow.partner_id == LoginSessionRow.partner_id,
-                LoginRow.id == LoginSessionRow.login_id,
-            ),
-        )
+    return read(db, asking_session(token, wall=wall))
+
+
+def asking_session(token: str, *, wall: datetime) -> Question[SignedIn | None]:
+    """The same, to be asked beside other things."""
+    session, login, hashed = LoginSessionRow, LoginRow, token_hash(token)
+    same = and_(login.partner_id == session.partner_id, login.id == session.login_id)
+    asked = (
+        select(*_told_of_session())
+        .join(login, same)
         .where(
-            LoginSessionRow.token_hash == token_hash(token),
-            LoginSessionRow.ended_at.is_(None),
-            LoginSessionRow.expires_at > wall,
-            LoginSessionRow.role == LoginRow.role,
-            LoginRow.is_disabled.is_(False),
-            or_(LoginRow.access_from.is_(None), LoginRow.access_from <= wall),
-            or_(LoginRow.access_until.is_(None), LoginRow.access_until > wall),
+            session.token_hash == hashed,
+            session.ended_at.is_(None),
+            session.expires_at > wall,
+            session.role == login.role,
+            login.is_disabled.is_(False),
+            or_(login.access_from.is_(None), login.access_from <= wall),
+            or_(login.access_until.is_(None), login.access_until > wall),
         )
-    ).one_or_none()
-    if row is None:
-        return None
-    session, login, has_passkey, ahead = row
-    idle = timedelta(seconds=session.idle_seconds)
-    if not is_alive(last_seen_at=session.last_seen_at, idle=idle, wall=wall):
-        return None
-    return _signed_in(session, login, has_passkey=has_passkey, ahead=ahead or timedelta())
+    )
+    return Question(asked, lambda rows: _signed_in(rows[0], hashed, wall) if rows else None)
 
 
 def has_second_factor(db: Session, login: LoginRow) -> bool:
@@ -170,32 +167,61 @@ def keeps_passkey() -> ColumnElement[bool]:
     )
 
 
-def _signed_in(
-    session: LoginSessionRow, login: LoginRow, *, has_passkey: bool, ahead: timedelta
-) -> SignedIn:
+def _told_of_session() -> tuple[Any, ...]:
+    """Of the login only whether it has a password, never the hash of it."""
+    session, login = LoginSessionRow, LoginRow
+    return (
+        session.id.label("session_id"),
+        session.is_verified,
+        session.factors,
+        session.proved_at,
+        session.last_seen_at,
+        session.device_id,
+        session.idle_seconds,
+        session.expires_at,
+        login.id.label("login_id"),
+        login.kind,
+        login.role,
+        login.name,
+        login.email,
+        login.customer_id,
+        login.reminded_at,
+        login.language,
+        login.password_hash.is_not(None).label("has_password"),
+        login.totp_secret.is_not(None).label("has_authenticator"),
+        login.email_verified_at.is_not(None).label("is_email_verified"),
+        keeps_passkey().label("has_passkey"),
+        seconds_ahead().label("seconds_ahead"),
+    )
+
+
+def _signed_in(row: Any, hashed: bytes, wall: datetime) -> SignedIn | None:
+    idle = timedelta(seconds=row.idle_seconds)
+    if not is_alive(last_seen_at=row.last_seen_at, idle=idle, wall=wall):
+        return None
     return SignedIn(
-        session_id=SessionId(session.id),
-        login_id=LoginId(login.id),
-        kind=login.kind,
-        role=login.role,
-        name=login.name,
-        email=login.email,
-        customer_id=CustomerId(login.customer_id) if login.customer_id else None,
-        is_verified=session.is_verified,
-        factors=_words(session.factors),
-        proved_at=session.proved_at,
-        has_password=login.password_hash is not None,
-        has_authenticator=login.totp_secret is not None,
-        has_passkey=has_passkey,
-        is_email_verified=login.email_verified_at is not None,
-        last_seen_at=session.last_seen_at,
-        reminded_at=login.reminded_at,
-        language=login.language,
-        device_id=session.device_id,
-        clock_ahead=ahead,
-        idle=timedelta(seconds=session.idle_seconds),
-        expires_at=session.expires_at,
-        token_hash=session.token_hash,
+        session_id=SessionId(row.session_id),
+        login_id=LoginId(row.login_id),
+        kind=row.kind,
+        role=row.role,
+        name=row.name,
+        email=row.email,
+        customer_id=CustomerId(row.customer_id) if row.customer_id else None,
+        is_verified=row.is_verified,
+        factors=_words(row.factors),
+        proved_at=row.proved_at,
+        has_password=row.has_password,
+        has_authenticator=row.has_authenticator,
+        has_passkey=row.has_passkey,
+        is_email_verified=row.is_email_verified,
+        last_seen_at=row.last_seen_at,
+        reminded_at=row.reminded_at,
+        language=row.language,
+        device_id=row.device_id,
+        clock_ahead=timedelta(seconds=row.seconds_ahead or 0),
+        idle=idle,
+        expires_at=row.expires_at,
+        token_hash=hashed,
     )
 
 

@@ -16,6 +16,7 @@ from app.banking.ledger.standing import Standing, standings
 from app.kernel.errors import NotFound
 from app.kernel.ids import AccountId, CustomerId, LedgerAccountId
 from app.kernel.text import masked
+from app.storage.together import Question
 
 PAGE_LINES_MAX = 100
 SEARCH_LENGTH_MAX = 100
@@ -98,6 +99,31 @@ def accounts_of(db: Session, customer_id: CustomerId) -> list[Account]:
     return with_balances(db, db.execute(rows.order_by(AccountRow.opened_on, AccountRow.id)).all())
 
 
+def asking_accounts(customer_id: CustomerId) -> Question[list[Any]]:
+    """The same as rows, to be asked beside other things; `with_balances` makes accounts of them."""
+    row = AccountRow
+    asked = (
+        accounts_asked()
+        .with_only_columns(
+            row.id,
+            row.customer_id,
+            row.ledger_account_id,
+            row.name,
+            row.status,
+            row.routing_number,
+            row.account_number,
+            row.opened_on,
+            row.closed_on,
+            CustomerRow.given_name,
+            CustomerRow.family_name,
+            maintain_column_froms=True,
+        )
+        .where(row.customer_id == customer_id)
+        .order_by(row.opened_on, row.id)
+    )
+    return Question(asked, lambda rows: [(each, *each[-2:]) for each in rows])
+
+
 def accounts_asked() -> Select[AccountRow, str, str]:
     """Accounts with their owners' names."""
     return select(AccountRow, CustomerRow.given_name, CustomerRow.family_name).join(
@@ -119,7 +145,7 @@ def with_balances(db: Session, rows: Iterable[Sequence[Any]]) -> list[Account]:
     ]
 
 
-def _account(row: AccountRow, customer_name: str, standing: Standing) -> Account:
+def _account(row: Any, customer_name: str, standing: Standing) -> Account:
     return Account(
         id=AccountId(row.id),
         customer_id=CustomerId(row.customer_id),

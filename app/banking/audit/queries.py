@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.audit.tables import AuditRow
 from app.storage.keyset import Moment, earlier, page_size
+from app.storage.together import Question, Rows, read
 
 RECORDS_MAX = 100
 
@@ -58,13 +59,42 @@ def changes_about(
 
     `without` leaves out actions that begin with one of its words.
     """
-    rows = db.scalars(
-        select(AuditRow)
-        .where(AuditRow.subject_id.in_(subject_ids), *earlier(AuditRow.at, AuditRow.id, before))
-        .where(*(~AuditRow.action.startswith(each, autoescape=True) for each in without))
-        .order_by(AuditRow.at.desc(), AuditRow.id.desc())
+    return read(db, asking_changes(subject_ids, before=before, limit=limit, without=without))
+
+
+def asking_changes(
+    subject_ids: Collection[UUID],
+    *,
+    before: Moment | None = None,
+    limit: int = 25,
+    without: Sequence[str] = (),
+) -> Question[list[ChangeLine]]:
+    """The same, to be asked beside other things."""
+    row = AuditRow
+    asked = (
+        select(
+            row.id,
+            row.at,
+            row.recorded_at,
+            row.action,
+            row.subject_kind,
+            row.subject_id,
+            row.actor_label,
+            row.on_behalf_of_label,
+            row.reason,
+            row.before,
+            row.after,
+            row.details,
+        )
+        .where(row.subject_id.in_(subject_ids), *earlier(row.at, row.id, before))
+        .where(*(~row.action.startswith(each, autoescape=True) for each in without))
+        .order_by(row.at.desc(), row.id.desc())
         .limit(page_size(limit))
     )
+    return Question(asked, _changes)
+
+
+def _changes(rows: Rows) -> list[ChangeLine]:
     return [
         ChangeLine(
             id=row.id,
@@ -106,6 +136,6 @@ def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]
     ]
 
 
-def reason_of(row: AuditRow) -> str:
+def reason_of(row: Any) -> str:
     """Why it was done; old records kept it among their details."""
     return row.reason or str(row.details.get("reason") or "")

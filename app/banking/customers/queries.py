@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select, tuple_
@@ -13,6 +14,7 @@ from app.banking.customers.tables import ApplicationRow, ConsentRow, CustomerRow
 from app.banking.products.tables import ConsentTextRow, ProductRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import ApplicationId, CustomerId
+from app.storage.together import Question, read
 
 PAGE_LINES_MAX = 100
 SEARCH_LENGTH_MAX = 100
@@ -189,11 +191,32 @@ def application_detail(db: Session, application_id: ApplicationId) -> Applicatio
 
 def applications_of(db: Session, customer_id: CustomerId) -> list[ApplicationLine]:
     """A customer's applications, newest first."""
-    rows = applications_asked().where(ApplicationRow.customer_id == customer_id)
-    return [
-        application_line(*row)
-        for row in db.execute(rows.order_by(ApplicationRow.submitted_at.desc()))
-    ]
+    return read(db, asking_applications(customer_id))
+
+
+def asking_applications(customer_id: CustomerId) -> Question[list[ApplicationLine]]:
+    """The same, to be asked beside other things."""
+    row = ApplicationRow
+    asked = (
+        applications_asked()
+        .with_only_columns(
+            row.id,
+            row.customer_id,
+            row.status,
+            row.submitted_at,
+            row.decided_at,
+            row.decided_by,
+            row.decision_note,
+            row.reasons,
+            CustomerRow.given_name,
+            CustomerRow.family_name,
+            ProductRow.name.label("product_name"),
+            maintain_column_froms=True,
+        )
+        .where(row.customer_id == customer_id)
+        .order_by(row.submitted_at.desc())
+    )
+    return Question(asked, lambda rows: [application_line(each, *each[-3:]) for each in rows])
 
 
 def count_by_status(db: Session) -> dict[str, int]:
@@ -204,8 +227,14 @@ def count_by_status(db: Session) -> dict[str, int]:
 
 def consents_of(db: Session, customer_id: CustomerId) -> list[ConsentLine]:
     """What a customer agreed to, in the words they read."""
-    rows = db.execute(
-        select(ConsentTextRow, ConsentRow.sha256, ConsentRow.agreed_at)
+    return read(db, asking_consents(customer_id))
+
+
+def asking_consents(customer_id: CustomerId) -> Question[list[ConsentLine]]:
+    """The same, to be asked beside other things."""
+    text = ConsentTextRow
+    asked = (
+        select(text.title, text.version, text.body, ConsentRow.sha256, ConsentRow.agreed_at)
         .join(
             ConsentRow,
             and_(
@@ -216,10 +245,7 @@ def consents_of(db: Session, customer_id: CustomerId) -> list[ConsentLine]:
         .where(ConsentRow.customer_id == customer_id)
         .order_by(ConsentTextRow.title)
     )
-    return [
-        ConsentLine(text.title, text.version, text.body, sha256, agreed_at)
-        for text, sha256, agreed_at in rows
-    ]
+    return Question(asked, lambda rows: [ConsentLine(*each) for each in rows])
 
 
 def applications_asked() -> Select[ApplicationRow, str, str, str]:
@@ -249,7 +275,7 @@ def applications_asked() -> Select[ApplicationRow, str, str, str]:
 
 
 def application_line(
-    application: ApplicationRow, given_name: str, family_name: str, product_name: str
+    application: Any, given_name: str, family_name: str, product_name: str
 ) -> ApplicationLine:
     """One application as staff see it."""
     return ApplicationLine(

@@ -1,4 +1,4 @@
-"""An account's balance at the end of each of some days, in two questions however many lines it has.
+"""An account's balance at the end of each of some days, in one question however many lines it has.
 
 Each day reads on from the last day balance that was kept by then, so only days that nothing kept
 yet read entries.
@@ -16,6 +16,7 @@ from app.banking.ledger.tail import signed_of, tail_entries
 from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
+from app.storage.together import Question, Rows, read_together
 
 DAYS_MAX = 92
 
@@ -33,8 +34,11 @@ def balances_by_day(
 ) -> list[DayEnd]:
     """The days first … last, oldest first; at most DAYS_MAX, the latest. Empty without account."""
     first = max(first, last - timedelta(days=DAYS_MAX - 1))
-    rows = db.execute(_kept_and_since(db, ledger_account_id, first, last)).all()
-    late = _late(db, ledger_account_id, last) if rows else {}
+    rows, late = read_together(
+        db,
+        Question(_kept_and_since(db, ledger_account_id, first, last), list),
+        Question(_late(db, ledger_account_id, last), _by_day),
+    )
     return [
         DayEnd(
             row.day,
@@ -86,13 +90,19 @@ def _kept_and_since(
     )
 
 
-def _late(db: Session, ledger_account_id: LedgerAccountId, last: date) -> dict[date, int]:
+def _by_day(rows: Rows) -> dict[date, int]:
+    return {on: int(minor) for on, minor in rows}
+
+
+def _late(
+    db: Session, ledger_account_id: LedgerAccountId, last: date
+) -> Select[*tuple[object, ...]]:
     """What no block has counted yet, by the day it counts for."""
     partner_id = current_scope(db).partner_id
     account = LedgerAccountRow
     tail_of, entry = tail_entries(partner_id)
-    rows = db.execute(
-        select(entry.c.effective_on, func.sum(signed_of(entry, account.normal_side)))
+    return (
+        select(entry.c.effective_on, func.sum(signed_of(entry, account.normal_side)).label("minor"))
         .select_from(tail_of)
         .join(account, account.id == entry.c.ledger_account_id)
         .where(
@@ -102,4 +112,3 @@ def _late(db: Session, ledger_account_id: LedgerAccountId, last: date) -> dict[d
         )
         .group_by(entry.c.effective_on)
     )
-    return {on: int(minor) for on, minor in rows}

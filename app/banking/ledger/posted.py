@@ -11,6 +11,7 @@ from app.banking.ledger.tables import EntryRow
 from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
 from app.storage.keyset import Moment, earlier, page_size
+from app.storage.together import Question, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,24 @@ def posted_to(
     limit: int = 25,
 ) -> list[Posted]:
     """The entries of a customer's account before a moment, newest first."""
+    return read(db, asking_posted(ledger_account_id, before=before, limit=limit))
+
+
+def asking_posted(
+    ledger_account_id: LedgerAccountId, *, before: Moment | None = None, limit: int = 25
+) -> Question[list[Posted]]:
+    """The same, to be asked beside other things."""
     row = EntryRow
-    rows = db.scalars(
-        select(row)
+    columns = (
+        row.transaction_id,
+        row.posted_at,
+        row.side,
+        row.amount_minor,
+        row.currency,
+        row.description,
+    )
+    asked = (
+        select(*columns)
         .where(
             row.ledger_account_id == ledger_account_id,
             *earlier(row.posted_at, row.transaction_id, before),
@@ -41,13 +57,10 @@ def posted_to(
         .order_by(row.effective_on.desc(), row.transaction_id.desc(), row.line.desc())
         .limit(page_size(limit))
     )
-    return [
-        Posted(
-            each.transaction_id,
-            each.posted_at,
-            each.side,
-            Money(each.amount_minor, each.currency),
-            each.description,
-        )
-        for each in rows
-    ]
+    return Question(asked, lambda rows: [_posted(*each) for each in rows])
+
+
+def _posted(
+    its_id: UUID, posted_at: datetime, side: str, minor: int, currency: str, description: str
+) -> Posted:
+    return Posted(its_id, posted_at, side, Money(minor, currency), description)

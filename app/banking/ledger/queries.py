@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Tuple, func, select, tuple_
+from sqlalchemy import Select, Tuple, func, literal, select, true, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
 from app.banking.ledger.balances import accounts_with_balances
-from app.banking.ledger.rules import Balance
+from app.banking.ledger.rules import Balance, Side
 from app.banking.ledger.tables import (
     EntryRow,
     HoldRow,
@@ -165,34 +166,64 @@ def entry_page(
     limit: int = 25,
 ) -> EntryPage:
     """Newest lines first, each with the balance after it; pages by key, never by offset."""
-    account = db.scalar(select(LedgerAccountRow).where(LedgerAccountRow.id == ledger_account_id))
-    if account is None:
-        raise NotFound("account")
     limit = min(limit, PAGE_LINES_MAX)
-    of_account = [EntryRow.ledger_account_id == ledger_account_id]
-    running = _current_minor(db, account)
-    if before:
-        later = _key() >= _key_of(before)
-        newer = select(func.coalesce(func.sum(signed(account.normal_side)), 0))
-        running -= int(db.scalar(newer.where(*of_account, later)) or 0)
-        of_account.append(_key() < _key_of(before))
-    rows = db.scalars(
-        select(EntryRow)
-        .where(*of_account)
-        .order_by(
-            EntryRow.effective_on.desc(),
-            EntryRow.transaction_id.desc(),
-            EntryRow.line.desc(),
-        )
-        .limit(limit + 1)
-    ).all()
+    rows = db.execute(_entries_asked(ledger_account_id, before, limit + 1)).all()
+    if not rows:
+        raise NotFound("account")
+    account = rows[0]
+    running = int(account.current_minor)
+    if account.is_pooled:  # the portal cannot read what that takes, and has none
+        running = balance_of(db, ledger_account_id).current.minor
+    newer = int(account.newer_debit)
+    running -= newer if account.normal_side == Side.DEBIT else -newer
     lines = []
     for row in rows[:limit]:
-        line = _line(row, account.normal_side, running)
-        lines.append(line)
-        running -= line.signed.minor
+        if row.line is not None:
+            line = _line(row, account.normal_side, running)
+            lines.append(line)
+            running -= line.signed.minor
     last = rows[limit - 1] if len(rows) > limit else None
     return EntryPage(tuple(lines), _cursor(last) if last else None)
+
+
+def _entries_asked(
+    ledger_account_id: LedgerAccountId, before: Cursor | None, limit: int
+) -> Select[*tuple[Any, ...]]:
+    """The account beside each of its lines, and beside none where it has none."""
+    account, entry = LedgerAccountRow, EntryRow
+    newer: ColumnElement[int] = literal(0)
+    lines = select(
+        entry.transaction_id,
+        entry.line,
+        entry.side,
+        entry.amount_minor,
+        entry.currency,
+        entry.description,
+        entry.effective_on,
+        entry.posted_at,
+    ).where(entry.partner_id == account.partner_id, entry.ledger_account_id == account.id)
+    if before:
+        # Debits less credits, so that it is added up once and not for each line.
+        added = select(func.coalesce(func.sum(signed(Side.DEBIT)), 0)).where(
+            entry.ledger_account_id == ledger_account_id, _key() >= _key_of(before)
+        )
+        newer, lines = added.scalar_subquery(), lines.where(_key() < _key_of(before))
+    key = (entry.effective_on.desc(), entry.transaction_id.desc(), entry.line.desc())
+    found = lines.order_by(*key).limit(limit).lateral("lines")
+    order = (found.c.effective_on, found.c.transaction_id, found.c.line)
+    return (
+        select(
+            account.is_pooled,
+            account.normal_side,
+            account.current_minor,
+            newer.label("newer_debit"),
+            *found.c,
+        )
+        .select_from(account)
+        .outerjoin(found, true())
+        .where(account.id == ledger_account_id)
+        .order_by(*(each.desc() for each in order))
+    )
 
 
 def entries_between(
@@ -242,14 +273,7 @@ def holds_of(
     ]
 
 
-def _current_minor(db: Session, account: LedgerAccountRow) -> int:
-    """A guarded account keeps its balance; only pooled ones need what the portal cannot read."""
-    if not account.is_pooled:
-        return account.current_minor
-    return balance_of(db, LedgerAccountId(account.id)).current.minor
-
-
-def _cursor(row: EntryRow) -> Cursor:
+def _cursor(row: Any) -> Cursor:
     return Cursor(row.effective_on, row.transaction_id, row.line)
 
 
@@ -261,7 +285,7 @@ def _key_of(cursor: Cursor) -> Tuple:
     return tuple_(cursor.effective_on, cursor.transaction_id, cursor.line)
 
 
-def _line(row: EntryRow, normal_side: str, running: int) -> EntryLine:
+def _line(row: Any, normal_side: str, running: int) -> EntryLine:
     amount = Money(row.amount_minor, row.currency)
     return EntryLine(
         transaction_id=TransactionId(row.transaction_id),

@@ -15,6 +15,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import CustomerId, MailId
 from app.storage.crypto import decrypt
 from app.storage.keyset import Moment, earlier, page_size
+from app.storage.together import Question
 
 MAILBOX_LETTERS_MAX = 100
 
@@ -103,18 +104,18 @@ def letters_to(db: Session, login_id: object) -> list[LetterFacts]:
     return [LetterFacts(MailId(r.id), r.kind, r.status, r.created_at, r.failure) for r in rows]
 
 
-def letters_of(
-    db: Session, customer_id: CustomerId, *, before: Moment | None = None, limit: int = 25
-) -> list[LetterFacts]:
+def asking_letters(
+    customer_id: CustomerId, *, before: Moment | None = None, limit: int = 25
+) -> Question[list[LetterFacts]]:
     """What was written to a customer before a moment, newest first; never what it says."""
     row = MailRow
-    rows = db.scalars(
-        select(row)
+    asked = (
+        select(row.id, row.kind, row.status, row.created_at, row.failure)
         .where(row.customer_id == customer_id, *earlier(row.created_at, row.id, before))
         .order_by(row.created_at.desc(), row.id.desc())
         .limit(page_size(limit))
     )
-    return [LetterFacts(MailId(r.id), r.kind, r.status, r.created_at, r.failure) for r in rows]
+    return Question(asked, lambda rows: [LetterFacts(MailId(each[0]), *each[1:]) for each in rows])
 
 
 def _kept(db: Session, row: MailRow) -> Kept:

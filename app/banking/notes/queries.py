@@ -3,19 +3,22 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow
 from app.banking.notes.tables import AssignmentRow, NoteRow
 from app.kernel.ids import LoginId, NoteId
 from app.storage.keyset import Moment, earlier, page_size
+from app.storage.together import Question, Rows, read
 
 PEOPLE_MAX = 200
 PINNED_MAX = 20
 ONLY_LOOKING = ("examiner", "read_only")
+Team = tuple[list[tuple[LoginId, str]], LoginId | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +47,65 @@ def notes_about(
     db: Session, subject_ids: Collection[UUID], *, before: Moment | None = None, limit: int = 25
 ) -> list[Note]:
     """Newest first, those withdrawn among them."""
+    return read(db, asking_notes(subject_ids, before=before, limit=limit))
+
+
+def asking_notes(
+    subject_ids: Collection[UUID], *, before: Moment | None = None, limit: int = 25
+) -> Question[list[Note]]:
+    """The same, to be asked beside other things."""
     row = NoteRow
-    rows = db.scalars(
-        select(row)
+    asked = (
+        _notes()
         .where(row.subject_id.in_(subject_ids), *earlier(row.created_at, row.id, before))
         .order_by(row.created_at.desc(), row.id.desc())
         .limit(page_size(limit))
     )
-    return [_note(each) for each in rows]
+    return Question(asked, lambda rows: [Note(*each) for each in rows])
 
 
 def notes_to_show(db: Session, subject_id: UUID, *, limit: int = 5) -> list[Note]:
     """For the pane of a page: what is pinned, then the latest."""
+    return read(db, asking_notes_to_show(subject_id, limit=limit))
+
+
+def asking_notes_to_show(subject_id: UUID, *, limit: int = 5) -> Question[list[Note]]:
+    """The same, to be asked beside other things."""
     row = NoteRow
     is_on_top = and_(row.is_pinned, row.withdrawn_at.is_(None))
-    rows = db.scalars(
-        select(row)
+    asked = (
+        _notes()
         .where(row.subject_id == subject_id)
         .order_by(is_on_top.desc(), row.created_at.desc(), row.id.desc())
         .limit(page_size(limit) + PINNED_MAX)
-    ).all()
-    pinned = [each for each in rows if each.is_pinned and each.withdrawn_at is None]
-    latest = [each for each in rows if each not in pinned][:limit]
-    return [_note(each) for each in (*pinned, *latest)]
+    )
+
+    def shown(rows: Rows) -> list[Note]:
+        notes = [Note(*each) for each in rows]
+        pinned = [each for each in notes if each.is_pinned and each.withdrawn_at is None]
+        return [*pinned, *[each for each in notes if each not in pinned][:limit]]
+
+    return Question(asked, shown)
 
 
 def assignee_of(db: Session, subject_id: UUID) -> Assignee | None:
-    row = db.scalar(
-        select(AssignmentRow).where(
-            AssignmentRow.subject_id == subject_id, AssignmentRow.login_id.is_not(None)
-        )
+    return read(db, asking_assignee(subject_id))
+
+
+def asking_assignee(subject_id: UUID) -> Question[Assignee | None]:
+    """The same, to be asked beside other things."""
+    row = AssignmentRow
+    asked = select(row.login_id, row.login_label, row.assigned_at, row.assigned_label).where(
+        row.subject_id == subject_id, row.login_id.is_not(None)
     )
-    if row is None or row.login_id is None:
-        return None
-    return Assignee(LoginId(row.login_id), row.login_label, row.assigned_at, row.assigned_label)
+    return Question(asked, lambda rows: Assignee(*rows[0]) if rows else None)
 
 
-def team_of(
-    db: Session, subject_id: UUID, *, kind: str, wall: datetime
-) -> tuple[list[tuple[LoginId, str]], LoginId | None]:
+def team_of(db: Session, subject_id: UUID, *, kind: str, wall: datetime) -> Team:
+    return read(db, asking_team(subject_id, kind=kind, wall=wall))
+
+
+def asking_team(subject_id: UUID, *, kind: str, wall: datetime) -> Question[Team]:
     """Who could look after a thing, by name, and who of them does; `kind` is user or officer."""
     row, whose = LoginRow, AssignmentRow
     is_current = and_(
@@ -95,13 +118,17 @@ def team_of(
         row.role.not_in(ONLY_LOOKING),
         or_(row.access_until.is_(None), row.access_until > wall),
     )
-    rows = db.execute(
+    asked = (
         select(row.id, row.name, whose.login_id)
         .outerjoin(whose, is_current)
         .where(row.kind == kind, or_(may_come, whose.login_id.is_not(None)))
         .order_by(row.name, row.id)
         .limit(PEOPLE_MAX)
-    ).all()
+    )
+    return Question(asked, _team)
+
+
+def _team(rows: Rows) -> Team:
     current = next((LoginId(each.id) for each in rows if each.login_id), None)
     return [(LoginId(each.id), each.name) for each in rows], current
 
@@ -111,14 +138,16 @@ def counting_assigned(login_id: UUID) -> ScalarSelect[int]:
     return select(func.count()).where(AssignmentRow.login_id == login_id).scalar_subquery()
 
 
-def _note(row: NoteRow) -> Note:
-    return Note(
-        id=NoteId(row.id),
-        body=row.body,
-        is_pinned=row.is_pinned,
-        author_id=row.author_id,
-        author_label=row.author_label,
-        created_at=row.created_at,
-        withdrawn_at=row.withdrawn_at,
-        withdrawn_label=row.withdrawn_label,
+def _notes() -> Select[*tuple[Any, ...]]:
+    """The columns of a note, in its own order."""
+    row = NoteRow
+    return select(
+        row.id,
+        row.body,
+        row.is_pinned,
+        row.author_id,
+        row.author_label,
+        row.created_at,
+        row.withdrawn_at,
+        row.withdrawn_label,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.banking.screening.rules import Hit, ListedName
 from app.banking.screening.tables import ScreeningRow
 from app.kernel.ids import CustomerId
+from app.storage.together import Question, Rows, read
 
 SCREENINGS_MAX = 20
 
@@ -27,12 +28,30 @@ class Screening:
 
 def screenings_of(db: Session, customer_id: CustomerId) -> list[Screening]:
     """A customer's screenings, newest first."""
-    rows = db.scalars(
-        select(ScreeningRow)
-        .where(ScreeningRow.customer_id == customer_id)
-        .order_by(ScreeningRow.screened_at.desc(), ScreeningRow.id.desc())
+    return read(db, asking_screenings(customer_id))
+
+
+def asking_screenings(customer_id: CustomerId) -> Question[list[Screening]]:
+    """The same, to be asked beside other things."""
+    row = ScreeningRow
+    columns = (
+        row.list_name,
+        row.list_sha256,
+        row.screened_name,
+        row.outcome,
+        row.hits,
+        row.screened_at,
+    )
+    asked = (
+        select(*columns)
+        .where(row.customer_id == customer_id)
+        .order_by(row.screened_at.desc(), row.id.desc())
         .limit(SCREENINGS_MAX)
     )
+    return Question(asked, _screenings)
+
+
+def _screenings(rows: Rows) -> list[Screening]:
     return [
         Screening(
             list_name=row.list_name,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from app.banking.team.rules import Network, read_network
 from app.banking.team.tables import AddressRuleRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import LoginId, NetworkId
+from app.storage.together import Question, read
 
 TEAM_MAX = 500
 
@@ -97,18 +99,21 @@ def has_come(db: Session, row: LoginRow) -> bool:
 
 def networks_in_force(db: Session) -> list[AllowedNetwork]:
     """From where staff may come, oldest first; none means from everywhere."""
+    return read(db, asking_networks())
+
+
+def asking_networks() -> Question[list[AllowedNetwork]]:
+    """The same, to be asked beside other things."""
     row = AddressRuleRow
-    rows = db.scalars(select(row).where(row.removed_at.is_(None)).order_by(row.added_at, row.id))
-    return [
-        AllowedNetwork(
-            id=NetworkId(row.id),
-            network=read_network(row.network),
-            label=row.label,
-            added_at=row.added_at,
-            added_label=row.added_label,
-        )
-        for row in rows
-    ]
+    columns = (row.id, row.network, row.label, row.added_at, row.added_label)
+    asked = select(*columns).where(row.removed_at.is_(None)).order_by(row.added_at, row.id)
+    return Question(asked, lambda rows: [_allowed(*each) for each in rows])
+
+
+def _allowed(
+    its_id: UUID, network: str, label: str, added_at: datetime, added_label: str
+) -> AllowedNetwork:
+    return AllowedNetwork(NetworkId(its_id), read_network(network), label, added_at, added_label)
 
 
 def _members() -> Select[LoginRow, datetime | None, bool]:

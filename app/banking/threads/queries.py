@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -13,8 +14,23 @@ from app.banking.threads.tables import MessageRow, ThreadRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import CustomerId, MessageId, PaymentId, ThreadId
 from app.storage.keyset import Moment, earlier, page_size
+from app.storage.together import Question, read
 
 MESSAGES_SHOWN = 50
+COLUMNS = (
+    "id",
+    "customer_id",
+    "payment_id",
+    "opened_at",
+    "last_at",
+    "waiting_since",
+    "customer_last_at",
+    "staff_last_at",
+    "customer_read_at",
+    "staff_read_at",
+    "closed_at",
+    "closed_label",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +77,17 @@ def thread_about(
     db: Session, customer_id: CustomerId, payment_id: PaymentId | None = None
 ) -> Thread | None:
     """The thread of a payment, or the customer's other one; None before the first message."""
-    row = db.scalar(select(ThreadRow).where(*about(customer_id, payment_id)))
-    return thread_of(row) if row else None
+    return read(db, asking_thread(customer_id, payment_id))
+
+
+def asking_thread(
+    customer_id: CustomerId, payment_id: PaymentId | None = None
+) -> Question[Thread | None]:
+    """The same, to be asked beside other things."""
+    row = ThreadRow
+    columns = (getattr(row, each) for each in COLUMNS)
+    asked = select(*columns).where(*about(customer_id, payment_id)).limit(1)
+    return Question(asked, lambda rows: thread_of(rows[0]) if rows else None)
 
 
 def about(customer_id: UUID, payment_id: UUID | None) -> list[ColumnElement[bool]]:
@@ -83,32 +108,34 @@ def messages_in(
     db: Session, thread_id: ThreadId, *, before: Moment | None = None, limit: int = MESSAGES_SHOWN
 ) -> list[Message]:
     """The latest messages of a thread, oldest of them first."""
-    row = MessageRow
-    rows = db.scalars(
-        select(row)
-        .where(row.thread_id == thread_id, *earlier(row.at, row.id, before))
-        .order_by(row.at.desc(), row.id.desc())
-        .limit(page_size(limit))
-    ).all()
-    return [_message(each) for each in reversed(rows)]
+    found = _messages().where(MessageRow.thread_id == thread_id)
+    return read(db, _latest(found, before, limit, is_oldest_first=True))
 
 
-def messages_about(
-    db: Session,
+def asking_messages_in(
+    customer_id: CustomerId,
+    payment_id: PaymentId | None = None,
+    *,
+    before: Moment | None = None,
+    limit: int = MESSAGES_SHOWN,
+) -> Question[list[Message]]:
+    """Those of the thread that `asking_thread` finds, to be asked beside it."""
+    found = _messages().join(ThreadRow, _same_thread()).where(*about(customer_id, payment_id))
+    return _latest(found, before, limit, is_oldest_first=True)
+
+
+def asking_messages(
     customer_id: CustomerId,
     *,
     payment_id: PaymentId | None = None,
     before: Moment | None = None,
     limit: int = 25,
-) -> list[Message]:
+) -> Question[list[Message]]:
     """All a customer's messages, or those about one payment, newest first: for a timeline."""
-    row = MessageRow
-    found = select(row).where(row.customer_id == customer_id, *earlier(row.at, row.id, before))
+    found = _messages().where(MessageRow.customer_id == customer_id)
     if payment_id:
-        same = and_(ThreadRow.partner_id == row.partner_id, ThreadRow.id == row.thread_id)
-        found = found.join(ThreadRow, same).where(ThreadRow.payment_id == payment_id)
-    rows = db.scalars(found.order_by(row.at.desc(), row.id.desc()).limit(page_size(limit)))
-    return [_message(each) for each in rows]
+        found = found.join(ThreadRow, _same_thread()).where(ThreadRow.payment_id == payment_id)
+    return _latest(found, before, limit)
 
 
 def last_messages(db: Session, thread_ids: Collection[UUID]) -> dict[UUID, Message]:
@@ -150,14 +177,46 @@ def count_waiting(db: Session) -> int:
 
 def count_unread(db: Session, customer_id: CustomerId) -> int:
     """In how many threads there is something the customer has not read."""
+    return read(db, asking_unread(customer_id))
+
+
+def asking_unread(customer_id: CustomerId) -> Question[int]:
+    """The same, to be asked beside other things."""
     row = ThreadRow
     unread = or_(row.customer_read_at.is_(None), row.staff_last_at > row.customer_read_at)
-    counted = select(func.count()).select_from(row)
+    counted = select(func.count().label("unread")).select_from(row)
     mine = [row.customer_id == customer_id, row.staff_last_at.is_not(None), unread]
-    return int(db.scalar(counted.where(*mine)) or 0)
+    return Question(counted.where(*mine), lambda rows: int(rows[0][0]))
 
 
-def thread_of(row: ThreadRow) -> Thread:
+def _messages() -> Select[*tuple[Any, ...]]:
+    row = MessageRow
+    return select(row.id, row.thread_id, row.is_from_customer, row.author_label, row.body, row.at)
+
+
+def _same_thread() -> ColumnElement[bool]:
+    row = MessageRow
+    return and_(ThreadRow.partner_id == row.partner_id, ThreadRow.id == row.thread_id)
+
+
+def _latest(
+    found: Select[*tuple[Any, ...]],
+    before: Moment | None,
+    limit: int,
+    *,
+    is_oldest_first: bool = False,
+) -> Question[list[Message]]:
+    row = MessageRow
+    asked = (
+        found.where(*earlier(row.at, row.id, before))
+        .order_by(row.at.desc(), row.id.desc())
+        .limit(page_size(limit))
+    )
+    turned = -1 if is_oldest_first else 1
+    return Question(asked, lambda rows: [_message(each) for each in rows[::turned]])
+
+
+def thread_of(row: Any) -> Thread:
     return Thread(
         id=ThreadId(row.id),
         customer_id=CustomerId(row.customer_id),
@@ -174,7 +233,7 @@ def thread_of(row: ThreadRow) -> Thread:
     )
 
 
-def _message(row: MessageRow) -> Message:
+def _message(row: Any) -> Message:
     return Message(
         id=MessageId(row.id),
         thread_id=ThreadId(row.thread_id),

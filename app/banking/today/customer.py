@@ -2,16 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from app.banking.payments.finding import payments_returned
 from app.banking.statements.finding import statements_issued
-from app.storage.finding import Found, find
+from app.storage.finding import Found, asking_to_find
+from app.storage.together import Question
 
 NEWS_FOR = timedelta(days=14)
 
 
-def customer_today(db: Session, *, now: datetime) -> list[Found]:
+def asking_today(now: datetime) -> Question[list[Found]]:
     """Of the customer in scope, in one question: the newest of each, while it is news."""
     since = now - NEWS_FOR
-    return find(db, [payments_returned(since.date()), statements_issued(since)])
+    return asking_to_find(payments_returned(since.date()), statements_issued(since))

@@ -20,6 +20,11 @@ def unanswered_count() -> int:
     return found
 
 
+def keep_count(count: int) -> None:
+    """What a page has counted itself: the navigation does not count again."""
+    g.unanswered = count
+
+
 def _counted() -> int:
     try:
         if work.customer_id is not None:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from app.banking.mail.queries import LetterRecord, letters_of
+from app.banking.mail.queries import LetterFacts, LetterRecord, asking_letters
 from app.kernel.ids import CustomerId
 from app.storage.keyset import Moment
+from app.storage.together import Question, each_as
 from app.web.object_pages.told import Source, Told
 from app.web.trail_pages.saying import noun
 
@@ -17,22 +18,23 @@ STATES = {"queued": "On its way.", "sent": "Sent.", "failed": "It could not be s
 def letters_source(db: Session, customer_id: CustomerId) -> Source:
     """That a letter went out, and which; never what it says."""
 
-    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
-        return [
-            Told(
-                at=each.created_at,
-                id=each.id,
-                kind="letters",
-                title=f"Letter: {noun(each.kind).lower()}",
-                body=STATES.get(each.status, ""),
-                href=url_for("messages.letter", mail_id=each.id),
-                mark="mail",
-                tone="danger" if each.status == "failed" else "neutral",
-            )
-            for each in letters_of(db, customer_id, before=before, limit=limit)
-        ]
+    def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
+        return each_as(asking_letters(customer_id, before=before, limit=limit), _told)
 
-    return Source("letters", tell)
+    return Source("letters", tell, db)
+
+
+def _told(each: LetterFacts) -> Told:
+    return Told(
+        at=each.created_at,
+        id=each.id,
+        kind="letters",
+        title=f"Letter: {noun(each.kind).lower()}",
+        body=STATES.get(each.status, ""),
+        href=url_for("messages.letter", mail_id=each.id),
+        mark="mail",
+        tone="danger" if each.status == "failed" else "neutral",
+    )
 
 
 def letter_source(found: LetterRecord) -> Source:

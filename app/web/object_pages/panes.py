@@ -6,9 +6,18 @@ from uuid import UUID
 from flask import current_app, g, url_for
 from sqlalchemy.orm import Session
 
-from app.banking.notes.queries import Note, assignee_of, notes_about, notes_to_show, team_of
+from app.banking.notes.queries import (
+    Note,
+    Team,
+    asking_assignee,
+    asking_notes,
+    asking_notes_to_show,
+    asking_team,
+    notes_to_show,
+)
 from app.banking.notes.rules import ASSIGNED
 from app.storage.keyset import Moment
+from app.storage.together import Question, each_as, read_together
 from app.web.door import work
 from app.web.object_pages.forms import AssignmentForm, NoteForm
 from app.web.object_pages.told import TOLD_A_PAGE, Source, Told
@@ -18,6 +27,7 @@ WHOSE_NOTES = {
     "oversight": "The bank's own; no partner sees them.",
 }
 QUOTED_MAX, LATEST_SHOWN = 400, 5
+NOTES_READ = TOLD_A_PAGE + 1
 
 
 def notebook() -> Session:
@@ -26,11 +36,23 @@ def notebook() -> Session:
 
 
 def panes(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict[str, Any]:
-    """The context of `object_pages/_panes.html`."""
-    context = notes_pane(kind, its_id, form=form)
-    if kind in ASSIGNED and f"notes.assign_{kind}" in current_app.view_functions:
-        context |= _assignment_pane(kind, its_id)
-    return context
+    """The context of `object_pages/_panes.html`; the notes come along with who is there."""
+    if kind not in ASSIGNED or f"notes.assign_{kind}" not in current_app.view_functions:
+        return notes_pane(kind, its_id, form=form)
+    may_change = work.may("assignments.change")
+    who = (
+        asking_team(its_id, kind="user", wall=work.wall) if may_change else asking_assignee(its_id)
+    )
+    notes, found = read_together(notebook(), asking_notes_to_show(its_id, limit=NOTES_READ), who)
+    _kept_notes()[its_id] = notes
+    pane = _team_pane(found) if may_change else {"assigned_name": found.name if found else ""}
+    return {
+        **notes_pane(kind, its_id, form=form),
+        "assignment_form": None,
+        **pane,
+        "assigned_name": pane["assigned_name"] or "Nobody",
+        "assignment_action": url_for(f"notes.assign_{kind}", its_id=its_id),
+    }
 
 
 def notes_pane(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict[str, Any]:
@@ -47,35 +69,38 @@ def notes_pane(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict
 def notes_source(subject_ids: list[UUID]) -> Source:
     """Notes on a timeline; of one withdrawn only that it was."""
 
-    def tell(before: Moment | None, limit: int) -> list[Told]:
+    def tell(before: Moment | None, limit: int) -> list[Told] | Question[list[Told]]:
         one = subject_ids[0] if len(subject_ids) == 1 and before is None else None
-        found = (
-            _latest(one)
-            if one
-            else notes_about(notebook(), subject_ids, before=before, limit=limit)
-        )
-        return [
-            Told(
-                at=note.created_at,
-                id=note.id,
-                kind="notes",
-                title="Note, withdrawn" if note.withdrawn_at else "Note",
-                body="" if note.withdrawn_at else quoted(note.body),
-                actor=note.author_label,
-                mark="edit",
-            )
-            for note in found
-        ]
+        if one:
+            return [_told(each) for each in _latest(one)]
+        return each_as(asking_notes(subject_ids, before=before, limit=limit), _told)
 
-    return Source("notes", tell)
+    return Source("notes", tell, notebook())
+
+
+def _told(note: Note) -> Told:
+    return Told(
+        at=note.created_at,
+        id=note.id,
+        kind="notes",
+        title="Note, withdrawn" if note.withdrawn_at else "Note",
+        body="" if note.withdrawn_at else quoted(note.body),
+        actor=note.author_label,
+        mark="edit",
+    )
 
 
 def _latest(its_id: UUID) -> list[Note]:
     """What the pane and the first page of the timeline both show: read once for a page."""
-    kept: dict[UUID, list[Note]] = g.setdefault("notes_of", {})
+    kept = _kept_notes()
     if its_id not in kept:
-        kept[its_id] = notes_to_show(notebook(), its_id, limit=TOLD_A_PAGE + 1)
+        kept[its_id] = notes_to_show(notebook(), its_id, limit=NOTES_READ)
     return kept[its_id]
+
+
+def _kept_notes() -> dict[UUID, list[Note]]:
+    kept: dict[UUID, list[Note]] = g.setdefault("notes_of", {})
+    return kept
 
 
 def _shown_of(found: list[Note]) -> list[Note]:
@@ -87,18 +112,8 @@ def quoted(text: str) -> str:
     return text if len(text) <= QUOTED_MAX else f"{text[:QUOTED_MAX].rstrip()}…"
 
 
-def _assignment_pane(kind: str, its_id: UUID) -> dict[str, Any]:
-    form = None
-    if work.may("assignments.change"):
-        form = AssignmentForm(formdata=None)
-        people, current = team_of(notebook(), its_id, kind="user", wall=work.wall)
-        form.offer(people, current)
-        name = next((name for login_id, name in people if login_id == current), "")
-    else:
-        found = assignee_of(notebook(), its_id)
-        name = found.name if found else ""
-    return {
-        "assigned_name": name or "Nobody",
-        "assignment_form": form,
-        "assignment_action": url_for(f"notes.assign_{kind}", its_id=its_id),
-    }
+def _team_pane(team: Team) -> dict[str, Any]:
+    form, (people, current) = AssignmentForm(formdata=None), team
+    form.offer(people, current)
+    name = next((name for login_id, name in people if login_id == current), "")
+    return {"assignment_form": form, "assigned_name": name}

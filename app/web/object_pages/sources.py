@@ -1,4 +1,4 @@
-"""What can tell of a thing: the audit trail, approvals and the ledger, each in one reading."""
+"""What can tell of a thing: the audit trail, approvals and the ledger, each with one question."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from app.banking.approvals.about import Said, said_about
 from app.banking.audit.catalogue import CATALOGUE, label_of
 from app.banking.audit.fields import Kind
-from app.banking.audit.queries import ChangeLine, changes_about
-from app.banking.ledger.posted import posted_to
+from app.banking.audit.queries import ChangeLine, asking_changes
+from app.banking.ledger.posted import Posted, asking_posted
 from app.banking.ledger.transactions import TransactionDetail
-from app.banking.statements.issued import statements_issued
+from app.banking.statements.issued import Issued, asking_issued
 from app.kernel.ids import AccountId, CustomerId, LedgerAccountId
 from app.kernel.money import sums
 from app.storage.keyset import Moment
+from app.storage.together import Question, each_as
 from app.web.door import work
 from app.web.object_pages.told import Source, Told
 from app.web.trail_pages.saying import label, link_to, noun, told
@@ -74,11 +75,11 @@ def changes_source(
 ) -> Source:
     """Audit records; those of something else than `own` say what they are about."""
 
-    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
-        lines = changes_about(db, ids, before=before, limit=limit, without=SILENT)
-        return [_of_change(line, own, retold) for line in lines]
+    def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
+        lines = asking_changes(ids, before=before, limit=limit, without=SILENT)
+        return each_as(lines, lambda line: _of_change(line, own, retold))
 
-    return Source("changes", tell)
+    return Source("changes", tell, db)
 
 
 def approvals_source(db: Session, ids: Collection[UUID]) -> Source:
@@ -100,43 +101,20 @@ def entries_source(transactions: Sequence[TransactionDetail]) -> Source:
 def posted_source(db: Session, ledger_account_id: LedgerAccountId) -> Source:
     """Entries of one account, with the side each is on."""
 
-    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
-        found = posted_to(db, ledger_account_id, before=before, limit=limit)
-        return [
-            Told(
-                at=each.posted_at,
-                id=each.transaction_id,
-                kind="entries",
-                title=each.description or "Entry",
-                body=f"{each.amount} {each.side}",
-                href=link_to("transaction", each.transaction_id),
-                mark="arrow-in" if each.side == "credit" else "arrow-out",
-            )
-            for each in found
-        ]
+    def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
+        return each_as(asking_posted(ledger_account_id, before=before, limit=limit), _of_entry)
 
-    return Source("entries", tell)
+    return Source("entries", tell, db)
 
 
 def statements_source(
     db: Session, customer_id: CustomerId, account_id: AccountId | None = None
 ) -> Source:
-    def tell(before: Moment | None, limit: int) -> Iterable[Told]:
-        found = statements_issued(db, customer_id, account_id, before=before, limit=limit)
-        return [
-            Told(
-                at=each.issued_at,
-                id=each.id,
-                kind="statements",
-                title=f"Statement of {each.month_on:%B %Y}",
-                body=f"Closed at {each.closing}.",
-                href=link_to("statement", each.id),
-                mark="file",
-            )
-            for each in found
-        ]
+    def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
+        asked = asking_issued(customer_id, account_id, before=before, limit=limit)
+        return each_as(asked, _of_statement)
 
-    return Source("statements", tell)
+    return Source("statements", tell, db)
 
 
 def _of_change(line: ChangeLine, own: UUID | None, retold: Retold | None) -> Told:
@@ -206,6 +184,30 @@ def _of_step(said: Said) -> Told:
         href=link_to("approval", said.approval_id),
         mark=look[0],
         tone=look[1],
+    )
+
+
+def _of_entry(each: Posted) -> Told:
+    return Told(
+        at=each.posted_at,
+        id=each.transaction_id,
+        kind="entries",
+        title=each.description or "Entry",
+        body=f"{each.amount} {each.side}",
+        href=link_to("transaction", each.transaction_id),
+        mark="arrow-in" if each.side == "credit" else "arrow-out",
+    )
+
+
+def _of_statement(each: Issued) -> Told:
+    return Told(
+        at=each.issued_at,
+        id=each.id,
+        kind="statements",
+        title=f"Statement of {each.month_on:%B %Y}",
+        body=f"Closed at {each.closing}.",
+        href=link_to("statement", each.id),
+        mark="file",
     )
 
 

@@ -1,6 +1,9 @@
-"""One timeline of what several sources tell, newest first, by kind and in pages of time."""
+"""One timeline of what several sources tell, newest first, by kind and in pages of time.
 
-from collections.abc import Callable, Iterable
+What the sources have to ask the database is one statement, however many there are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,8 +11,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request
+from sqlalchemy.orm import Session
 
 from app.storage.keyset import Moment
+from app.storage.together import Question, read_together
 from app.web.cursors import read_cursor, write_cursor
 
 TOLD_A_PAGE = 20
@@ -50,10 +55,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Whoever can tell of one kind: called with where the page begins and how much it may hold."""
+    """Whoever can tell of one kind, from what the page has read already or by asking `db`.
+
+    Called with where the page begins and how much it may hold.
+    """
 
     kind: str
-    tell: Callable[[Moment | None, int], Iterable[Told]]
+    tell: Callable[[Moment | None, int], Iterable[Told] | Question[list[Told]]]
+    db: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +87,9 @@ def timeline_of(*sources: Source, here: str, upcoming: Iterable[Any] = ()) -> Ti
     chosen = chosen if chosen in offered else ""
     given = read_cursor(request.args.get("older", ""), datetime, UUID)
     before: Moment | None = (given[0], given[1]) if given else None
+    wanted = [source for source in sources if chosen in ("", source.kind)]
     found = [
-        each
-        for source in sources
-        if chosen in ("", source.kind)
-        for each in source.tell(before, TOLD_A_PAGE + 1)
-        if before is None or (each.at, each.id) < before
+        each for each in _told_by(wanted, before) if before is None or (each.at, each.id) < before
     ]
     found.sort(key=lambda each: (each.at, each.id), reverse=True)
     page, rest = found[:TOLD_A_PAGE], found[TOLD_A_PAGE:]
@@ -100,6 +106,20 @@ def timeline_of(*sources: Source, here: str, upcoming: Iterable[Any] = ()) -> Ti
         older_href=_part(here, chosen, older) if older else "",
         newest_href=_part(here, chosen) if before else "",
     )
+
+
+def _told_by(sources: Sequence[Source], before: Moment | None) -> Iterable[Told]:
+    """What the sources know, and what they ask: of each session in one statement."""
+    asked: dict[Session, list[Question[list[Told]]]] = {}
+    for source in sources:
+        said = source.tell(before, TOLD_A_PAGE + 1)
+        if not isinstance(said, Question):
+            yield from said
+        elif source.db is not None:
+            asked.setdefault(source.db, []).append(said)
+    for db, questions in asked.items():
+        for answer in read_together(db, *questions):
+            yield from answer
 
 
 def timeline_fragment() -> str:

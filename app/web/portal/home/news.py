@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from app.banking.today.customer import customer_today
+from app.banking.threads.queries import asking_unread
+from app.banking.today.customer import asking_today
+from app.kernel.ids import CustomerId
 from app.kernel.languages import gettext as _
 from app.kernel.languages import ngettext
 from app.storage.finding import Found
+from app.storage.together import read_together
 from app.web.door import work
-from app.web.object_pages.counts import unanswered_count
+from app.web.object_pages.counts import keep_count
 from app.web.search_pages.kinds import as_month, may_open
 
 MESSAGES = "messages.index"
@@ -27,15 +30,15 @@ class News:
 
 def news() -> list[News]:
     """Messages first, since somebody waits; then what came back, and a new statement."""
-    told = [_told(each) for each in customer_today(work.db, now=work.now)]
-    return [*_messages(), *told]
+    assert work.customer_id is not None  # noqa: S101 -- the portal's home is a customer's
+    unread, today = asking_unread(CustomerId(work.customer_id)), asking_today(work.now)
+    count, found = read_together(work.db, unread, today)
+    keep_count(count)
+    return [*_messages(count), *(_told(each) for each in found)]
 
 
-def _messages() -> list[News]:
-    if work.customer_id is None or not may_open(MESSAGES):
-        return []
-    count = unanswered_count()
-    if not count:
+def _messages(count: int) -> list[News]:
+    if not count or not may_open(MESSAGES):
         return []
     words = ngettext("%(num)s new message", "%(num)s new messages", count)
     return [News(words, "", "mail", url_for(MESSAGES))]
