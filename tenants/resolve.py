@@ -1,10 +1,11 @@
 """Host or id in, tenant out: frozen views of partners and banks."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.kernel.ids import BankId, PartnerId
@@ -98,8 +99,15 @@ def partner_of(db: Session, partner_id: PartnerId) -> Partner:
 
 def asking_partner(partner_id: PartnerId) -> Question[Partner]:
     """The same, to be asked beside other things."""
-    asked = _partners_asked().where(PartnerRow.id == partner_id)
-    return Question(asked, lambda rows: _partner(rows[0]))
+    return Question(
+        _partner_asked(), lambda rows: _partner(rows[0]), {"whose": partner_id}, is_kept=True
+    )
+
+
+@cache
+def _partner_asked() -> Select[*tuple[Any, ...]]:
+    """Made once: every page asks it."""
+    return _partners_asked().where(PartnerRow.id == bindparam("whose"))
 
 
 def partners_of_bank(db: Session) -> list[Partner]:

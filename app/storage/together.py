@@ -6,40 +6,52 @@ as it is.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, literal_column, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnClause
 
 Rows = Sequence[Any]
 Reading = Callable[[Any], Any]
 Answer = TypeVar("Answer")
 Found = TypeVar("Found")
+WHOLE_ROW: ColumnClause[Any] = literal_column("asked")
 
 
 @dataclass(frozen=True, slots=True)
 class Question(Generic[Answer]):
-    """A statement that names columns, and what its rows are made into."""
+    """A statement that names columns, and what its rows are made into.
+
+    One that is made once in the life of the program, for what every page asks, has `values` for
+    what is bound in it, and says so: then what it is put together with is kept as well.
+    """
 
     asked: Select[*tuple[Any, ...]]
     made: Callable[[Rows], Answer]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    is_kept: bool = False
 
 
 def each_as(
     question: Question[list[Found]], told: Callable[[Found], Answer]
 ) -> Question[list[Answer]]:
     """The same question, with something else made of each thing it finds."""
-    return Question(question.asked, lambda rows: [told(each) for each in question.made(rows)])
+
+    def made(rows: Rows) -> list[Answer]:
+        return [told(each) for each in question.made(rows)]
+
+    return replace(question, made=made)  # type: ignore[arg-type,return-value]
 
 
 def read(db: Session, question: Question[Answer]) -> Answer:
     """One question alone."""
-    return question.made(db.execute(question.asked).all())
+    return question.made(db.execute(question.asked, question.values).all())
 
 
 def read_together(db: Session, *questions: Question[Any]) -> list[Any]:
@@ -48,38 +60,56 @@ def read_together(db: Session, *questions: Question[Any]) -> list[Any]:
         return [read(db, questions[0])]
     if not questions:
         return []
-    found = db.execute(select(*(_as_one_value(each.asked) for each in questions))).one()
+    asked = [each.asked for each in questions]
+    put_together = _kept if all(each.is_kept for each in questions) else _put_together
+    whole, shapes = put_together(*asked)
+    bound = {name: value for each in questions for name, value in each.values.items()}
+    found = db.execute(whole, bound).one()
     return [
-        each.made(list(_rows(each.asked, value)))
-        for each, value in zip(questions, found, strict=True)
+        each.made([shape.row(value) for value in rows or ()])
+        for each, shape, rows in zip(questions, shapes, found, strict=True)
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How one row comes back: its names, and what must be read out of the JSON of it."""
+
+    names: tuple[str, ...]
+    readings: tuple[tuple[str, Reading], ...]
+
+    def row(self, value: dict[str, Any]) -> Any:
+        for name, reading in self.readings:
+            if value[name] is not None:
+                value[name] = reading(value[name])
+        return _row_of(self.names)._make([value[name] for name in self.names])
+
+
+def _put_together(
+    *asked: Select[*tuple[Any, ...]],
+) -> tuple[Select[*tuple[Any, ...]], list[_Shape]]:
+    return select(*map(_as_one_value, asked)), list(map(_shape, asked))
+
+
+_kept = lru_cache(maxsize=64)(_put_together)
+
+
 def _as_one_value(asked: Select[*tuple[Any, ...]]) -> ScalarSelect[Any]:
-    """The rows in their order as a list of lists; Postgres adds them up as it reads them."""
-    rows = asked.subquery()
-    return select(func.jsonb_agg(func.jsonb_build_array(*rows.c))).scalar_subquery()
+    """The rows in their order, each as an object; Postgres adds them up as it reads them."""
+    rows = select(func.jsonb_agg(func.to_jsonb(WHOLE_ROW)))
+    return rows.select_from(asked.subquery(WHOLE_ROW.name)).scalar_subquery()
 
 
-def _rows(asked: Select[*tuple[Any, ...]], value: list[list[Any]] | None) -> Iterator[Any]:
+def _shape(asked: Select[*tuple[Any, ...]]) -> _Shape:
     columns = asked.selected_columns
-    row = _row_of(tuple(columns.keys()))
-    reads = [(at, each) for at, column in enumerate(columns) if (each := _reading(column.type))]
-    for cells in value or ():
-        for at, reading in reads:
-            if cells[at] is not None:
-                cells[at] = reading(cells[at])
-        yield row._make(cells)
+    found = ((name, READINGS[column.type.python_type]) for name, column in columns.items())
+    readings = tuple((name, reading) for name, reading in found if reading)
+    return _Shape(tuple(columns.keys()), readings)
 
 
 @cache
 def _row_of(names: tuple[str, ...]) -> Any:
     return namedtuple("Row", names)  # noqa: PYI024 -- its names are those of the statement
-
-
-def _reading(kind: Any) -> Reading | None:
-    """How a value comes back from JSON; None where it is itself there already."""
-    return READINGS[kind.python_type]
 
 
 # What is not here cannot be asked together: a span or a decimal would not come back as it was.

@@ -8,8 +8,9 @@ import json
 import os
 import sys
 import tempfile
+import time
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -73,6 +74,16 @@ def build_assets(folder: Path = VENDOR) -> bool:
 def asset_path(path: str) -> str:
     """The address of a file below `static`, with its version, so it may be cached for ever."""
     return f"/static/{path}?v={_content_version(path, (STATIC / path).stat().st_mtime_ns)}"
+
+
+def asset_href(path: str) -> str:
+    """The same for pages, which name a dozen of them each: looked at once a second at most."""
+    return _looked_at(path, int(time.monotonic()))
+
+
+@lru_cache(maxsize=1024)
+def _looked_at(path: str, _second: int) -> str:
+    return asset_path(path)
 
 
 @cache

@@ -4,11 +4,12 @@ A face that is late must not move anything: it waits for the next page (`optiona
 stand-in of everybody's own fonts, stretched to take the same room.
 """
 
+import time
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 
-from app.web.assets import STATIC, asset_path
+from app.web.assets import STATIC, asset_href
 from themes.derive import palette
 from themes.tokens import Theme
 
@@ -61,7 +62,12 @@ SHEETS = (
 
 
 def sheet_href() -> str:
-    """The address of the one sheet, named by its content."""
+    """The address of the one sheet, named by its content; looked at once a second at most."""
+    return _href(int(time.monotonic()))
+
+
+@lru_cache(maxsize=2)
+def _href(_second: int) -> str:
     return f"/sheet/{whole_sheet()[0]}.css"
 
 
@@ -90,7 +96,7 @@ def _rules(face: Face, href: str) -> str:
 
 
 def _address(face: Face) -> str:
-    return asset_path(f"vendor/{face.file}.woff2")
+    return asset_href(f"vendor/{face.file}.woff2")
 
 
 def first_faces(theme: Theme) -> list[str]:

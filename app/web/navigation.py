@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from flask import Flask, url_for
 
@@ -112,7 +113,7 @@ def navigation(
         Link(
             item.key,
             item.label,
-            url_for(item.endpoint),
+            _href(surface, item.endpoint),
             item.icon,
             item.group,
             letter=item.letter,
@@ -121,3 +122,9 @@ def navigation(
         for item in ITEMS[surface]
         if item.endpoint in app.view_functions and may(item.permission)
     ]
+
+
+@cache
+def _href(_surface: str, endpoint: str) -> str:
+    """A place has no parts that change: its address is made once for each surface."""
+    return url_for(endpoint)

@@ -2,12 +2,14 @@
 
 import importlib
 import pkgutil
+from collections.abc import MutableMapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request, url_for
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import FileSystemLoader
@@ -22,7 +24,7 @@ from app.kernel.languages import ENGLISH, speak, spoken
 from app.kernel.templates import teach
 from app.storage.retries import again
 from app.web.addresses import class_of
-from app.web.assets import asset_path
+from app.web.assets import asset_href
 from app.web.brand import brand_of
 from app.web.converters import add_converters
 from app.web.door import check_permission, work
@@ -61,8 +63,17 @@ SEARCH = "search.index"
 BANK_ZONE = ZoneInfo("America/New_York")
 
 
+class Pages(Environment):
+    """Templates that share one dictionary of globals: a page imports a dozen of them."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+
 class Surface(Flask):
     """An app whose views are done again when the database broke a tie against them."""
+
+    jinja_environment = Pages
 
     def dispatch_request(self) -> ResponseReturnValue:
         failpoint("request.begun")
@@ -245,7 +256,7 @@ def _layout_values(app: Flask, surface: str, config: Config) -> dict[str, Any]:
         "search_href": search_href(app),
         "actor_name": work.login.name if work.login and is_inside() else "",
         "sandbox": config.is_sandbox,
-        "asset": asset_path,
+        "asset": asset_href,
         "nonce": request.environ[NONCE],
         "work": work,
     }

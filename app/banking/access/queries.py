@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.rules import REMIND_AFTER, SessionEnd, is_alive, is_fresh
@@ -14,6 +15,8 @@ from app.banking.access.tokens import token_hash
 from app.kernel.ids import CustomerId, LoginId, SessionId
 from app.storage.clock import seconds_ahead
 from app.storage.together import Question, read
+
+MOMENT = DateTime(timezone=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,25 @@ def find_session(db: Session, token: str, *, wall: datetime) -> SignedIn | None:
 
 def asking_session(token: str, *, wall: datetime) -> Question[SignedIn | None]:
     """The same, to be asked beside other things."""
-    session, login, hashed = LoginSessionRow, LoginRow, token_hash(token)
+    hashed = token_hash(token)
+    return Question(
+        _session_asked(),
+        lambda rows: _signed_in(rows[0], hashed, wall) if rows else None,
+        {"token_hash": hashed, "wall": wall},
+        is_kept=True,
+    )
+
+
+@cache
+def _session_asked() -> Select[*tuple[Any, ...]]:
+    """Made once: every page asks it."""
+    session, login, wall = LoginSessionRow, LoginRow, bindparam("wall", type_=MOMENT)
     same = and_(login.partner_id == session.partner_id, login.id == session.login_id)
-    asked = (
+    return (
         select(*_told_of_session())
         .join(login, same)
         .where(
-            session.token_hash == hashed,
+            session.token_hash == bindparam("token_hash"),
             session.ended_at.is_(None),
             session.expires_at > wall,
             session.role == login.role,
@@ -115,7 +130,6 @@ def asking_session(token: str, *, wall: datetime) -> Question[SignedIn | None]:
             or_(login.access_until.is_(None), login.access_until > wall),
         )
     )
-    return Question(asked, lambda rows: _signed_in(rows[0], hashed, wall) if rows else None)
 
 
 def has_second_factor(db: Session, login: LoginRow) -> bool:

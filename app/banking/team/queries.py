@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, select
@@ -104,10 +106,17 @@ def networks_in_force(db: Session) -> list[AllowedNetwork]:
 
 def asking_networks() -> Question[list[AllowedNetwork]]:
     """The same, to be asked beside other things."""
+    return Question(
+        _networks_asked(), lambda rows: [_allowed(*each) for each in rows], is_kept=True
+    )
+
+
+@cache
+def _networks_asked() -> Select[*tuple[Any, ...]]:
+    """Made once: every page of staff asks it."""
     row = AddressRuleRow
     columns = (row.id, row.network, row.label, row.added_at, row.added_label)
-    asked = select(*columns).where(row.removed_at.is_(None)).order_by(row.added_at, row.id)
-    return Question(asked, lambda rows: [_allowed(*each) for each in rows])
+    return select(*columns).where(row.removed_at.is_(None)).order_by(row.added_at, row.id)
 
 
 def _allowed(

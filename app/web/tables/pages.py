@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -82,8 +84,30 @@ class TablePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """How a column stands in every line: all that does not depend on the line."""
+
+    column: Column
+    kind: str
+    label: str
+    look: str
+    value: Callable[[Any], Any]
+    words: Mapping[str, str]
+    href: Callable[[Any], str] | None
+    opens_drawer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Cells side by side that show a value, or one that has a template of its own."""
+
+    cells: tuple[Cell, ...] = ()
+    template: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
-    """Everything that the template of a list shows."""
+    """Everything that the template of a list shows; what it derives is derived once."""
 
     shown: TablePage
     asked: Asked
@@ -100,33 +124,61 @@ class Table:
     def id(self) -> str:
         return self.spec.name
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         return tuple(each for each in self.spec.columns if each.key in self.asked.columns)
 
-    @property
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """The columns as a line shows them, from left to right."""
+        found: list[Stretch] = []
+        for has_own, columns in groupby(self.columns, lambda each: each.key in self.shown.parts):
+            if has_own:
+                found += [Stretch(template=self.shown.parts[each.key]) for each in columns]
+            else:
+                found.append(Stretch(tuple(map(self._cell, columns))))
+        return found
+
+    def _cell(self, column: Column) -> Cell:
+        is_first = column is self.columns[0]
+        at, narrow = (
+            f" cell-{column.at}" if column.at else "",
+            " nowrap" if column.is_narrow else "",
+        )
+        return Cell(
+            column=column,
+            kind=column.kind,
+            label=column.label,
+            look=f"{'numeric' if column.is_numeric else ''}{at}{narrow}",
+            value=column.value,
+            words=column.words,
+            href=self.shown.hrefs.get(column.key) or (self.shown.href if is_first else None),
+            opens_drawer=self.shown.opens_drawer and is_first,
+        )
+
+    @cached_property
     def chips(self) -> list[Chip]:
         return chips(self.spec, self.asked, self.page.lines)
 
-    @property
+    @cached_property
     def search(self) -> Any:
         """The filter that is a box to type in, where there is one."""
         return next((each for each in self.spec.filters if each.kind == "text"), None)
 
-    @property
+    @cached_property
     def pairs(self) -> Pairs:
         """Its address as fields, always spelled the same."""
         return write_asked(self.spec, self.asked)
 
-    @property
+    @cached_property
     def query(self) -> str:
         return urlencode(self.pairs)
 
-    @property
+    @cached_property
     def href(self) -> str:
         return self._address(self.pairs)
 
-    @property
+    @cached_property
     def bare_href(self) -> str:
         return self._address([])
 
@@ -135,7 +187,7 @@ class Table:
         kept = [(name, value) for name, value in self.pairs if name in {"sort", "columns"}]
         return self._address(kept)
 
-    @property
+    @cached_property
     def pages(self) -> dict[str, str]:
         key = self.page.next_key
         return {
@@ -168,11 +220,6 @@ class Table:
     def line_id(self, line: Any) -> str:
         """How a line that can be chosen is called."""
         return shown_id(self.shown.kind, line.id)
-
-    def cell_href(self, column: Column, line: object) -> str:
-        if column.key in self.shown.hrefs:
-            return self.shown.hrefs[column.key](line)
-        return self.shown.href(line) if column is self.columns[0] else ""
 
     def _head(self, column: Column) -> dict[str, Any]:
         is_this = self.asked.sort == column.key
