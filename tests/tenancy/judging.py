@@ -67,7 +67,7 @@ class Judge:
         if leaked:
             self.faults.append(f"{attacker.name}: {probe.told} shows {sorted(leaked)[:5]}")
         self.denied += is_denied(answer)
-        self.is_outside |= answer.headers.get("Location", "").startswith("/sign-in")
+        self.is_outside |= leads_out(answer)
         return answer
 
     def compare(self, attacker: Attacker, pair: Pair) -> None:
@@ -135,6 +135,10 @@ def seen_of(answer: TestResponse, probe: Probe) -> Seen:
     said = HEX.sub("~", CHANGING.sub(r"\1~", UNTIL.sub("~", said)))
     names = frozenset(name for name, _ in answer.headers if name != "Set-Cookie")
     return answer.status_code, names, said
+
+
+def leads_out(answer: TestResponse) -> bool:
+    return answer.headers.get("Location", "").startswith("/sign-in")
 
 
 def is_denied(answer: TestResponse) -> bool:

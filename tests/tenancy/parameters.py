@@ -1,10 +1,11 @@
 """What the application reads of a request, learned by listening while it answers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +46,11 @@ class Heard:
     cursors: dict[tuple[str, str], tuple[type, ...]] = field(default_factory=dict)
     surfaces: set[str] = field(default_factory=set)
     """Of which everything was heard already."""
+
+    def sample_of(self, surfaces: Iterable[str], dice: Random) -> str:
+        """Which surface is tried where one is enough: of those that are known, if there are."""
+        every = sorted(surfaces)
+        return dice.choice([each for each in every if each in self.surfaces] or every)
 
     def note(self, name: str) -> None:
         if request and isinstance(name, str) and request.endpoint:

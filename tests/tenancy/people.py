@@ -105,7 +105,6 @@ class Stage:
     cast: Cast
     admin: psycopg.Connection
     operator_host: str
-    attackers: dict[str, Attacker] = field(default_factory=dict)
     _facts: dict[str, Facts] = field(default_factory=dict)
     _tokens: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 

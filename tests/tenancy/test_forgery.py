@@ -68,15 +68,12 @@ FORGERIES: dict[str, Forgery] = {
 }
 # Asked as if reading: nothing may change, and no view that changes may answer.
 DISGUISES: dict[str, Forgery] = {
-    "an overriding header": lambda v, a, own, _other: send(
+    "an overriding header and field": lambda v, a, own, _other: send(
         v,
         a,
         method="GET",
-        headers={"X-HTTP-Method-Override": a.method},
-        query_string={"csrf_token": own},
-    ),
-    "an overriding field": lambda v, a, own, _other: send(
-        v, a, method="GET", query_string={"_method": a.method, "csrf_token": own}
+        headers={"X-HTTP-Method-Override": a.method, "X-HTTP-Method": a.method},
+        query_string={"_method": a.method, "csrf_token": own},
     ),
     "PUT": lambda v, a, own, _other: send(v, a, method="PUT", **with_token(own)),
     "PATCH": lambda v, a, own, _other: send(v, a, method="PATCH", **with_token(own)),
