@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from themes.colour import Oklch, contrast, oklch, readable
@@ -16,6 +17,7 @@ MUTED_RATIO = 6.0
 WHITE = "#ffffff"
 INK = "#14171a"
 BLACK = "#000000"
+KEPT_PALETTES = 128
 
 # Hue and chroma of the greys. "brand" takes the hue of the brand colour.
 TONE_TINTS = {"cool": (256.0, 0.010), "warm": (70.0, 0.008), "neutral": (0.0, 0.0)}
@@ -45,6 +47,12 @@ class Palette:
 
 def palette(theme: Theme) -> Palette:
     """Every colour of a theme; pure, and the same for the same tokens."""
+    return _palette(replace(theme, name="", monogram=""))
+
+
+@lru_cache(maxsize=KEPT_PALETTES)
+def _palette(theme: Theme) -> Palette:
+    """Thousands of colours are tried for one that can be read: kept for whoever asks next."""
     return Palette(
         MappingProxyType(_scheme(theme, dark=False)), MappingProxyType(_scheme(theme, dark=True))
     )

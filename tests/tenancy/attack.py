@@ -128,13 +128,16 @@ class Attack:
         return sorted(rules, key=lambda rule: rule.endpoint in LAST)
 
     def _as(self, role: str, turn: int) -> None:
-        """Who may do most tries everything of everybody; the others each place and each kind."""
+        """Who may do most tries everything of everybody; the others each place and each kind.
+
+        With one wall each place and each kind is enough: what it holds back it holds by the owner.
+        """
         attacker = self.stage.enters(self.surface, role)
         self.matrix.tokens = self.stage.tokens(self.surface) if role == VISITOR else {}
         is_main = role == INSIDE.get(self.surface, "operator")
         for number, rule in enumerate(self.in_order()):
             pairs = list(self.matrix.pairs(rule, is_anonymous=role == VISITOR))
-            if not is_main:
+            if self.has_one_wall or not is_main:
                 pairs = diagonal(pairs, number + turn)
             self.pairs += len(pairs)
             for pair in self._sample(pairs, least=int(is_main)):

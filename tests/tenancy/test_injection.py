@@ -45,7 +45,7 @@ def test_no_injection_changes_a_statement(stage: Stage, heard: Heard, surface: s
         pytest.skip(f"{folder} is not here; set GUILDHALL_TEST_DATA to the outside data")
     for file in sorted(folder.glob("*.txt")):
         lines += payloads(file)
-    size = round(SHARE * asked("INJECTIONS", 3_000))
+    size = round(SHARE * asked("INJECTIONS", 2_000))
     _inject(Attack(stage, heard, surface, random.Random()), lines, size)
 
 

@@ -23,7 +23,7 @@ from tests.web.visitors import stranger_of, visitor_of
 from tests.world import World
 
 ROUNDS = {"a sample": 1, "whole": 4}
-FOUND = {"a sample": 12, "whole": max(12, round(SHARE * 80))}
+FOUND = {"a sample": 12, "whole": max(12, round(SHARE * 40))}
 PAGES_MAX = 5
 WAYS = {"a sample": ({},), "whole": ({}, {"HX-Request": "true"})}
 
