@@ -53,6 +53,8 @@ def results(told: list[Told], *, seed: int, started_at: datetime) -> dict[str, o
     covered: dict[str, object] = {}
     for each in told:
         kind = f"{each['row']} {each['what']}".strip()
+        if SHARE < 1 and "of the matrix" not in kind:
+            kind += f", {SHARE:.1%} of it"
         tried[kind] += int(str(each["tried"]))
         hits[kind] += int(str(each["hits"]))
         if each["covered"]:
