@@ -1,6 +1,6 @@
 """Every main page on one picture: three surfaces, on a desk and a phone, light and dark.
 
-`make run` in one terminal, then `python -m scripts.contact_sheet [target.png]` in another; PORT as
+`make run` in one terminal, then `python -m scripts.contact_sheet [target.webp]` in another; PORT as
 for the README's pictures.
 """
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.pictures import CHROMIUM, FLAGS, PHONE, PORT, ROOT, WIDE, sign_in
 
-TARGET = ROOT / "var" / "pictures" / "contact-sheet.png"
+TARGET = ROOT / "docs" / "pictures" / "contact-sheet.webp"
 SCHEMES = ("light", "dark")
 SHRUNK = 4
 GAP, HEAD = 12, 22
@@ -37,7 +37,13 @@ SURFACES = {
         host="harbor.localhost",
         email="ada@example.com",
         with_code=False,
-        pages=("/", "/payments", "/send", "/statements", "/security"),
+        pages=("/", "/payments", "/payments>", "/send", "/statements", "/messages", "/security"),
+    ),
+    "portal, Juniper": Surface(
+        host="juniper.localhost", email="ada@example.com", with_code=False, pages=("/",)
+    ),
+    "portal, Tally": Surface(
+        host="tally.localhost", email="ada@example.com", with_code=False, pages=("/",)
     ),
     "console": Surface(
         host="console.harbor.localhost",
@@ -47,6 +53,8 @@ SURFACES = {
             "/",
             "/customers",
             "/customers>",
+            "/applications",
+            "/messages",
             "/accounts>",
             "/payments",
             "/payments>",
@@ -55,14 +63,27 @@ SURFACES = {
             "/ledger>",
             "/statements",
             "/products",
+            "/brand",
             "/team",
+            "/audit",
         ),
     ),
     "oversight": Surface(
         host="oversight.cedar.localhost",
         email="ruth@cedar.example",
         with_code=True,
-        pages=("/", "/partners>", "/cash", "/files", "/files>", "/checks", "/approvals", "/audit"),
+        pages=(
+            "/",
+            "/partners",
+            "/partners>",
+            "/approvals",
+            "/brands",
+            "/cash",
+            "/files",
+            "/files>",
+            "/checks",
+            "/isolation",
+        ),
     ),
 }
 
@@ -76,7 +97,7 @@ def main() -> int:
             rows += [(f"{name} {path}", shots) for path, shots in taken(browser, surface)]
         browser.close()
     target.parent.mkdir(parents=True, exist_ok=True)
-    sheet(rows).save(target)
+    sheet(rows).save(target, quality=80, method=6)
     sys.stdout.write(f"{target}: {sum(len(shots) for _, shots in rows)} pictures\n")
     return 0
 
@@ -98,7 +119,7 @@ def go(page: Page, host: str, path: str) -> None:
     """To a page, or to the first thing that its table links."""
     page.set_viewport_size(WIDE)
     start, arrow, _ = path.partition(">")
-    page.goto(f"http://{host}:{PORT}{'/' if start == '/partners' else start}")
+    page.goto(f"http://{host}:{PORT}{start}")
     if arrow:
         link = page.locator("main table tbody a").first
         page.goto(f"http://{host}:{PORT}{link.get_attribute('href')}")

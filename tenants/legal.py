@@ -7,7 +7,7 @@ def bank_legal(partner: Partner) -> str:
     """Who holds the money, said as 12 CFR 328.102(b)(5) asks; nothing on a bank's own host."""
     bank = partner.bank
     if partner.is_house:
-        return f"{bank.legal_name.rstrip('.')}, {bank.address}"
+        return f"{bank.legal_name}, {bank.address}"
     return (
         f"{partner.name} is a financial technology company, not a bank. Banking services are "
         f"provided by {bank.legal_name}, Member FDIC. Deposit insurance covers the failure of an "

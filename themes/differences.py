@@ -12,8 +12,8 @@ from themes.wording import WORDING
 LABELS = {
     "name": "Name",
     "monogram": "Monogram",
-    "color.brand": "Brand colour",
-    "color.accent": "Second colour",
+    "color.brand": "Brand color",
+    "color.accent": "Second color",
     "color.tone": "Greys",
     "color.frame": "Navigation",
     "shape.radius": "Corners",

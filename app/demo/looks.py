@@ -48,7 +48,7 @@ LOOKS = {
         ),
         LookPlan(
             {"brand": "#0f5f63", "display_font": "figtree"},
-            "The sea is greener in spring: new brand colour, and headings in Figtree.",
+            "The sea is greener in spring: new brand color, and headings in Figtree.",
             timedelta(hours=6),
             is_published=False,
         ),

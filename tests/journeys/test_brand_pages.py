@@ -109,7 +109,7 @@ def changes_its_colour(hands: Hands, studio: Screen, size: str) -> None:
     page, frame = studio.page, studio.page.frame_locator("[data-preview] iframe")
     frame.get_by_text("Corner Market payroll").wait_for()
     hands.skips()
-    hands.writes("^Brand colour", TEAL)
+    hands.writes("^Brand color", TEAL)
     page.keyboard.press("Tab")
     page.locator("#studio-outcome").get_by_text("Draft kept").wait_for()
     until(lambda: TEAL in page.evaluate(FRAMED))

@@ -110,8 +110,8 @@ def test_a_preview_opens_in_its_own_session_alone(application: Dispatcher, harbo
 @pytest.mark.parametrize(
     ("token", "value", "told"),
     [
-        ("brand", "red;}body{display:none", "Brand colour is written like"),
-        ("accent", "url(//evil)", "Second colour is written like"),
+        ("brand", "red;}body{display:none", "Brand color is written like"),
+        ("accent", "url(//evil)", "Second color is written like"),
         ("monogram", "<b>", "Monogram is one or two capital letters"),
         ("link_terms", "javascript:alert(1)", "Terms is an https:// address"),
         ("link_support", "http://plain.example", "Help pages is an https:// address"),

@@ -299,7 +299,7 @@ def test_holds_are_listed_open_and_ended(owner: Visitor, harbor: World) -> None:
     payment = harbor.ada.sends_ach("$40.00")
     harbor.ada.cancels(payment)
 
-    assert read(owner, "/ledger/holds").count('data-label="State"') == 2
+    assert read(owner, "/ledger/holds").count('data-label="Status"') == 2
     assert "harbor cafe" in read(owner, "/ledger/holds?status=open")
     assert "harbor cafe" not in read(owner, "/ledger/holds?status=released,settled,expired")
     only = f"/ledger/holds?account={shown('ledger_account', harbor.grace.ledger_account_id)}"

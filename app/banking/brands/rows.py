@@ -114,7 +114,7 @@ def check_readable(brand: BrandDocument) -> None:
     if faults := unreadable(brand.theme):
         raise Refused(
             "contrast_too_low",
-            f"{len(faults)} pairs of colours are too close to be read: {faults[0]}.",
+            f"{len(faults)} pairs of colors are too close to be read: {faults[0]}.",
             next_step="Open the contrast report; it can mend them.",
         )
 

@@ -30,7 +30,7 @@ HOLDS = TableSpec(
     columns=(
         Column("reason", "For", attrgetter("reason"), at="title", is_wide=True),
         Column("account", "Account", attrgetter("account_name")),
-        Column("status", "State", attrgetter("status"), "status", at="badge", words=STATUSES),
+        Column("status", "Status", attrgetter("status"), "status", at="badge", words=STATUSES),
         Column(
             "placed",
             "Placed",
@@ -46,7 +46,7 @@ HOLDS = TableSpec(
     ),
     filters=(
         Filter("q", "What for", "text", (HoldRow.reason,)),
-        Filter("status", "State", "choice", (HoldRow.status,), tuple(STATUSES.items())),
+        Filter("status", "Status", "choice", (HoldRow.status,), tuple(STATUSES.items())),
         Filter("amount", "Amount", "amount", (HoldRow.amount_minor, HoldRow.currency)),
         Filter("placed", "Placed", "moments", (HoldRow.placed_at,)),
         Filter(

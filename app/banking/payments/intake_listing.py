@@ -27,7 +27,7 @@ FILES = TableSpec(
     sort="received",
     columns=(
         Column("file", "File", attrgetter("name"), at="title", is_wide=True),
-        Column("status", "State", attrgetter("status"), "status", at="badge", words=STATUSES),
+        Column("status", "Status", attrgetter("status"), "status", at="badge", words=STATUSES),
         Column("by", "Brought by", attrgetter("received_by")),
         Column(
             "received",
@@ -43,7 +43,7 @@ FILES = TableSpec(
     ),
     filters=(
         Filter("q", "File's name", "text", (ReceivedFileRow.name,)),
-        Filter("status", "State", "choice", (ReceivedFileRow.status,), tuple(STATUSES.items())),
+        Filter("status", "Status", "choice", (ReceivedFileRow.status,), tuple(STATUSES.items())),
         Filter("received", "Received", "moments", (ReceivedFileRow.received_at,)),
     ),
 )

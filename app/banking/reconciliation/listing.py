@@ -47,7 +47,7 @@ BREAKS = TableSpec(
     columns=(
         Column("what", "What", attrgetter("kind"), at="title", words=KINDS, is_wide=True),
         Column("detail", "Detail", attrgetter("detail"), is_wide=True),
-        Column("state", "State", _state, "status", at="badge", words=STATES),
+        Column("state", "Status", _state, "status", at="badge", words=STATES),
         Column(
             "opened",
             "Opened",
@@ -62,7 +62,7 @@ BREAKS = TableSpec(
         Column("difference", "Difference", attrgetter("amount"), "amount", at="value"),
     ),
     filters=(
-        Filter("state", "State", "choice", (STATE,), tuple(STATES.items())),
+        Filter("state", "Status", "choice", (STATE,), tuple(STATES.items())),
         Filter("kind", "What", "choice", (BreakRow.kind,), tuple(KINDS.items())),
         Filter("opened", "Opened", "moments", (BreakRow.opened_at,)),
     ),

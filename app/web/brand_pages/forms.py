@@ -58,8 +58,8 @@ def _link(key: str) -> StringField:
 class BrandForm(Form):
     """What a brand may choose."""
 
-    brand = StringField("Brand colour", validators=[InputRequired("Enter a colour.")])
-    accent = StringField("Second colour", validators=[Length(max=COLOUR_LENGTH_MAX)])
+    brand = StringField("Brand color", validators=[InputRequired("Enter a color.")])
+    accent = StringField("Second color", validators=[Length(max=COLOUR_LENGTH_MAX)])
     tone = SelectField("Greys", choices=_choices(TONES))
     frame = SelectField("Navigation", choices=_choices(FRAMES))
     radius = SelectField("Corners", choices=_choices(RADII))

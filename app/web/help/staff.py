@@ -108,12 +108,12 @@ CONSOLE = {
     ),
     "brand": Topic(
         "Brand",
-        "How customers see you: two colours and a few choices; everything else follows from them, "
+        "How customers see you: two colors and a few choices; everything else follows from them, "
         "readable in light and dark. A draft is yours alone. A version is kept as it was sent, "
         "and customers see it after the bank's yes.",
         "None.",
         "The bank answers for what is said and shown in its name, so it looks before customers "
-        "do; its own sentence and the meaning of colours stay as they are.",
+        "do; its own sentence and the meaning of colors stay as they are.",
         "Interagency guidance on third-party relationships, 88 FR 37920; 12 CFR 328.102",
     ),
 }

@@ -9,7 +9,7 @@ from flask import url_for
 from app.banking.ledger.seals import SealLag
 from app.banking.payments.rules import cut_off, windows_ahead
 from app.kernel.money import Money
-from app.rails.calendars import eastern_day, previous_banking_day
+from app.rails.calendars import eastern_day, is_banking_day, previous_banking_day
 from app.storage.counting import MANY_MAX, Counted
 from app.web.home_pages.words import left, spoken
 from app.web.search_pages.kinds import may_open
@@ -26,6 +26,7 @@ class Closing:
     """A window that closes: until when a payment makes it, and what waits for it."""
 
     cut_off_at: datetime
+    day_word: str
     left: str
     seconds: int
     settles_on: date
@@ -46,6 +47,18 @@ class Fact:
     href: str
 
 
+def day_said(now: datetime) -> str:
+    """Which day it is at the bank, and whether banks work: `Thursday, November 26`."""
+    day = eastern_day(now)
+    return f"{day:%A, %B %-d}" + ("" if is_banking_day(day) else ", not a banking day")
+
+
+def day_word(moment: datetime, now: datetime) -> str:
+    """`Fri ` before a time of another day; nothing before one of today."""
+    day = eastern_day(moment)
+    return "" if day == eastern_day(now) else f"{day:%a} "
+
+
 def closings(found: Iterable[Counted], now: datetime) -> tuple[Closing, ...]:
     """The next windows with time left, and how much of what is approved goes in each."""
     waiting = {each.oldest_at: each for each in found if each.kind == "window"}
@@ -55,6 +68,7 @@ def closings(found: Iterable[Counted], now: datetime) -> tuple[Closing, ...]:
         shown.append(
             Closing(
                 cut_off_at=ends_at,
+                day_word=day_word(ends_at, now),
                 left=left(ends_at - now),
                 seconds=int((ends_at - now).total_seconds()),
                 settles_on=window.settles_on,

@@ -90,7 +90,7 @@ def create_correction() -> ResponseReturnValue:
     if mend := report_of(brand).mend:
         better = BrandDocument(mend.theme, brand.links, brand.logos, brand.wording)
         save_draft(work.db, better, actor=work.actor, now=work.now)
-        flash("The colours can be read now. Look at them once more.", "success")
+        flash("The colors can be read now. Look at them once more.", "success")
     return moved_to("brand.index", **_state())
 
 

@@ -13,7 +13,7 @@ from app.banking.today.console import console_today
 from app.storage.counting import Counted
 from app.web.approval_pages.desk import me
 from app.web.door import allow, page, work
-from app.web.home_pages.standing import Fact, checks, closed, closings, returned, sealed
+from app.web.home_pages.standing import Fact, checks, closed, closings, day_said, returned, sealed
 from app.web.home_pages.work_lines import Work, lines_of
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -98,6 +98,7 @@ def index() -> ResponseReturnValue:
     instead = next((pair for pair in INSTEAD if work.may(pair[0])), None)
     return page(
         "home/index.html",
+        today=day_said(work.now),
         waiting=lines_of(found, WORK, now=work.now),
         others=lines_of(found, OTHERS, now=work.now),
         instead=(instead[1], url_for(instead[2])) if instead else ("", ""),

@@ -10,7 +10,7 @@ from app.banking.today.bank import bank_today, house_today
 from app.storage.counting import Counted
 from app.web.approval_pages.desk import me
 from app.web.door import allow, page, work
-from app.web.home_pages.standing import Fact, checks, closings, returned, sealed
+from app.web.home_pages.standing import Fact, checks, closings, day_said, returned, sealed
 from app.web.home_pages.work_lines import Work, lines_of
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -77,6 +77,7 @@ def index() -> ResponseReturnValue:
     days = latest_days(work.db, limit=1)
     return page(
         "home/index.html",
+        today=day_said(work.now),
         waiting=lines_of([*found, *own], WORK, now=work.now),
         others=lines_of(own, OTHERS, now=work.now),
         closings=closings(found, work.now),
