@@ -298,13 +298,13 @@ def test_staff_and_customer_read_the_same_story(harbor: World) -> None:
     harbor.ada.is_given("$100.00")
     payment = harbor.ada.sends_ach("$40.00")
     assert titles(harbor, payment) == [
-        "Goes to the Fed in the 10:30 window on Mon, Mar 2",
+        "Goes to the Fed in the 10:30 am window on Mon, Mar 2",
         "Asked for",
     ]
     harbor.window_closes()
     assert titles(harbor, payment)[:2] == [
         "Settles on Mon, Mar 2",
-        "Sent to the Fed in the 10:30 window on Mon, Mar 2",
+        "Sent to the Fed in the 10:30 am window on Mon, Mar 2",
     ]
     harbor.fed_settles()
     assert titles(harbor, payment)[0] == "Can still come back until Wed, Mar 4"

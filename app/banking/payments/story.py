@@ -77,9 +77,9 @@ def headline(payment: PaymentDetail, *, today: date) -> str:
 
 
 def window_words(window_at: datetime) -> str:
-    """`16:45 window on Mon, Mar 2`: the Fed's deadline in New York."""
+    """`4:45 pm window on Mon, Mar 2`: the Fed's deadline in New York."""
     local = window_at.astimezone(EASTERN)
-    time, day = f"{local:%H:%M}", weekday_text(local.date())
+    time, day = time_text(local), weekday_text(local.date())
     return _("%(time)s window on %(day)s", time=time, day=day)
 
 

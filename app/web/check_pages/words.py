@@ -1,13 +1,16 @@
 """What rows are called on the pages of the invariants, and how all ten stand together."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app.banking.invariants.queries import FindingLine, Standing
 from app.banking.invariants.rules import LATE_AFTER, State
+from app.kernel.dates import day_text
 from app.kernel.ids import PREFIXES, shown
+from app.kernel.money import MINOR_DIGITS, Money
 
 KINDS = {
     "account": "Account",
@@ -27,6 +30,8 @@ KINDS = {
     "transaction": "Transaction",
     "work": "Work",
 }
+MINOR = re.compile(rf"\b(\d+) ({'|'.join(MINOR_DIGITS)})\b")
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 LATE_LOOKS = 6  # the auditor of a large ledger rests for four times as long as it looks
 INSTALLATION = "The installation itself"
 
@@ -81,10 +86,17 @@ def _row(line: FindingLine, partners: Mapping[UUID, str]) -> Row:
         kind=KINDS.get(line.kind, line.kind.replace("_", " ").capitalize()),
         id=shown_id(line.kind, line.id),
         partner=partner,
-        fault=line.fault[:1].upper() + line.fault[1:],
+        fault=said_fault(line.fault),
         is_red=line.severity == State.RED,
         since=line.first_seen_at,
     )
+
+
+def said_fault(fault: str) -> str:
+    """Amounts and days as people write them: the query tells minor units and ISO days."""
+    paid = MINOR.sub(lambda found: Money(int(found[1]), found[2]).formatted(), fault)
+    dated = DAY.sub(lambda found: day_text(date.fromisoformat(found[0])), paid)
+    return dated[:1].upper() + dated[1:]
 
 
 def shown_id(kind: str, text: str) -> str:

@@ -105,7 +105,7 @@ def checks(found: Iterable[Counted], now: datetime, endpoint: str) -> Fact:
         return Fact("Ledger checks", f"{red.count:,} broken", note, "danger", href)
     if warned and warned.count:
         told = f"{warned.count:,} to look at"
-        return Fact("Ledger checks", told, note, "warning", href)
+        return Fact("Ledger checks", told, note or "Your bank looks at them", "warning", href)
     return Fact(
         "Ledger checks", "All hold", note or "Nothing breaks a rule", "success", _href(endpoint)
     )

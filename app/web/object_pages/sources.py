@@ -67,7 +67,7 @@ STEPS: dict[str, tuple[str, Look]] = {
 }
 # Told elsewhere on the timeline, or of no use to a reader.
 SILENT = ("note.", "message.", "thread.", "object.missed", "request.refused", "letter.")
-UNTOLD_FIELDS = {"reason", "currency", "reasons", "consents", "about", "about_id", "action"}
+UNTOLD_FIELDS = {"key", "reason", "currency", "reasons", "consents", "about", "about_id", "action"}
 
 
 def changes_source(

@@ -66,7 +66,7 @@ PEOPLE = {
     ),
     "statement.taken": Declared("Statement taken along", "statement", {"form": Kind.CODE}),
     "customer.screened": Declared(
-        "Held against a sanctions list",
+        "Screened against a sanctions list",
         "customer",
         {"outcome": Kind.CODE, "list_sha256": Kind.DIGEST, "hits": Kind.NUMBER},
     ),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.banking.ledger.seals import seal_lag
@@ -76,11 +76,6 @@ OTHERS = {
         due="expires",
     ),
 }
-# Where somebody goes for whom nothing waits; the first they may open.
-INSTEAD = (
-    ("customers.view", "See customers", "customers.index"),
-    ("payments.view", "See payments", "payments.index"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +90,11 @@ class Figure:
 @allow("home.view")
 def index() -> ResponseReturnValue:
     found = console_today(work.db, me(), work.may, now=work.now)
-    instead = next((pair for pair in INSTEAD if work.may(pair[0])), None)
     return page(
         "home/index.html",
         today=day_said(work.now),
         waiting=lines_of(found, WORK, now=work.now),
         others=lines_of(found, OTHERS, now=work.now),
-        instead=(instead[1], url_for(instead[2])) if instead else ("", ""),
         closings=closings(found, work.now),
         facts=_facts(found),
         figures=_figures(),
