@@ -176,7 +176,7 @@ def test_a_customers_home_is_balance_first_then_what_needs_them(
     _bounces(harbor)
     ada = sign_in_customer(application, harbor, harbor.ada, second_factor=False)
     said = ada.get("/").text
-    order = ["Available", "Your payment to", "harder to get into", "Latest activity"]
+    order = ["Available", "Your payment to", "Latest activity", "harder to get into"]
     assert sorted(order, key=said.index) == order
 
 

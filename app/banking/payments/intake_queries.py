@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.banking.payments.tables import (
     ReceivedFileRow,
 )
+from app.kernel.dates import day_text, time_text
 from app.kernel.errors import NotFound
 from app.kernel.ids import FileId
 from app.kernel.money import Money
@@ -68,7 +69,7 @@ class FileDetail:
             made = datetime.strptime(self.file_created, "%y%m%d%H%M")  # noqa: DTZ007 -- has none
         except ValueError:
             return self.file_created
-        return f"{made:%b %-d, %Y, %H:%M}"
+        return f"{day_text(made.date())}, {time_text(made)}"
 
 
 def files_asked() -> Select[*tuple[Any, ...]]:

@@ -119,9 +119,13 @@ def _beside(found: ApprovalDetail) -> Branches:
     return of_approval(asked.id, asked.subject_kind, asked.subject_id, asked.customer_id)
 
 
+def _ending(status: str) -> str:
+    return {"executed": "approved and done", "void": "no longer valid"}.get(status, status)
+
+
 def _steps(found: ApprovalDetail, standing: dict[str, Any]) -> list[Step]:
     """Deciding, and why not."""
-    why = "" if standing["is_waiting"] else f"It has ended: {found.line.status}."
+    why = "" if standing["is_waiting"] else f"It has ended: {_ending(found.line.status)}."
     if standing["is_own"]:
         why = why or "You asked for it, so another person decides."
     elif standing["has_voted"]:
