@@ -60,6 +60,7 @@ MODULES = (
     "app/web/object_pages/message_form.py",
     "app/web/origin.py",
     "app/web/portal",
+    "app/web/proof.py",
     "app/web/search_pages",
     "app/web/sending.py",
     "app/web/shortcuts.py",

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import current_app, request
+from flask import current_app, flash, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import Forbidden
+from app.kernel.languages import gettext as _
 from app.web.door import moved_to, work
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -17,13 +18,15 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 def needs_proof(view: View) -> View:
     """Whoever proved long ago who they are does it again first, and comes back.
 
-    A page comes back as it was; of a change, the page that its form stands on.
+    A page comes back as it was; of a change, the page that its form stands on, which says so.
     """
 
     @wraps(view)
     def proved(*args: Any, **values: Any) -> ResponseReturnValue:
         if is_proved():
             return view(*args, **values)
+        if request.method != "GET":
+            flash(_("It was not done yet: we asked for a fresh proof first. Please do it again."))
         return to_proof(way_back())
 
     return cast("View", proved)
