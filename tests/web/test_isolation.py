@@ -42,7 +42,7 @@ def test_officers_see_the_walls_and_the_last_attack(application: Dispatcher, har
     with engine("bank").connect() as connection:
         now = standing(connection)
     assert now.faults == ()
-    assert f"<dd>{now.forced_tables}</dd>" in shown
+    assert f'stat-value">{now.forced_tables}</p>' in shown
     assert now.forced_tables > 40
     assert "guildhall_app" in now.roles
     assert now.roles_that_skip == ()
