@@ -82,7 +82,7 @@ def create_answer(thread_id: UUID) -> ResponseReturnValue:
     form = MessageForm()
     if not _written(About(thread.customer_id, thread.payment_id), form):
         return _shown(thread, form, status=422)
-    flash("Sent.", "success")
+    flash("Sent. The customer finds it under Messages.", "success")
     return redirect(f"{url_for('messages.show', thread_id=thread_id)}#messages", code=303)
 
 

@@ -43,6 +43,8 @@ blueprint = Blueprint("brands", __name__, template_folder="templates")
 BRAND = "/brands/<partner:partner_id>"
 VERSION = f"{BRAND}/versions/<brand_version:version_id>"
 AT = f"{BRAND}/previews/<digest:digest>/<token:token>"
+APPROVED = "Approved. The partner can publish it now."
+REJECTED = "Rejected. The partner reads why, and may send another."
 NAMES = ", ".join(f"'{name}'" for name in SCENES)
 
 
@@ -81,7 +83,7 @@ def create_decision(partner_id: UUID, version_id: UUID) -> ResponseReturnValue:
         except Refused as refusal:
             form.refuse("note", refusal)
         else:
-            flash("Approved." if decide is approve else "Rejected.", "success")
+            flash(APPROVED if decide is approve else REJECTED, "success")
             return moved_to("brands.show", partner_id=partner_id, version_id=version_id)
     return _shown(partner_id, own, form, status=422)
 
