@@ -25,6 +25,7 @@ from app.web.object_pages.whole import object_context
 from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("applications", __name__, template_folder="templates")
+TOLD = {Outcome.APPROVED: "approved, and the account is open", Outcome.DECLINED: "declined"}
 LIST = TablePage(
     APPLICATIONS,
     "applications.index",
@@ -77,7 +78,7 @@ def create_decision(application_id: ApplicationId) -> ResponseReturnValue:
         actor=work.actor,
         now=work.now,
     )
-    flash(f"The application is {conclusion.outcome}.", "success")
+    flash(f"The application is {TOLD[conclusion.outcome]}.", "success")
     return moved_to("applications.show", application_id=application_id)
 
 
