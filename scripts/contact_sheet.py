@@ -16,7 +16,7 @@ from scripts.pictures import CHROMIUM, FLAGS, PHONE, PORT, ROOT, WIDE, sign_in
 
 TARGET = ROOT / "docs" / "pictures" / "contact-sheet.webp"
 SCHEMES = ("light", "dark")
-SHRUNK = 4
+SHRUNK, ACROSS, QUALITY = 5, 3, 70
 GAP, HEAD = 12, 22
 INK, GROUND = "#14171a", "#e9ecef"
 HEIGHT = WIDE["height"]
@@ -94,12 +94,16 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, surface in SURFACES.items():
-            rows += [(f"{name} {path}", shots) for path, shots in taken(browser, surface)]
+            rows += [(f"{name} {said(path)}", shots) for path, shots in taken(browser, surface)]
         browser.close()
     target.parent.mkdir(parents=True, exist_ok=True)
-    sheet(rows).save(target, quality=80, method=6)
+    sheet(rows).save(target, quality=QUALITY, method=6)
     sys.stdout.write(f"{target}: {sum(len(shots) for _, shots in rows)} pictures\n")
     return 0
+
+
+def said(path: str) -> str:
+    return f"one of {path.rstrip('>')}" if path.endswith(">") else path
 
 
 def taken(browser: Browser, surface: Surface) -> list[tuple[str, list[Image.Image]]]:
@@ -139,13 +143,13 @@ def shots(page: Page) -> list[Image.Image]:
 
 
 def sheet(rows: list[tuple[str, list[Image.Image]]]) -> Image.Image:
-    """Two pages beside each other, each with its name above its four pictures."""
+    """Some pages beside each other, each with its name above its four pictures."""
     widths = [sum(shot.width + GAP for shot in shots) + GAP for _, shots in rows]
     wide, tall = max(widths), HEIGHT // SHRUNK + HEAD + GAP
-    picture = Image.new("RGB", (2 * wide, tall * -(-len(rows) // 2) + GAP), GROUND)
+    picture = Image.new("RGB", (ACROSS * wide, tall * -(-len(rows) // ACROSS) + GAP), GROUND)
     draw, font = ImageDraw.Draw(picture), ImageFont.load_default(13)
     for number, (name, shots) in enumerate(rows):
-        x, y = wide * (number % 2) + GAP, tall * (number // 2) + GAP
+        x, y = wide * (number % ACROSS) + GAP, tall * (number // ACROSS) + GAP
         draw.text((x, y), name, fill=INK, font=font)
         for shot in shots:
             picture.paste(shot, (x, y + HEAD))
