@@ -40,7 +40,7 @@ def customer_of(applicant: Applicant) -> str:
 
 def test_lists_say_what_to_do_while_they_are_empty(staff: Visitor) -> None:
     assert "No customers yet" in read(staff, "/customers")
-    assert "No applications here" in read(staff, "/applications")
+    assert "No applications yet" in read(staff, "/applications")
     assert "No such applications" in read(staff, "/applications?status=referred")
 
 
