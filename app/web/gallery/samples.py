@@ -34,12 +34,7 @@ def gallery_samples() -> dict[str, Any]:
         "moments": _moments(),
         "story": _story(),
         "access": SimpleNamespace(operator_name="Sam Ortiz", role="support_agent", ticket="T-4182"),
-        "planned": SimpleNamespace(
-            counterparty_name="Maple Street Apartments",
-            amount=dollars(145_000),
-            fee=dollars(25),
-            total=dollars(145_025),
-        ),
+        "planned": _planned(),
         "terms": _terms(),
         "steps": _steps(),
         "others_step": SimpleNamespace(
@@ -65,6 +60,15 @@ def _holds() -> tuple[SimpleNamespace, ...]:
     return (
         SimpleNamespace(label="ACH to Maple Street", amount=dollars(4_000), until="Nov 23"),
         SimpleNamespace(label="Card, Corner Market", amount=dollars(3_000), until="Nov 27"),
+    )
+
+
+def _planned() -> SimpleNamespace:
+    return SimpleNamespace(
+        counterparty_name="Maple Street Apartments",
+        amount=dollars(145_000),
+        fee=dollars(25),
+        total=dollars(145_025),
     )
 
 
