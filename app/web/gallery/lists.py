@@ -24,6 +24,7 @@ STATUSES = (
     ("returned", "Returned"),
     ("pending_approval", "Needs approval"),
 )
+KEPT_BY = "lists.create_view"
 RAILS = {"ach": "ACH", "book": "Book"}
 LINES = (
     SimpleNamespace(counterparty="Maple Street Apartments", customer_name="Ada Okafor"),
@@ -57,7 +58,7 @@ def list_samples() -> dict[str, Any]:
             kept=_table("kept", {"kept-status": ["returned"]}, Totals(1, is_more=False)),
         ),
         "keeping": SimpleNamespace(
-            open=_keeping(can_keep="lists.create_view" in current_app.view_functions),
+            open=_keeping(can_keep=bool(current_app) and KEPT_BY in current_app.view_functions),
             kept=_keeping(change_href="#filters"),
         ),
         "cells": _cells(),
