@@ -3,7 +3,7 @@
 A count stops where nobody would count on: what is behind it is told as that many and more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,13 +81,15 @@ def groups(kind: str, at: Any, minor: Any, *conditions: ColumnElement[bool]) -> 
     )
 
 
-def count_all(db: Session, asked: Iterable[Branch]) -> list[Counted]:
-    """Every queue in one question."""
+def count_all(
+    db: Session, asked: Iterable[Branch], values: Mapping[str, Any] | None = None
+) -> list[Counted]:
+    """Every queue in one question; `values` are for what is bound in queues that are kept."""
     branches = list(asked)
     if not branches:
         return []
     rows = union_all(*branches).subquery()
     return [
         Counted(each.kind, int(each.how_many), each.oldest_at, each.due_at, int(each.minor))
-        for each in db.execute(select(rows))
+        for each in db.execute(select(rows), values or {})
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from app.banking.today.console import (
     May,
     asked_by,
     health,
+    health_since,
     invitations,
     to_approve,
     windows,
@@ -32,7 +34,8 @@ A_WHILE = timedelta(hours=1)  # a file that is accepted is posted in a moment
 
 def bank_today(db: Session, may: May, *, now: datetime) -> list[Counted]:
     """Of the bank's partners and files, windows and health with them."""
-    return count_all(db, [*_to_do(may, now), *windows(), *health(now), _looked()])
+    asked = [*_to_do(may, now), windows(), *health(), _looked()]
+    return count_all(db, asked, health_since(now))
 
 
 def house_today(db: Session, me: Reader, may: May, *, now: datetime) -> list[Counted]:
@@ -66,6 +69,7 @@ def _files(now: datetime) -> Queues:
     yield queue("unposted", file.received_at, *late)
 
 
+@cache
 def _looked() -> Branch:
     """When the ledger's checks were made last."""
     row = InvariantRunRow

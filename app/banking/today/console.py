@@ -5,9 +5,10 @@ Kinds are named here and worded by the page.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow
@@ -34,11 +35,11 @@ Queues = Iterator[Branch]
 
 def console_today(db: Session, me: Reader, may: May, *, now: datetime) -> list[Counted]:
     """Queues, payments by the window they wait for, and the figures of the day."""
-    return count_all(
-        db, [*_to_decide(me, may, now), *_to_do(me, may, now), *windows(), *health(now)]
-    )
+    asked = [*_to_decide(me, may, now), *_to_do(me, may, now), windows(), *health()]
+    return count_all(db, asked, health_since(now))
 
 
+@cache
 def invitations(kind: str) -> Branch:
     """People who were let in and have not come yet."""
     row = LoginRow
@@ -58,25 +59,38 @@ def to_approve(me: Reader, now: datetime) -> Branch:
     return queue("approvals", row.asked_at, *for_me(me, now), due=row.expires_at)
 
 
-def windows() -> Queues:
+@cache
+def windows() -> Branch:
     """Approved payments by the window that they go in, one line each."""
     row = PaymentRow
     waiting = (row.rail == "ach", row.status == "approved")
-    yield groups("window", row.window_at, row.amount_minor, *waiting)
+    return groups("window", row.window_at, row.amount_minor, *waiting)
 
 
-def health(now: datetime) -> Queues:
-    """Days closed, findings of the ledger's checks, what was sent and what came back."""
+@cache
+def health() -> tuple[Branch, ...]:
+    """Days closed, findings of the ledger's checks, what was sent and what came back.
+
+    Made once, as all that is the same for everybody; it needs `health_since` beside it.
+    """
     day, finding, row = ProgramDayRow, FindingRow, PaymentRow
     latest = select(func.max(day.business_on)).scalar_subquery()
-    yield queue("closed", day.business_on, day.business_on == latest, due=day.closed_at)
-    for severity in ("red", "warning"):
-        broken = (finding.gone_at.is_(None), finding.severity == severity)
-        yield queue(severity, finding.first_seen_at, *broken)
-    sent = (row.created_at >= now - RATE_SINCE, row.rail == "ach", row.direction == "outgoing")
+    since = row.created_at >= bindparam("sent_since")
+    sent = (since, row.rail == "ach", row.direction == "outgoing")
     gone = row.status.in_(("submitted", "settled", "returned"))
-    yield queue("sent", row.created_at, *sent, gone, most=MANY_MAX)
-    yield queue("came_back", row.created_at, *sent, row.status == "returned", most=MANY_MAX)
+    return (
+        queue("closed", day.business_on, day.business_on == latest, due=day.closed_at),
+        *(
+            queue(each, finding.first_seen_at, finding.gone_at.is_(None), finding.severity == each)
+            for each in ("red", "warning")
+        ),
+        queue("sent", row.created_at, *sent, gone, most=MANY_MAX),
+        queue("came_back", row.created_at, *sent, row.status == "returned", most=MANY_MAX),
+    )
+
+
+def health_since(now: datetime) -> dict[str, datetime]:
+    return {"sent_since": now - RATE_SINCE}
 
 
 def _to_decide(me: Reader, may: May, now: datetime) -> Queues:
@@ -88,22 +102,36 @@ def _to_decide(me: Reader, may: May, now: datetime) -> Queues:
             "adjustments", row.proposed_at, *for_other(me.login_id, now), due=row.expires_at
         )
     if may("customers.decide"):
-        application, screening = ApplicationRow, ScreeningRow
-        referred = application.status == "referred"
-        alike = select(screening.id).where(
-            screening.partner_id == application.partner_id,
-            screening.customer_id == application.customer_id,
-            screening.outcome.in_(ALIKE),
-        )
-        yield queue("matches", application.submitted_at, referred, alike.exists())
-        yield queue("applications", application.submitted_at, referred, ~alike.exists())
+        yield from _referred()
+
+
+@cache
+def _referred() -> tuple[Branch, Branch]:
+    """Applications that wait, those with a possible match first."""
+    application, screening = ApplicationRow, ScreeningRow
+    referred = application.status == "referred"
+    alike = select(screening.id).where(
+        screening.partner_id == application.partner_id,
+        screening.customer_id == application.customer_id,
+        screening.outcome.in_(ALIKE),
+    )
+    return (
+        queue("matches", application.submitted_at, referred, alike.exists()),
+        queue("applications", application.submitted_at, referred, ~alike.exists()),
+    )
+
+
+@cache
+def _messages() -> Branch:
+    thread = ThreadRow
+    waits = (thread.waiting_since.is_not(None), thread.closed_at.is_(None))
+    return queue("messages", thread.waiting_since, *waits)
 
 
 def _to_do(me: Reader, may: May, now: datetime) -> Queues:
-    thread, assigned, payment = ThreadRow, AssignmentRow, PaymentRow
+    assigned, payment = AssignmentRow, PaymentRow
     if may("messages.answer"):
-        waits = (thread.waiting_since.is_not(None), thread.closed_at.is_(None))
-        yield queue("messages", thread.waiting_since, *waits)
+        yield _messages()
     if may("assignments.change"):
         yield queue("assigned", assigned.assigned_at, assigned.login_id == me.login_id)
     if may("payments.send") or may("messages.answer"):
