@@ -187,6 +187,7 @@ def test_all_ten_are_shown_with_their_sentences(operator: Visitor, harbor: World
 
 
 def test_every_partner_is_in_the_seals(operator: Visitor, harbor: World) -> None:
+    assert harbor.tally.bank_id != harbor.bank_id
     answer = operator.get("/seals")
 
     assert answer.status_code == 200
