@@ -14,8 +14,9 @@ from tests.tenancy.things import Owner, Things
 
 SURFACES = ("portal", "console", "oversight", "operator")
 MAIN_ROLE = {**INSIDE, "operator": "operator"}
-# A letter as its reader's mail program shows it is no page of ours.
-NO_PAGES = {"mailbox.document"}
+# A letter as its reader's mail program shows it is no page of ours; the page of components has
+# tests of its own, in every theme and scheme.
+NO_PAGES = {"mailbox.document", "gallery"}
 HTML = "text/html"
 COOKIES = ("__Host-login", "__Host-session", "__Host-device", "__Host-operator")
 
