@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from app.banking.access.actions.add_user import UserOrder, add_user
 from app.banking.access.persons import person_key
 from app.banking.approvals.actions.set_rule import RuleOrder, set_rule
@@ -13,10 +15,10 @@ from app.banking.approvals.queries import (
     ApprovalDetail,
     ApprovalLine,
     Reader,
-    all_waiting,
     approval_detail,
 )
 from app.banking.approvals.rules import Terms
+from app.banking.approvals.tables import ApprovalRow
 from app.banking.decisions.actions.decide import Outcome, decide
 from app.kernel.actor import OPERATOR, Actor
 from app.kernel.ids import ApprovalId, RuleId
@@ -84,7 +86,9 @@ def request(world: World, approval_id: ApprovalId) -> ApprovalDetail:
 
 def waiting(world: World) -> list[ApprovalLine]:
     with partner_work(world.partner_id) as db:
-        return all_waiting(db, now=world.now)[0]
+        ids = db.scalars(select(ApprovalRow.id).order_by(ApprovalRow.id.desc())).all()
+        found = [approval_detail(db, ApprovalId(each), now=world.now).line for each in ids]
+    return [line for line in found if line.status == "pending"]
 
 
 def reader(actor: Actor) -> Reader:

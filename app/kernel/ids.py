@@ -81,6 +81,7 @@ HEX_DIGITS = 32
 # sort as well.
 FRACTIONS = 4096
 FRACTION_PLACE = 64
+MILLISECOND_PLACE = 80  # a version 7 id begins with the milliseconds since 1970 (RFC 9562, 5.7)
 FRACTION_BITS = (FRACTIONS - 1) << FRACTION_PLACE
 
 
@@ -90,6 +91,11 @@ def new_id(now: datetime) -> UUID:
     random = uuid_utils.uuid7(nanoseconds=since_1970 * 1_000).int
     within = now.microsecond % 1_000 * FRACTIONS // 1_000
     return UUID(int=random & ~FRACTION_BITS | within << FRACTION_PLACE)
+
+
+def first_id(moment: datetime) -> UUID:
+    """The lowest id that something made at this moment can have."""
+    return UUID(int=int(moment.timestamp() * 1000) << MILLISECOND_PLACE)
 
 
 def shown(kind: str, value: UUID) -> str:
@@ -104,5 +110,15 @@ def read_shown(kind: str, text: str) -> UUID | None:
         return None
     try:
         return UUID(hex=digits)
+    except ValueError:
+        return None
+
+
+def read_any(text: str) -> UUID | None:
+    """The id behind any spelling that pages show, or behind the plain one."""
+    prefix, _, digits = text.lower().partition("_")
+    is_shown = prefix in PREFIXES.values()
+    try:
+        return UUID(digits if is_shown else text)
     except ValueError:
         return None

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Double, ScalarSelect, cast, extract, select, update
+from sqlalchemy import ColumnElement, Double, ScalarSelect, cast, extract, func, select, update
 from sqlalchemy.orm import Session
 
 from app.kernel.errors import Refused
@@ -26,6 +26,15 @@ def seconds_ahead() -> ScalarSelect[float]:
     """
     seconds = cast(extract("epoch", BusinessClockRow.ahead), Double)
     return select(seconds).scalar_subquery()
+
+
+def business_moment() -> ColumnElement[datetime]:
+    """Business time as part of a statement, for what is over by itself when its time has come."""
+    ahead = func.coalesce(
+        select(BusinessClockRow.ahead).scalar_subquery(), func.make_interval()
+    )
+    moment: ColumnElement[datetime] = func.statement_timestamp() + ahead
+    return moment
 
 
 def move_clock(db: Session, *, to: datetime) -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.banking.listing.asked import read_query
 from app.banking.lists.actions.ask_export import HOUSE_WRITE, WRITE
+from app.banking.lists.actions.fail_export import fail_export
 from app.banking.lists.actions.finish_export import REMOVE, finish_export
 from app.banking.lists.actions.remove_export import remove_export
 from app.banking.lists.actions.write_part import write_part
@@ -11,17 +12,23 @@ from app.banking.lists.exports import export_for_work, rows_of
 from app.banking.lists.registry import LISTS
 from app.kernel.actor import SCHEDULE
 from app.kernel.ids import ExportId
-from app.workers.registry import Job, handler
+from app.workers.registry import GivenUp, Job, handler
 from reports.lists import list_file
 
 
-@handler(WRITE, queue="reports")
+def tell_given_up(work: GivenUp) -> None:
+    """The page of whoever waits says so, and offers to try again."""
+    export_id = ExportId(UUID(work.payload["export_id"]))
+    fail_export(work.db, export_id, failure=work.code, actor=SCHEDULE, now=work.now)
+
+
+@handler(WRITE, queue="reports", given_up=tell_given_up)
 def write_export(job: Job) -> None:
     """The next part of a partner's list."""
     _write(job, WRITE)
 
 
-@handler(HOUSE_WRITE, queue="reports", house=True)
+@handler(HOUSE_WRITE, queue="reports", house=True, given_up=tell_given_up)
 def write_house_export(job: Job) -> None:
     """The next part of a list of the bank's own."""
     _write(job, HOUSE_WRITE)

@@ -63,7 +63,22 @@ class Errand:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Work that nobody tries again, in the transaction that says so.
+
+    `code` is what the last attempt was refused with, `failed` for a fault of the program, or
+    `cut_off` when every worker ended before it was done.
+    """
+
+    db: Session
+    payload: dict[str, Any]
+    code: str
+    now: datetime
+
+
 Work = Callable[[Job], None]
+Told = Callable[[GivenUp], None]
 Outside = Callable[[Errand], Any]
 
 
@@ -76,26 +91,33 @@ class Handler:
     queue: Queue
     is_house: bool
     outside: Outside | None
+    given_up: Told | None
 
 
 _handlers: dict[str, Handler] = {}
 
 
 def handler(
-    kind: str, *, queue: Queue = "payments", house: bool = False, outside: Outside | None = None
+    kind: str,
+    *,
+    queue: Queue = "payments",
+    house: bool = False,
+    outside: Outside | None = None,
+    given_up: Told | None = None,
 ) -> Callable[[Work], Work]:
     """Register a function for an outbox kind; it must be safe to run twice.
 
     It runs inside one transaction of the work's partner and never commits. With `house=True`
     the work belongs to a bank's house partner and sees the bank's own rows too. What waits for
     somebody else's machine goes `outside` first, within the lease: an open transaction would hold
-    back the seals of every partner meanwhile.
+    back the seals of every partner meanwhile. What somebody waits for says `given_up` where they
+    look, when the last attempt has failed.
     """
 
     def register(do: Work) -> Work:
         if kind in _handlers and _handlers[kind].do is not do:
             raise RuntimeError(f"two handlers for {kind}")
-        _handlers[kind] = Handler(kind, do, queue, house, outside)
+        _handlers[kind] = Handler(kind, do, queue, house, outside, given_up)
         return do
 
     return register

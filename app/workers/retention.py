@@ -1,7 +1,8 @@
 """Once a day what is done with long enough goes: work, and letters."""
 
-from app.banking.events.actions.remove_done_work import remove_done_work
-from app.banking.mail.actions.remove_sent_letters import remove_sent_letters
+from app.banking.events.actions.remove_old import remove_old
+from app.banking.events.retention import DONE_WORK
+from app.banking.mail.retention import ENDED_LETTERS
 from app.kernel.actor import SCHEDULE
 from app.workers.registry import Job, handler
 
@@ -9,5 +10,5 @@ from app.workers.registry import Job, handler
 @handler("retention.sweep")
 def sweep(job: Job) -> None:
     """Of one partner; safe to repeat."""
-    remove_done_work(job.db, actor=SCHEDULE, now=job.now)
-    remove_sent_letters(job.db, actor=SCHEDULE, now=job.now)
+    for what in (DONE_WORK, ENDED_LETTERS):
+        remove_old(job.db, what, actor=SCHEDULE, now=job.now)

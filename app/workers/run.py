@@ -28,11 +28,12 @@ from app.kernel.ids import BankId, PartnerId, WorkId
 from app.storage.clock import business_now, wall_now
 from app.storage.retries import again
 from app.storage.session import clock_reading, house_work, partner_work
-from app.workers.registry import Errand, Handler, Job, handler_of
+from app.workers.registry import Errand, GivenUp, Handler, Job, handler_of
 from tenants.resolve import partner_of
 
 DRAIN_BATCH = 200
 DRAIN_JOBS_MAX = 100_000
+CUT_OFF, FAULT = "cut_off", "failed"
 
 log = structlog.get_logger()
 
@@ -76,7 +77,9 @@ def run(
     with partner_work(partner_id) as db:
         now = now or business_now(db)
         lease = take(db, work_id, now=now, wall=wall or wall_now())
-    if lease is None:
+        if lease is not None and lease.is_given_up:
+            _tell(db, lease, CUT_OFF, now)
+    if lease is None or lease.is_given_up:
         return Outcome.LEFT
     failpoint("work.leased")
     try:
@@ -85,7 +88,7 @@ def run(
     except LeaseLostError:
         return Outcome.LEFT
     except Exception as error:  # noqa: BLE001 -- the door of all work: nothing may end the worker
-        return _remember(partner_id, lease, error, wall or wall_now())
+        return _remember(partner_id, lease, error, now=now, wall=wall or wall_now())
     log.debug("work.done", kind=lease.kind, work_id=str(work_id), attempt=lease.attempt)
     return Outcome.DONE
 
@@ -154,11 +157,15 @@ def house_bank(partner_id: PartnerId) -> BankId:
     return partner.bank.id
 
 
-def _remember(partner_id: PartnerId, lease: Lease, error: Exception, wall: datetime) -> Outcome:
+def _remember(
+    partner_id: PartnerId, lease: Lease, error: Exception, *, now: datetime, wall: datetime
+) -> Outcome:
     """The refusal rolled the work back; what it said is kept in a fresh transaction."""
     said = f"{error.code}: {error}" if isinstance(error, DomainError) else _named(error)
     with partner_work(partner_id) as db:
         is_last = put_off(db, lease, error=said, wall=wall)
+        if is_last:
+            _tell(db, lease, error.code if isinstance(error, DomainError) else FAULT, now)
     log.warning(
         "work.failed" if is_last else "work.put_off",
         kind=lease.kind,
@@ -168,6 +175,17 @@ def _remember(partner_id: PartnerId, lease: Lease, error: Exception, wall: datet
         exc_info=not isinstance(error, DomainError),
     )
     return Outcome.FAILED if is_last else Outcome.PUT_OFF
+
+
+def _tell(db: Session, lease: Lease, code: str, now: datetime) -> None:
+    """Whoever waits for the work reads that it was given up; failing to say so changes nothing."""
+    try:
+        given_up = handler_of(lease.kind).given_up
+        if given_up is not None:
+            with db.begin_nested():
+                given_up(GivenUp(db, lease.payload, code, now))
+    except Exception:  # that it was given up is kept, whatever is said of it
+        log.warning("work.untold", kind=lease.kind, work_id=str(lease.work_id), exc_info=True)
 
 
 def _named(error: Exception) -> str:

@@ -31,6 +31,7 @@ NAMED = {
         "application.declined",
         "application.referred",
     },
+    "app/banking/events/actions/remove_old.py": {"letters.removed", "work.removed"},
     "app/banking/payments/actions/approve_payment.py": {"payment.approved", "payment.settled"},
     "app/banking/payments/actions/submit_window.py": {"payment.submitted", "payment.withheld"},
     "app/banking/reconciliation/actions/open_break.py": {"break.opened", "break.changed"},

@@ -16,8 +16,8 @@ from tests.world import World
 pytestmark = pytest.mark.browser
 PAGES = (
     "/approvals",
-    "/approvals?show=open",
-    "/approvals?show=decided",
+    "/approvals/requests",
+    "/approvals/requests?status=executed",
     "/approvals/rules",
     "/approvals/rules/new",
     "/products/limits/proposal",

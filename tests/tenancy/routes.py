@@ -32,7 +32,19 @@ FIRST = {
 }
 
 # Ranges of days that lists are narrowed to.
-DAYS = ("applied", "made", "month", "opened", "placed", "received", "settles", "submitted")
+DAYS = (
+    "applied",
+    "asked",
+    "at",
+    "made",
+    "month",
+    "opened",
+    "placed",
+    "proposed",
+    "received",
+    "settles",
+    "submitted",
+)
 
 # What a parameter holds that is no form's field, or whose field does not tell.
 PARAMETERS = {
@@ -49,12 +61,12 @@ PARAMETERS = {
     "routing_number": "routing_number",
     "before": "cursor",
     **dict.fromkeys(("older", "earlier"), "cursor"),
-    "assignee": "login",
+    **dict.fromkeys(("assignee", "maker", "person"), "login"),
     "after": "cursor",
     "next": "address",
     "key": "key",
     **dict.fromkeys(("error", "iss", "state", "logout_token", "role-#"), "words"),
-    **dict.fromkeys(("person", "action", "object", "kind", "subject", "place"), "words"),
+    **dict.fromkeys(("action", "object", "kind", "subject", "place"), "words"),
     **dict.fromkeys(("name", "note", "reason", "code", "explanation", "city", "street"), "words"),
     **dict.fromkeys(("note_body", "message_body"), "words"),
     "note_pinned": "choice",
@@ -138,6 +150,7 @@ GONE = {
     "payments.confirm_cancel_payments",
     "lists.show_export",
     "lists.export_file",
+    "lists.create_attempt",
     "lists.edit_view",
     "lists.change",
     "lists.create_removal",

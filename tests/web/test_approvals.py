@@ -170,7 +170,7 @@ def test_another_brands_request_is_not_there(
 ) -> None:
     stranger = sign_in_staff(application, harbor.juniper, "compliance")
     assert stranger.get(at(payment)).status_code == 404
-    assert "Larch" not in stranger.get("/approvals?show=open").text
+    assert "Larch" not in stranger.get("/approvals/requests?status=pending").text
 
 
 def test_the_portal_says_that_it_waits(

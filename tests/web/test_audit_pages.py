@@ -5,11 +5,15 @@ import io
 import re
 import zipfile
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.banking.audit.tables import AuditRow
 from app.kernel.ids import shown
+from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.banking.test_trail import PROVEN, judged, renames, sealed
 from tests.seal_verbs import superuser
@@ -21,6 +25,11 @@ def actions_on(answer: TestResponse) -> list[str]:
     """What the list shows, from the newest on."""
     assert answer.status_code == 200, answer.text
     return re.findall(r'<a class="cell-link" href="[^"]*/records/[^"]*">([^<]+)</a>', answer.text)
+
+
+def renamed_by(world: World, record_id: UUID) -> UUID:
+    with partner_work(world.partner_id) as db:
+        return db.scalars(select(AuditRow.subject_id).where(AuditRow.id == record_id)).one()
 
 
 def texts(answer: TestResponse) -> str:
@@ -43,20 +52,27 @@ def test_the_list_is_narrowed_by_each_of_its_fields(harbor: World, owner: Visito
         "Account frozen",
         "Account opened",
     ]
-    assert sorted(actions_on(owner.get("/audit?person=priya"))) == [
+    assert sorted(actions_on(owner.get("/audit?q=priya"))) == [
         "Account frozen",
         "Account unfrozen",
         "Ledger account frozen",
         "Ledger account unfrozen",
     ]
     assert actions_on(owner.get("/audit?action=account.frozen")) == ["Account frozen"]
-    assert "Account frozen" in actions_on(owner.get(f"/audit?day={day}"))
-    assert actions_on(owner.get("/audit?day=2020-01-01")) == []
-    assert actions_on(owner.get(f"/audit?person=priya&object={account}&action=user.added")) == []
+    assert "Account frozen" in actions_on(owner.get(f"/audit?at_from={day}&at_to={day}"))
+    assert actions_on(owner.get("/audit?at_to=2020-01-01")) == []
+    assert actions_on(owner.get(f"/audit?q=priya&object={account}&action=user.added")) == []
 
 
 def test_what_cannot_be_read_is_no_error(owner: Visitor) -> None:
-    for query in ("object=nothing", "object=acct_zz", "day=soon", "action=a.b", "after=AAAA"):
+    for query in (
+        "object=nothing",
+        "object=acct_zz",
+        "at_from=soon",
+        "person=x",
+        "action=a.b",
+        "after=AAAA",
+    ):
         assert owner.get(f"/audit?{query}").status_code == 200
 
 
@@ -64,7 +80,7 @@ def test_pages_follow_each_other_without_a_gap(
     harbor: World, owner: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = actions_on(owner.get("/audit"))
-    monkeypatch.setattr("app.web.trail_pages.lists.LINES", 2)
+    monkeypatch.setattr("app.banking.listing.asking.LINES_MAX", 2)
     seen: list[str] = []
     at = "/audit"
     for _ in range(len(whole)):
@@ -132,10 +148,15 @@ def test_a_tampered_record_turns_the_button_red_and_is_named(harbor: World, owne
 def test_a_table_of_it_is_safe_to_open(harbor: World, owner: Visitor) -> None:
     renames(harbor, "=HYPERLINK(1)")
 
-    answer = owner.get("/audit/records.csv?action=ledger_account.renamed")
+    answer = owner.post(
+        "/audit/exports?action=ledger_account.renamed&columns=action,id,after",
+        {"form": "csv"},
+        form_at="/audit",
+    )
 
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert [row["Action"] for row in rows] == ["Ledger account renamed"]
+    assert [list(row) for row in rows] == [["Action", "Id", "After"]], "what is shown"
+    assert rows[0]["Action"] == "Ledger account renamed"
     assert rows[0]["After"] == "Name: =HYPERLINK(1)"
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     assert "Copy taken along" in actions_on(owner.get("/audit"))
@@ -156,6 +177,7 @@ def test_the_bank_sees_each_partners_trail_and_its_own(
     harbor: World, application: Dispatcher
 ) -> None:
     its_id = renames(harbor, "Cash at Fed")
+    renames(harbor.juniper, "Another partner's")
     sealed(harbor)
     officer = sign_in_staff(application, harbor, "examiner")
     at = f"/partners/{shown('partner', harbor.partner_id)}/audit"
@@ -168,6 +190,16 @@ def test_the_bank_sees_each_partners_trail_and_its_own(
     own = officer.follow(officer.get("/audit"))
     assert "Signed in" in actions_on(own) or "Second factor given" in actions_on(own)
     assert officer.get(f"{at}/proof.zip").status_code == 200
+    answer = officer.post(
+        f"{at}/exports?columns=action,who,id&action=ledger_account.renamed",
+        {"form": "csv"},
+        form_at=at,
+    )
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["Id"] for row in rows if row["Id"]] == [
+        shown("ledger_account", renamed_by(harbor, its_id))
+    ]
+    assert "Copy taken along" in actions_on(officer.get(at)), "and the partner sees who took it"
     theirs = f"/partners/{shown('partner', harbor.tally.partner_id)}/audit"
     assert officer.get(theirs).status_code == 404
 

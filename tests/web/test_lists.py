@@ -228,6 +228,44 @@ def test_a_file_in_the_making_goes_on_where_it_stopped(
     assert "Ready" in staff.follow(answer).text
 
 
+def test_a_file_that_was_given_up_says_why_and_is_asked_for_again(
+    busy: World, staff: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.list_pages.exports.AT_ONCE_MAX", 1)
+    for number in range(3):
+        busy.ada.sends_to(busy.grace, f"1.0{number}")
+    answer = exports(staff, "rail=book")
+    with monkeypatch.context() as broken:
+        broken.setattr("app.workers.exports.list_file", lambda *_, **__: 1 / 0)
+        broken.setattr("app.banking.events.leases.ATTEMPTS_MAX", 1)
+        drain()
+
+    page = staff.follow(answer).text
+    assert "The file could not be made" in page
+    assert "Nothing is wrong with your list" in page
+    assert "Failed" in staff.get("/exports").text
+    [record] = records(busy, "export.failed")
+    assert record.details == {"what": "payments", "form": "csv", "failure": "failed"}
+    address = answer.headers["Location"]
+    assert staff.get(f"{address}/file").status_code == 404
+    again = staff.post(f"{address}/attempts", form_at=address)
+    drain()
+    assert "Ready" in staff.follow(again).text
+    assert staff.get(f"{again.headers['Location']}/file").text.count("Grace L.") == 3
+
+
+def test_a_file_that_ends_every_worker_is_given_up_too(
+    busy: World, staff: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.list_pages.exports.AT_ONCE_MAX", 1)
+    for number in range(2):
+        busy.ada.sends_to(busy.grace, f"1.0{number}")
+    answer = exports(staff, "rail=book")
+    monkeypatch.setattr("app.banking.events.leases.ATTEMPTS_MAX", 0)
+    drain()
+    assert "Every attempt was cut off" in staff.follow(answer).text
+
+
 # Many lines at once
 
 

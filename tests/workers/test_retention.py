@@ -9,11 +9,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from app.banking.audit.tables import AuditRow
 from app.banking.events.actions.publish import publish
-from app.banking.events.actions.remove_done_work import remove_done_work
-from app.banking.events.retention import RULES
+from app.banking.events.actions.remove_old import remove_old
+from app.banking.events.retention import DONE_WORK, RULES
 from app.banking.events.tables import OutboxRow
-from app.banking.mail.actions.remove_sent_letters import remove_sent_letters
 from app.banking.mail.actions.send_letter import Letter, send_letter
+from app.banking.mail.retention import ENDED_LETTERS
 from app.banking.mail.tables import MailRow
 from app.kernel.actor import OPERATOR, SCHEDULE
 from app.storage.session import customer_work, partner_work
@@ -47,16 +47,17 @@ def test_done_work_goes_when_its_days_are_over(harbor: World) -> None:
     works(harbor)
     days = timedelta(days=RULES[-1].work_days)
     with partner_work(harbor.partner_id) as db:
-        remove_done_work(db, actor=SCHEDULE, now=harbor.now + days - timedelta(hours=1))
+        remove_old(db, DONE_WORK, actor=SCHEDULE, now=harbor.now + days - timedelta(hours=1))
     assert left(harbor) == set(KINDS)
     with partner_work(harbor.partner_id) as db:
-        removed = remove_done_work(db, actor=SCHEDULE, now=harbor.now + days + timedelta(hours=1))
+        later = harbor.now + days + timedelta(hours=1)
+        removed = remove_old(db, DONE_WORK, actor=SCHEDULE, now=later)
     assert removed >= 1
     assert left(harbor) == {"open", "failed"}
     with partner_work(harbor.partner_id) as db:
         told = db.scalars(select(AuditRow).where(AuditRow.action == "work.removed")).one()
         assert told.details == {"rows": removed, "older_than": harbor.now.date().isoformat()}
-        again = remove_done_work(db, actor=SCHEDULE, now=harbor.now + days + timedelta(hours=1))
+        again = remove_old(db, DONE_WORK, actor=SCHEDULE, now=later)
     assert again == 0, "and nothing is written down about nothing"
 
 
@@ -75,7 +76,7 @@ def test_letters_go_when_they_ended_long_ago(harbor: World) -> None:
     assert first is not None
     later = harbor.now + timedelta(days=RULES[-1].letter_days, hours=1)
     with partner_work(harbor.partner_id) as db:
-        assert remove_sent_letters(db, actor=SCHEDULE, now=later) == 1
+        assert remove_old(db, ENDED_LETTERS, actor=SCHEDULE, now=later) == 1
         ids = set(db.scalars(select(MailRow.id)))
         assert len(ids) == before - 1
         assert UUID(str(first[0])) not in ids

@@ -1,7 +1,7 @@
 """Reads of adjustments: what waits, one in full, and what posting it would do to each account."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -72,31 +72,12 @@ class AdjustmentDetail:
         return tuple(_effect(self.accounts[each], minor) for each, minor in net.items())
 
 
-def adjustment_page(
-    db: Session,
-    *,
-    now: datetime,
-    status: str = "",
-    before: AdjustmentId | None = None,
-    limit: int = 25,
-) -> tuple[list[AdjustmentSummary], AdjustmentId | None]:
-    """Newest first; one that waits for too long counts as expired."""
-    limit = min(limit, PAGE_LINES_MAX)
-    row = AdjustmentRow
-    asked = select(row).order_by(row.id.desc()).limit(limit + 1)
-    is_over = (row.status == Status.PROPOSED) & (row.expires_at <= now)
-    if status == Status.EXPIRED:
-        asked = asked.where((row.status == Status.EXPIRED) | is_over)
-    elif status == Status.PROPOSED:
-        asked = asked.where(row.status == Status.PROPOSED, row.expires_at > now)
-    elif status:
-        asked = asked.where(row.status == status)
-    if before:
-        asked = asked.where(row.id < before)
-    rows = db.scalars(asked).all()
-    amounts = _amounts(db, [each.id for each in rows])
-    found = [_summary(each, amounts.get(each.id, ()), now) for each in rows]
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
+def adjustment_lines(
+    db: Session, rows: Sequence[tuple[AdjustmentRow, str]]
+) -> list[AdjustmentSummary]:
+    """Rows of a list, each with the state it is in by now, and what they come to."""
+    amounts = _amounts(db, [row.id for row, _ in rows])
+    return [_summary(row, amounts.get(row.id, ()), status) for row, status in rows]
 
 
 def adjustment_detail(
@@ -109,7 +90,7 @@ def adjustment_detail(
     entries = entries_of(db, adjustment_id)
     debits = sums(entry.amount for entry in entries if entry.side is Side.DEBIT)
     return AdjustmentDetail(
-        summary=_summary(row, debits, now),
+        summary=_summary(row, debits, _status(row, now)),
         effective_on=row.effective_on,
         reverses_id=TransactionId(row.reverses_id) if row.reverses_id else None,
         transaction_id=TransactionId(row.transaction_id) if row.transaction_id else None,
@@ -164,7 +145,7 @@ def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[Adj
     asked = select(row).where(*for_other(login_id, now)).order_by(row.expires_at, row.id)
     rows = db.scalars(asked.limit(PAGE_LINES_MAX)).all()
     amounts = _amounts(db, [each.id for each in rows])
-    return [_summary(each, amounts.get(each.id, ()), now) for each in rows]
+    return [_summary(each, amounts.get(each.id, ()), each.status) for each in rows]
 
 
 def counting_with_requests(me: Reader, now: datetime) -> ColumnElement[int]:
@@ -198,12 +179,17 @@ def _amounts(db: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[Money, ...]]:
     return found
 
 
-def _summary(row: AdjustmentRow, amounts: tuple[Money, ...], now: datetime) -> AdjustmentSummary:
+def _status(row: AdjustmentRow, now: datetime) -> str:
+    """One that waits for too long counts as expired."""
     is_over = row.status == Status.PROPOSED and now >= row.expires_at
+    return Status.EXPIRED if is_over else row.status
+
+
+def _summary(row: AdjustmentRow, amounts: tuple[Money, ...], status: str) -> AdjustmentSummary:
     return AdjustmentSummary(
         id=AdjustmentId(row.id),
         kind=row.kind,
-        status=Status.EXPIRED if is_over else row.status,
+        status=status,
         reason=row.reason,
         about_on=row.about_on,
         proposed_by=row.proposed_by,

@@ -1,4 +1,4 @@
-"""Reads of approvals: what waits for me, what I asked, what was decided, and one in full."""
+"""Reads of approvals: what waits for me, and one in full."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,6 @@ from app.banking.approvals.tables import ApprovalRow, ApprovalVoteRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import ApprovalId, CustomerId
 from app.kernel.money import Money
-
-PAGE_LINES_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +60,11 @@ class ApprovalLine:
     @property
     def action_label(self) -> str:
         return label_of(self.action)
+
+    @property
+    def progress(self) -> str:
+        """How many have agreed, while it waits."""
+        return f"{self.yes} of {self.required}" if self.status == Status.PENDING else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +141,6 @@ def counting_for_me(me: Reader, now: datetime) -> ScalarSelect[int]:
     return select(func.count()).where(*for_me(me, now)).scalar_subquery()
 
 
-def asked_by_me(
-    db: Session, me: Reader, *, now: datetime, before: UUID | None = None, limit: int = 25
-) -> tuple[list[ApprovalLine], UUID | None]:
-    """What this person asked for, newest first, and where the next page begins."""
-    return _page(db, [ApprovalRow.maker_id == me.login_id], now, before=before, limit=limit)
-
-
-def all_waiting(
-    db: Session, *, now: datetime, before: UUID | None = None, limit: int = 25
-) -> tuple[list[ApprovalLine], UUID | None]:
-    """Everything that waits for anybody, newest first."""
-    is_open = [ApprovalRow.status == Status.PENDING, ApprovalRow.expires_at > now]
-    return _page(db, is_open, now, before=before, limit=limit)
-
-
-def decided(
-    db: Session, *, now: datetime, before: UUID | None = None, limit: int = 25
-) -> tuple[list[ApprovalLine], UUID | None]:
-    """Everything that has ended, newest first."""
-    has_ended = (ApprovalRow.status != Status.PENDING) | (ApprovalRow.expires_at <= now)
-    return _page(db, [has_ended], now, before=before, limit=limit)
-
-
 def approval_detail(db: Session, approval_id: ApprovalId, *, now: datetime) -> ApprovalDetail:
     """One request with its votes, and what the rules in force ask for; raises NotFound."""
     row = db.scalar(select(ApprovalRow).where(ApprovalRow.id == approval_id))
@@ -230,23 +210,6 @@ def for_me(me: Reader, now: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
-def _page(
-    db: Session,
-    conditions: list[ColumnElement[bool]],
-    now: datetime,
-    *,
-    before: UUID | None,
-    limit: int,
-) -> tuple[list[ApprovalLine], UUID | None]:
-    limit = min(limit, PAGE_LINES_MAX)
-    found = select(ApprovalRow).where(*conditions)
-    if before:
-        found = found.where(ApprovalRow.id < before)
-    rows = db.scalars(found.order_by(ApprovalRow.id.desc()).limit(limit + 1)).all()
-    older = rows[limit - 1].id if len(rows) > limit else None
-    return _lines(db, rows[:limit], now), older
-
-
 def _lines(db: Session, rows: Sequence[ApprovalRow], now: datetime) -> list[ApprovalLine]:
     cast = ApprovalVoteRow
     counted = db.execute(
@@ -262,6 +225,14 @@ def _line(
     row: ApprovalRow, yes: int, now: datetime, *, required: int | None = None
 ) -> ApprovalLine:
     is_over = row.status == Status.PENDING and row.expires_at <= now
+    status = Status.EXPIRED.value if is_over else row.status
+    return approval_line(row, status, yes, required=required)
+
+
+def approval_line(
+    row: ApprovalRow, status: str, yes: int, *, required: int | None = None
+) -> ApprovalLine:
+    """A request with the state it is in by now, and how many have agreed so far."""
     amount = None
     if row.amount_minor is not None and row.currency is not None:
         amount = Money(row.amount_minor, row.currency)
@@ -272,7 +243,7 @@ def _line(
         title=str(shown_in(row)["title"]),
         amount=amount,
         maker_label=row.maker_label,
-        status=Status.EXPIRED.value if is_over else row.status,
+        status=status,
         required=required or row.required,
         yes=yes,
         asked_at=row.asked_at,

@@ -1,10 +1,6 @@
 """The lists of customers and of applications, each declared once."""
 
-from collections.abc import Sequence
-from operator import attrgetter
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.banking.customers.queries import (
     ApplicationLine,
@@ -13,7 +9,8 @@ from app.banking.customers.queries import (
     applications_asked,
 )
 from app.banking.customers.tables import ApplicationRow, CustomerRow
-from app.banking.listing.spec import AnyRow, Column, Filter, Rows, TableSpec
+from app.banking.listing.filters import choice, moments, of, search
+from app.banking.listing.spec import AnyRow, Column, Rows, TableSpec, each
 from app.banking.products.tables import ProductRow
 from app.kernel.ids import CustomerId
 
@@ -26,7 +23,7 @@ APPLICATION_STATUSES = {
 }
 
 
-def _customer_rows() -> Rows:
+def _customers() -> Rows:
     row = CustomerRow
     return select(
         row.id, row.given_name, row.family_name, row.email, row.status, row.city, row.state,
@@ -34,65 +31,40 @@ def _customer_rows() -> Rows:
     )  # fmt: skip
 
 
-def _customers(_db: Session, rows: Sequence[AnyRow]) -> list[CustomerLine]:
-    return [
-        CustomerLine(
-            id=CustomerId(row.id),
-            name=f"{row.given_name} {row.family_name}",
-            email=row.email,
-            status=row.status,
-            created_at=row.created_at,
-            place=f"{row.city}, {row.state}",
-        )
-        for row in rows
-    ]
+def _customer(row: AnyRow) -> CustomerLine:
+    return CustomerLine(
+        id=CustomerId(row.id),
+        name=f"{row.given_name} {row.family_name}",
+        email=row.email,
+        status=row.status,
+        created_at=row.created_at,
+        place=f"{row.city}, {row.state}",
+    )
 
 
 CUSTOMERS = TableSpec(
-    name="customers",
-    one="customer",
-    many="customers",
+    "customer",
     permission="customers.view",
-    rows=_customer_rows,
-    lines=_customers,
+    rows=_customers,
+    lines=each(_customer),
     id=CustomerRow.id,
     sort="name",
     is_descending=False,
     columns=(
-        Column(
-            "name",
-            "Name",
-            attrgetter("name"),
-            at="title",
-            sort=(CustomerRow.family_name, CustomerRow.given_name),
-        ),
-        Column("status", "Status", attrgetter("status"), "status", at="badge", words=STATUSES),
-        Column("email", "E-mail", attrgetter("email"), is_wide=True),
-        Column("place", "Place", attrgetter("place"), is_shown=False),
-        Column(
-            "applied",
-            "Applied",
-            attrgetter("created_at"),
-            "moment",
-            at="meta",
-            sort=(CustomerRow.id,),
-        ),
+        Column("name", at="title", sort=(CustomerRow.family_name, CustomerRow.given_name)),
+        Column("status", kind="status", at="badge", words=STATUSES),
+        Column("email", "E-mail", is_wide=True),
+        Column("place", is_shown=False),
+        Column("applied", read="created_at", kind="moment", at="meta", sort=(CustomerRow.id,)),
     ),
     filters=(
-        Filter(
-            "q",
-            "Name or e-mail",
-            "text",
-            (CustomerRow.family_name, CustomerRow.given_name, CustomerRow.email),
+        search(
+            "Name or e-mail", CustomerRow.family_name, CustomerRow.given_name, CustomerRow.email
         ),
-        Filter("status", "Status", "choice", (CustomerRow.status,), tuple(STATUSES.items())),
-        Filter("applied", "Applied", "moments", (CustomerRow.created_at,)),
+        choice("status", CustomerRow.status, STATUSES),
+        moments("applied", CustomerRow.created_at),
     ),
 )
-
-
-def _applications(_db: Session, rows: Sequence[AnyRow]) -> list[ApplicationLine]:
-    return [application_line(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def _why(line: ApplicationLine) -> str:
@@ -100,54 +72,31 @@ def _why(line: ApplicationLine) -> str:
 
 
 APPLICATIONS = TableSpec(
-    name="applications",
-    one="application",
-    many="applications",
+    "application",
     permission="customers.view",
     rows=applications_asked,
-    lines=_applications,
+    lines=each(application_line, 4),
     id=ApplicationRow.id,
     sort="submitted",
     columns=(
-        Column("applicant", "Applicant", attrgetter("name"), at="title"),
-        Column(
-            "status",
-            "Status",
-            attrgetter("status"),
-            "status",
-            at="badge",
-            words=APPLICATION_STATUSES,
-        ),
-        Column("product", "Product", attrgetter("product_name")),
+        Column("applicant", read="name", at="title"),
+        Column("status", kind="status", at="badge", words=APPLICATION_STATUSES),
+        Column("product", read="product_name"),
         Column(
             "submitted",
-            "Submitted",
-            attrgetter("submitted_at"),
-            "moment",
+            read="submitted_at",
+            kind="moment",
             at="meta",
             sort=(ApplicationRow.submitted_at,),
         ),
-        Column("decided", "Decided", attrgetter("decided_at"), "moment", is_shown=False),
-        Column("by", "Decided by", attrgetter("decided_by"), is_shown=False),
-        Column("why", "Why", _why, is_wide=True),
+        Column("decided", read="decided_at", kind="moment", is_shown=False),
+        Column("by", "Decided by", "decided_by", is_shown=False),
+        Column("why", read=_why, is_wide=True),
     ),
     filters=(
-        Filter("q", "Applicant", "text", (CustomerRow.family_name, CustomerRow.given_name)),
-        Filter(
-            "status",
-            "Status",
-            "choice",
-            (ApplicationRow.status,),
-            tuple(APPLICATION_STATUSES.items()),
-        ),
-        Filter("submitted", "Submitted", "moments", (ApplicationRow.submitted_at,)),
-        Filter(
-            "product",
-            "Product",
-            "object",
-            (ProductRow.id,),
-            of="product",
-            named=attrgetter("product_name"),
-        ),
+        search("Applicant", CustomerRow.family_name, CustomerRow.given_name),
+        choice("status", ApplicationRow.status, APPLICATION_STATUSES),
+        moments("submitted", ApplicationRow.submitted_at),
+        of("product", ProductRow.id, "product_name"),
     ),
 )

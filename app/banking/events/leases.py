@@ -37,13 +37,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Work that is ours until `until` (wall time)."""
+    """Work that is ours until `until` (wall time), or that was given up as we looked."""
 
     work_id: WorkId
     kind: str
     payload: dict[str, Any]
     attempt: int
     until: datetime
+    is_given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def take(db: Session, work_id: UUID, *, now: datetime, wall: datetime) -> Lease 
     if row.attempts >= ATTEMPTS_MAX:
         row.failed_at = wall
         row.last_error = row.last_error or "every worker that tried it ended before it was done"
-        return None
+        return Lease(WorkId(row.id), row.kind, row.payload, row.attempts, wall, is_given_up=True)
     row.attempts += 1
     row.leased_until = wall + LEASE
     return Lease(WorkId(row.id), row.kind, row.payload, row.attempts, row.leased_until)

@@ -1,11 +1,15 @@
-"""How long what is done with is kept, as dated rules; pure.
+"""How long what is done with is kept, as dated rules, and what of it is removed.
 
 Work carries ids, letters a sealed address: neither proves anything that the audit trail does not
 say. A row is kept as long as somebody may ask why something happened, and no longer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.banking.events.tables import OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,16 @@ def work_before(now: datetime) -> datetime:
 
 def letters_before(now: datetime) -> datetime:
     return now - timedelta(days=kept_on(now.date()).letter_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A table whose rows go some days after they ended, and how that is told."""
+
+    row: Any
+    ended_at: Any
+    before: Callable[[datetime], datetime]
+    action: str
+
+
+DONE_WORK = Ended(OutboxRow, OutboxRow.done_at, work_before, "work.removed")

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qs, urlencode
 
 from app.banking.listing.spec import Filter, TableSpec
-from app.kernel.ids import read_shown
+from app.kernel.ids import read_any, read_shown
 from app.kernel.languages import gettext
 from app.rails.calendars import EASTERN
 
@@ -140,6 +140,8 @@ def _is_good(each: Filter, text: str) -> bool:
             return day_of(text) is not None
         case "object":
             return read_shown(each.of, text) is not None
+        case "thing":
+            return read_any(text) is not None
         case _:
             return bool(text.replace("\x00", " ").strip())
 
@@ -148,7 +150,7 @@ def _why_not(each: Filter, text: str) -> str:
     match each.kind:
         case "amount":
             told = gettext("this is not an amount: “%(text)s”", text=text)
-        case "object":
+        case "object" | "thing":
             told = gettext("this is nothing here: “%(text)s”", text=text)
         case _:
             told = gettext("this is not a day: “%(text)s”", text=text)

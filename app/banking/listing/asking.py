@@ -1,7 +1,7 @@
 """Asks the database for a list: one page by key, totals with a bound, and counts with one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Uuid,
     and_,
     case,
     func,
@@ -21,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.listing.asked import Asked, after_day, amount_of, day_of, midnight
 from app.banking.listing.spec import Filter, Rows, TableSpec
-from app.kernel.ids import read_shown
+from app.kernel.ids import first_id, read_any, read_shown
 from app.kernel.money import MINOR_DIGITS, Money
 
 LINES = 25
@@ -93,6 +94,12 @@ def key_kinds(spec: TableSpec, asked: Asked) -> tuple[type, ...]:
 
 def read_totals(db: Session, spec: TableSpec, asked: Asked) -> Totals:
     """Exact up to the bound; beyond it nothing is added up, however long the list."""
+    if spec.summed is not None:
+        count = db.scalar(select(count_query(spec, asked, TOTALLED_MAX + 1))) or 0
+        if count > TOTALLED_MAX:
+            return Totals(TOTALLED_MAX, is_more=True)
+        added = read_totals(db, replace(spec, rows=spec.summed, summed=None), asked)
+        return Totals(count, is_more=False, sums=added.sums)
     wanted = [total.minor.label(f"sum_{n}") for n, total in enumerate(spec.totals)]
     columns = [spec.currency.label("currency"), *wanted] if wanted else [spec.id.label("id")]
     inner = _narrowed(spec, asked, *columns).limit(TOTALLED_MAX + 1).subquery()
@@ -150,6 +157,9 @@ def _conditions(each: Filter, asked: Asked) -> Iterator[ColumnElement[bool]]:
             yield each.on[0].in_(asked.of(each.key))
         case "object":
             yield each.on[0] == (read_shown(each.of, asked.one(each.key)) or NOBODY)
+        case "thing":
+            its_id = read_any(asked.one(each.key)) or NOBODY
+            yield or_(*(column == its_id for column in each.on))
         case "text":
             yield from map(partial(_begins, each), _words(asked.one(each.key)))
         case "amount":
@@ -204,5 +214,6 @@ def _days(each: Filter, asked: Asked) -> Iterator[ColumnElement[bool]]:
         found = [column >= first] if first else []
         yield and_(*found, *([column <= last] if last else []))
         return
-    begins = [column >= midnight(first)] if first else []
-    yield and_(*begins, *([column < after_day(last)] if last else []))
+    edge = first_id if isinstance(column.type, Uuid) else (lambda moment: moment)
+    begins = [column >= edge(midnight(first))] if first else []
+    yield and_(*begins, *([column < edge(after_day(last))] if last else []))

@@ -21,7 +21,7 @@ PART = "export_part.content"
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file of a list: `status` is waiting, ready, failed or removed."""
+    """A file of a list: `status` is waiting, ready, failed or removed; `failure` says why."""
 
     id: ExportId
     login_id: UUID
@@ -29,6 +29,7 @@ class Export:
     query: str
     form: str
     status: str
+    failure: str
     rows_total: int
     rows_done: int
     sha256: str
@@ -95,6 +96,7 @@ def _exports(db: Session, *conditions: Any) -> list[Export]:
             row.query,
             row.form,
             row.status,
+            row.failure,
             row.rows_total,
             row.rows_done,
             row.sha256,
@@ -115,6 +117,7 @@ def _exports(db: Session, *conditions: Any) -> list[Export]:
             query=each.query,
             form=each.form,
             status=each.status,
+            failure=each.failure or "",
             rows_total=each.rows_total,
             rows_done=each.rows_done,
             sha256=each.sha256 or "",

@@ -1,6 +1,8 @@
 """Every list that can be kept as a view or made into a file, by its name."""
 
 from app.banking.accounts.listing import ACCOUNTS
+from app.banking.adjustments.listing import ADJUSTMENTS
+from app.banking.approvals.listing import APPROVALS
 from app.banking.customers.listing import APPLICATIONS, CUSTOMERS
 from app.banking.ledger.listing import HOLDS
 from app.banking.listing.spec import TableSpec
@@ -8,13 +10,17 @@ from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS
 from app.banking.reconciliation.listing import BREAKS
 from app.banking.statements.listing import STATEMENTS
+from app.banking.trail.listing import AUDIT
 from app.kernel.errors import NotFound
 
 LISTS: dict[str, TableSpec] = {
     spec.name: spec
     for spec in (
         ACCOUNTS,
+        ADJUSTMENTS,
         APPLICATIONS,
+        APPROVALS,
+        AUDIT,
         BREAKS,
         CUSTOMERS,
         FILES,

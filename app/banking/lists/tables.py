@@ -57,6 +57,7 @@ class ExportRow(PartnerOwned, Identified, Base):
     query: Mapped[str]
     form: Mapped[str]
     status: Mapped[str]
+    failure: Mapped[str | None]
     rows_total: Mapped[int]
     rows_done: Mapped[int]
     parts: Mapped[int]
@@ -75,6 +76,7 @@ class ExportRow(PartnerOwned, Identified, Base):
         one_of("form", ("csv", "xlsx")),
         one_of("status", EXPORT_STATUSES),
         CheckConstraint("(content is null) = (status <> 'ready')", name="kept"),
+        CheckConstraint("(failure is null) = (status <> 'failed')", name="failure"),
     )
 
 

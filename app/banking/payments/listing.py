@@ -1,17 +1,15 @@
 """The list of payments: its columns, filters, order and totals, declared once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, case, select
-from sqlalchemy.orm import Session
 
 from app.banking.accounts.tables import AccountRow
 from app.banking.customers.tables import CustomerRow
-from app.banking.listing.spec import AnyRow, Column, Filter, Rows, TableSpec, Total
+from app.banking.listing.filters import amount, choice, days, moments, of, search
+from app.banking.listing.spec import AnyRow, Column, Rows, TableSpec, Total, each
 from app.banking.payments.rules import Status
 from app.banking.payments.tables import PaymentRow
 from app.kernel.ids import PaymentId
@@ -81,18 +79,14 @@ def _rows() -> Rows:
     )
 
 
-def _lines(_db: Session, rows: Sequence[AnyRow]) -> list[ListedPayment]:
-    return [_line(row) for row in rows]
-
-
 def _line(row: AnyRow) -> ListedPayment:
-    amount = Money(row.amount_minor, row.currency)
+    moved = Money(row.amount_minor, row.currency)
     return ListedPayment(
         id=PaymentId(row.id),
         rail=row.rail,
         direction=row.direction,
         status=row.status,
-        signed=amount if row.direction == "incoming" else -amount,
+        signed=moved if row.direction == "incoming" else -moved,
         counterparty_name=row.counterparty_name,
         description=row.description,
         customer_name=f"{row.given_name} {row.family_name}",
@@ -111,12 +105,10 @@ def _moved(direction: str) -> Any:
 
 
 PAYMENTS = TableSpec(
-    name="payments",
-    one="payment",
-    many="payments",
+    "payment",
     permission="payments.view",
     rows=_rows,
-    lines=_lines,
+    lines=each(_line),
     id=PaymentRow.id,
     sort="made",
     currency=PaymentRow.currency,
@@ -125,64 +117,33 @@ PAYMENTS = TableSpec(
         Total("Out", _moved("outgoing"), is_signed=True),
     ),
     columns=(
-        Column("counterparty", "Counterparty", attrgetter("counterparty_name"), at="title"),
-        Column("customer", "Customer", attrgetter("customer_name")),
-        Column("account", "Account", attrgetter("account"), is_shown=False),
-        Column("rail", "Rail", attrgetter("rail"), at="meta", words=RAILS),
-        Column("status", "Status", attrgetter("status"), kind="status", at="badge", words=STATUSES),
-        Column("note", "Note", attrgetter("description"), is_shown=False, is_wide=True),
-        Column("trace", "Trace number", attrgetter("trace_number"), is_shown=False),
-        Column("by", "Asked for by", attrgetter("created_by"), is_shown=False),
-        Column(
-            "made", "Made", attrgetter("created_at"), kind="moment", sort=(PaymentRow.created_at,)
-        ),
-        Column(
-            "settles",
-            "Settles",
-            attrgetter("effective_on"),
-            kind="day",
-            sort=(PaymentRow.effective_on,),
-        ),
+        Column("counterparty", read="counterparty_name", at="title"),
+        Column("customer", read="customer_name"),
+        Column("account", is_shown=False),
+        Column("rail", at="meta", words=RAILS),
+        Column("status", kind="status", at="badge", words=STATUSES),
+        Column("note", read="description", is_shown=False, is_wide=True),
+        Column("trace", "Trace number", "trace_number", is_shown=False),
+        Column("by", "Asked for by", "created_by", is_shown=False),
+        Column("made", read="created_at", kind="moment", sort=(PaymentRow.created_at,)),
+        Column("settles", read="effective_on", kind="day", sort=(PaymentRow.effective_on,)),
         Column(
             "amount",
-            "Amount",
-            attrgetter("signed"),
+            read="signed",
             kind="signed",
             at="value",
             sort=(PaymentRow.currency, PaymentRow.amount_minor),
         ),
     ),
     filters=(
-        Filter(
-            "q",
-            "Counterparty",
-            "text",
-            (PaymentRow.counterparty_name,),
-            hint="Counterparty's name",
-        ),
-        Filter("status", "Status", "choice", (PaymentRow.status,), options=tuple(STATUSES.items())),
-        Filter(
-            "direction", "Direction", "choice", (PaymentRow.direction,), tuple(DIRECTIONS.items())
-        ),
-        Filter("rail", "Rail", "choice", (PaymentRow.rail,), options=tuple(RAILS.items())),
-        Filter("amount", "Amount", "amount", (PaymentRow.amount_minor, PaymentRow.currency)),
-        Filter("made", "Made", "moments", (PaymentRow.created_at,)),
-        Filter("settles", "Settles", "days", (PaymentRow.effective_on,)),
-        Filter(
-            "customer",
-            "Customer",
-            "object",
-            (PaymentRow.customer_id,),
-            of="customer",
-            named=attrgetter("customer_name"),
-        ),
-        Filter(
-            "account",
-            "Account",
-            "object",
-            (PaymentRow.account_id,),
-            of="account",
-            named=attrgetter("account"),
-        ),
+        search("Counterparty", PaymentRow.counterparty_name, hint="Counterparty's name"),
+        choice("status", PaymentRow.status, STATUSES),
+        choice("direction", PaymentRow.direction, DIRECTIONS),
+        choice("rail", PaymentRow.rail, RAILS),
+        amount("amount", PaymentRow.amount_minor, PaymentRow.currency),
+        moments("made", PaymentRow.created_at),
+        days("settles", PaymentRow.effective_on),
+        of("customer", PaymentRow.customer_id, "customer_name"),
+        of("account", PaymentRow.account_id, "account"),
     ),
 )

@@ -1,12 +1,9 @@
 """The list of breaks, declared once; it is the bank's."""
 
-from collections.abc import Sequence
-from operator import attrgetter
-
 from sqlalchemy import case, select
-from sqlalchemy.orm import Session
 
-from app.banking.listing.spec import AnyRow, Column, Filter, Rows, TableSpec
+from app.banking.listing.filters import choice, moments
+from app.banking.listing.spec import Column, TableSpec, each
 from app.banking.reconciliation.queries import BreakLine, break_line
 from app.banking.reconciliation.tables import BreakRow
 
@@ -23,47 +20,30 @@ STATES = {"difference": "Open", "explained": "Explained"}
 STATE = case((BreakRow.explained_at.is_(None), "difference"), else_="explained")
 
 
-def _rows() -> Rows:
-    return select(BreakRow)
-
-
-def _lines(_db: Session, rows: Sequence[AnyRow]) -> list[BreakLine]:
-    return [break_line(row[0]) for row in rows]
-
-
 def _state(line: BreakLine) -> str:
     return "difference" if line.is_open else "explained"
 
 
 BREAKS = TableSpec(
-    name="breaks",
-    one="break",
-    many="breaks",
+    "break",
     permission="oversight.view",
-    rows=_rows,
-    lines=_lines,
+    rows=lambda: select(BreakRow),
+    lines=each(break_line, 1),
     id=BreakRow.id,
     sort="opened",
     columns=(
-        Column("what", "What", attrgetter("kind"), at="title", words=KINDS, is_wide=True),
-        Column("detail", "Detail", attrgetter("detail"), is_wide=True),
-        Column("state", "Status", _state, "status", at="badge", words=STATES),
-        Column(
-            "opened",
-            "Opened",
-            attrgetter("opened_at"),
-            "moment",
-            at="meta",
-            sort=(BreakRow.opened_at,),
-        ),
-        Column("explained", "Explained", attrgetter("explained_at"), "moment", is_shown=False),
-        Column("by", "Explained by", attrgetter("explained_by"), is_shown=False),
-        Column("why", "Explanation", attrgetter("explanation"), is_shown=False, is_wide=True),
-        Column("difference", "Difference", attrgetter("amount"), "amount", at="value"),
+        Column("what", read="kind", at="title", words=KINDS, is_wide=True),
+        Column("detail", is_wide=True),
+        Column("state", read=_state, kind="status", at="badge", words=STATES),
+        Column("opened", read="opened_at", kind="moment", at="meta", sort=(BreakRow.opened_at,)),
+        Column("explained", read="explained_at", kind="moment", is_shown=False),
+        Column("by", "Explained by", "explained_by", is_shown=False),
+        Column("why", "Explanation", "explanation", is_shown=False, is_wide=True),
+        Column("difference", read="amount", kind="amount", at="value"),
     ),
     filters=(
-        Filter("state", "Status", "choice", (STATE,), tuple(STATES.items())),
-        Filter("kind", "What", "choice", (BreakRow.kind,), tuple(KINDS.items())),
-        Filter("opened", "Opened", "moments", (BreakRow.opened_at,)),
+        choice("state", STATE, STATES),
+        choice("kind", BreakRow.kind, KINDS, "What"),
+        moments("opened", BreakRow.opened_at),
     ),
 )

@@ -1,19 +1,11 @@
 """The list of statements, declared once."""
 
-from collections.abc import Sequence
-from operator import attrgetter
-
-from sqlalchemy.orm import Session
-
 from app.banking.accounts.tables import AccountRow
 from app.banking.customers.tables import CustomerRow
-from app.banking.listing.spec import AnyRow, Column, Filter, TableSpec
+from app.banking.listing.filters import days, of, search
+from app.banking.listing.spec import Column, TableSpec, each
 from app.banking.statements.queries import StatementListLine, statement_line, statements_asked
 from app.banking.statements.tables import StatementRow
-
-
-def _lines(_db: Session, rows: Sequence[AnyRow]) -> list[StatementListLine]:
-    return [statement_line(row) for row in rows]
 
 
 def _account(line: StatementListLine) -> str:
@@ -25,41 +17,25 @@ def _whose(line: StatementListLine) -> str:
 
 
 STATEMENTS = TableSpec(
-    name="statements",
-    one="statement",
-    many="statements",
+    "statement",
     permission="statements.view",
     rows=statements_asked,
-    lines=_lines,
+    lines=each(statement_line),
     id=StatementRow.id,
     sort="month",
     columns=(
-        Column(
-            "month",
-            "Month",
-            attrgetter("month_on"),
-            "month",
-            at="title",
-            sort=(StatementRow.month_on,),
-        ),
-        Column("customer", "Customer", attrgetter("customer_name"), at="meta"),
-        Column("account", "Account", _account),
-        Column("issued", "Issued", attrgetter("issued_at"), "moment", is_shown=False),
-        Column("opening", "Opening", attrgetter("opening"), "amount"),
-        Column("closing", "Closing", attrgetter("closing"), "amount", at="value"),
-        Column("files", "Files", attrgetter("id"), "parts", is_exported=False),
+        Column("month", read="month_on", kind="month", at="title", sort=(StatementRow.month_on,)),
+        Column("customer", read="customer_name", at="meta"),
+        Column("account", read=_account),
+        Column("issued", read="issued_at", kind="moment", is_shown=False),
+        Column("opening", kind="amount"),
+        Column("closing", kind="amount", at="value"),
+        Column("files", read="id", kind="parts", is_exported=False),
     ),
     filters=(
-        Filter("q", "Customer", "text", (CustomerRow.family_name, CustomerRow.given_name)),
-        Filter("month", "Month", "days", (StatementRow.month_on,)),
-        Filter(
-            "customer",
-            "Customer",
-            "object",
-            (StatementRow.customer_id,),
-            of="customer",
-            named=attrgetter("customer_name"),
-        ),
-        Filter("account", "Account", "object", (AccountRow.id,), of="account", named=_whose),
+        search("Customer", CustomerRow.family_name, CustomerRow.given_name),
+        days("month", StatementRow.month_on),
+        of("customer", StatementRow.customer_id, "customer_name"),
+        of("account", AccountRow.id, _whose),
     ),
 )

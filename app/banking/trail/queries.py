@@ -1,32 +1,20 @@
-"""Reads of the audit trail for those who look into it: pages by filter, one record, reveals."""
+"""Reads of the audit trail for those who look into it: one record, and how often what was done."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.banking.audit.queries import reason_of
 from app.banking.audit.tables import AuditRow
 from app.kernel.errors import NotFound
-from app.rails.calendars import EASTERN
+from app.kernel.ids import first_id
 
 LINES_MAX = 10_000
-MILLISECOND_PLACE = 80  # a version 7 id begins with the milliseconds since 1970 (RFC 9562, 5.7)
-
-
-@dataclass(frozen=True, slots=True)
-class TrailAsked:
-    """What narrows the trail; nothing given is everything."""
-
-    person: str = ""
-    person_id: UUID | None = None
-    subject_id: UUID | None = None
-    action: str = ""
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +42,6 @@ class RecordLine:
     address_class: str
 
 
-def trail_page(
-    db: Session, partner_id: UUID, asked: TrailAsked, *, after: UUID | None, limit: int
-) -> tuple[list[RecordLine], UUID | None]:
-    """Newest first, and where the next page begins; an id is the place of a record in time.
-
-    Ids of one moment are in no order: within a page the wall clock gives it.
-    """
-    rows = db.scalars(
-        select(AuditRow)
-        .where(AuditRow.partner_id == partner_id, *_narrowed(asked))
-        .where(*([AuditRow.id < after] if after else []))
-        .order_by(AuditRow.id.desc())
-        .limit(limit + 1)
-    ).all()
-    lines = [_line(row) for row in rows[:limit]]
-    last = lines[-1].id if len(rows) > limit else None
-    return sorted(lines, key=lambda line: (line.at, line.recorded_at), reverse=True), last
-
-
 def record_detail(db: Session, partner_id: UUID, record_id: UUID) -> RecordLine:
     """One record; raises NotFound."""
     row = db.scalars(
@@ -80,7 +49,7 @@ def record_detail(db: Session, partner_id: UUID, record_id: UUID) -> RecordLine:
     ).one_or_none()
     if row is None:
         raise NotFound("audit record")
-    return _line(row)
+    return trail_line(row)
 
 
 def done_by(
@@ -96,7 +65,7 @@ def count_by(db: Session, partner_id: UUID, action: str, *, since: datetime) -> 
         select(AuditRow.actor_label, func.count())
         .where(
             AuditRow.partner_id == partner_id,
-            AuditRow.id >= floor_of(since),
+            AuditRow.id >= first_id(since),
             AuditRow.action == action,
             AuditRow.actor_id.is_not(None),
         )
@@ -106,11 +75,6 @@ def count_by(db: Session, partner_id: UUID, action: str, *, since: datetime) -> 
     return {row[0]: row[1] for row in rows}
 
 
-def floor_of(moment: datetime) -> UUID:
-    """The lowest id that a record of this moment can have."""
-    return UUID(int=int(moment.timestamp() * 1000) << MILLISECOND_PLACE)
-
-
 def _of_person(
     db: Session, actor_id: UUID, actions: Sequence[str], since: datetime
 ) -> Iterator[RecordLine]:
@@ -118,34 +82,17 @@ def _of_person(
         select(AuditRow)
         .where(
             AuditRow.actor_id == actor_id,
-            AuditRow.id >= floor_of(since),
+            AuditRow.id >= first_id(since),
             AuditRow.action.in_(actions),
         )
         .order_by(AuditRow.id.desc())
         .limit(LINES_MAX)
     )
-    return map(_line, rows)
+    return map(trail_line, rows)
 
 
-def _narrowed(asked: TrailAsked) -> list[ColumnElement[bool]]:
-    parts: list[ColumnElement[bool]] = []
-    if asked.person_id:
-        parts.append(AuditRow.actor_id == asked.person_id)
-    elif asked.person:
-        parts.append(AuditRow.actor_label.istartswith(asked.person, autoescape=True))
-    if asked.subject_id:
-        is_about = AuditRow.subject_id == asked.subject_id
-        parts.append(or_(is_about, AuditRow.customer_id == asked.subject_id))
-    if asked.action:
-        parts.append(AuditRow.action == asked.action)
-    if asked.day:
-        begins = datetime.combine(asked.day, time.min, EASTERN)
-        ends = datetime.combine(asked.day + timedelta(days=1), time.min, EASTERN)
-        parts += [AuditRow.id >= floor_of(begins), AuditRow.id < floor_of(ends)]
-    return parts
-
-
-def _line(row: AuditRow) -> RecordLine:
+def trail_line(row: AuditRow) -> RecordLine:
+    """A record as it is told: its reason stands by itself."""
     values = {field.name: getattr(row, field.name) for field in fields(RecordLine)}
     details = {name: value for name, value in row.details.items() if name != "reason"}
     return RecordLine(**values | {"reason": reason_of(row) or None, "details": details})

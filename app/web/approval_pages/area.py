@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from app.web.approval_pages.inbox import index
 from app.web.approval_pages.request import create_vote, create_withdrawal, show
+from app.web.approval_pages.requests import LIST, requests
 from app.web.approval_pages.rules import (
     create_rule,
     create_version,
@@ -12,6 +13,7 @@ from app.web.approval_pages.rules import (
     new_rule,
     rules,
 )
+from app.web.list_pages.batches import open_list
 
 REQUEST = "/<approval:approval_id>"
 RULE = "/rules/<approval_rule:rule_id>"
@@ -21,6 +23,8 @@ def approvals_blueprint(name: str) -> Blueprint:
     """Every page, behind the permissions that its views name."""
     blueprint = Blueprint("approvals", name, url_prefix="/approvals")
     blueprint.get("")(index)
+    blueprint.get("/requests")(requests)
+    open_list(blueprint, LIST, "/requests")
     blueprint.get(REQUEST)(show)
     blueprint.post(f"{REQUEST}/vote")(create_vote)
     blueprint.post(f"{REQUEST}/withdrawal")(create_withdrawal)

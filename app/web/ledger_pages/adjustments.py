@@ -1,63 +1,47 @@
 """Adjustments as both surfaces read them: what waits for a second person, and one in full."""
 
 from typing import Any
-from uuid import UUID
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.adjustments.queries import AdjustmentDetail, adjustment_detail, adjustment_page
+from app.banking.adjustments.listing import ADJUSTMENTS, KINDS
+from app.banking.adjustments.queries import AdjustmentDetail, adjustment_detail
 from app.banking.adjustments.rules import Status
 from app.banking.approvals.queries import latest_about
 from app.kernel.ids import AdjustmentId, ApprovalId
 from app.rails.calendars import eastern_day
-from app.web.cursors import read_cursor, write_cursor
 from app.web.door import work
-from app.web.ledger_pages.whose import asked, ledger_page, whose
+from app.web.ledger_pages.whose import is_own, ledger_page, part_of, whose, writing
 from app.web.object_pages.related import Related, known, related_groups
 from app.web.object_pages.sources import approvals_source
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
+from app.web.tables.pages import Empty, TablePage, list_page
 
-STATUSES = {
-    "": "All states",
-    Status.PROPOSED: "Needs approval",
-    Status.APPROVED: "Approved",
-    Status.REJECTED: "Rejected",
-    Status.WITHDRAWN: "Withdrawn",
-    Status.EXPIRED: "Expired",
-}
-KINDS = {"adjustment": "Adjustment", "exchange": "Exchange", "reversal": "Reversal"}
-ADJUSTMENTS_SHOWN = 25
+LIST = TablePage(
+    ADJUSTMENTS,
+    "ledger.adjustments",
+    href=lambda line: url_for("ledger.adjustment", adjustment_id=line.id),
+    lead="One person proposes, another approves; then it is posted, once.",
+    template="ledger_pages/adjustments.html",
+    opens_drawer=True,
+    session=lambda: whose.db,
+    writing=writing,
+    is_own=is_own,
+    presets=(("Needs approval", "status=proposed"), ("Posted", "status=approved")),
+    empty=Empty(
+        "No adjustments yet",
+        "The books were never corrected by hand.",
+        mark="edit",
+        begins=("Propose an adjustment", "ledger.new_adjustment"),
+    ),
+)
 
 
 def adjustments() -> ResponseReturnValue:
-    status = asked("status") if asked("status") in STATUSES else ""
-    before = read_cursor(request.args.get("before", ""), UUID)
-    found, older = adjustment_page(
-        whose.db,
-        now=work.now,
-        status=status,
-        before=AdjustmentId(before[0]) if before else None,
-        limit=ADJUSTMENTS_SHOWN,
-    )
-    here = {"status": status or None}
-    next_page = write_cursor((older,)) if older else ""
-    return ledger_page(
-        "ledger_pages/adjustments.html",
-        fragment="ledger_pages/_adjustments.html",
-        adjustments=found,
-        status_chosen=status,
-        statuses=STATUSES,
-        kinds=KINDS,
-        pages={
-            "newer_href": url_for("ledger.adjustments", **here) if before else "",
-            "older_href": url_for("ledger.adjustments", **here, before=next_page)
-            if next_page
-            else "",
-        },
-    )
+    return list_page(LIST, whose=whose, **part_of())
 
 
 def adjustment(adjustment_id: AdjustmentId) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from app.banking.ledger.listing import HOLDS
 from app.banking.ledger.transactions import TransactionDetail, transaction_detail
 from app.banking.related.queries import of_hold
 from app.kernel.ids import HoldId, TransactionId
-from app.web.ledger_pages.whose import ledger_page, part_of, whose, writing
+from app.web.ledger_pages.whose import is_own, ledger_page, part_of, whose, writing
 from app.web.object_pages.related import known, related_groups
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
@@ -26,6 +26,7 @@ LIST = TablePage(
     opens_drawer=True,
     session=lambda: whose.db,
     writing=writing,
+    is_own=is_own,
     kind="hold",
     presets=(("Open", "status=open"), ("Ended", "status=released%2Csettled%2Cexpired")),
     empty=Empty(

@@ -94,6 +94,11 @@ def writing() -> Session:
     return work.house() if whose.is_house else work.for_partner(whose.partner_id)
 
 
+def is_own() -> bool:
+    """Whether the lines are this host's own: its workers and its people's views know only those."""
+    return whose.is_console or whose.is_house
+
+
 def _whose() -> Whose:
     if "whose" not in g:
         g.whose = _own() if work.host.surface == "console" else _named()

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app.web.door import View, allow
-from app.web.list_pages.exports import export_file, exports, show_export
+from app.web.list_pages.exports import create_attempt, export_file, exports, show_export
 from app.web.list_pages.views import (
     change,
     create_removal,
@@ -30,6 +30,7 @@ def lists_blueprint(name: str, permission: str) -> Blueprint:
         VIEW: (edit_view, KEEP),
     }
     changes: dict[str, tuple[View, str]] = {
+        f"{EXPORT}/attempts": (create_attempt, permission),
         "/views": (create_view, KEEP),
         VIEW: (change, KEEP),
         f"{VIEW}/removal": (create_removal, KEEP),

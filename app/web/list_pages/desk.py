@@ -18,13 +18,21 @@ from app.web.door import work
 PLACES: dict[str, dict[str, str]] = {
     "console": {
         "accounts": "accounts.index",
+        "adjustments": "ledger.adjustments",
         "applications": "applications.index",
+        "approvals": "approvals.requests",
+        "audit": "audit.index",
         "customers": "customers.index",
         "holds": "ledger.holds",
         "payments": "payments.index",
         "statements": "statements.index",
     },
-    "oversight": {"breaks": "cash.breaks", "files": "files.index"},
+    "oversight": {
+        "approvals": "approvals.requests",
+        "audit": "audit.own",
+        "breaks": "cash.breaks",
+        "files": "files.index",
+    },
 }
 
 

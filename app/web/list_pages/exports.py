@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.banking.listing.asked import Asked, read_query
 from app.banking.listing.asking import count_query, read_page
+from app.banking.listing.spec import TableSpec
 from app.banking.lists.actions.ask_export import ExportOrder, ask_export
 from app.banking.lists.cells import cells_of, exported
 from app.banking.lists.exports import Export, content_of, export_of, exports_of
@@ -16,11 +18,20 @@ from app.kernel.errors import Forbidden, Refused
 from app.kernel.ids import ExportId
 from app.kernel.languages import gettext
 from app.web.door import deny, moved_to, page, work
-from app.web.list_pages.desk import begins, desk, me, places
+from app.web.list_pages.desk import begins, desk, list_href, me, places, reader
 from app.web.tables.pages import TablePage, asked_of
 from reports.lists import MEDIA_TYPES, list_file
 
 LOOKS_MAX = 90
+WHY_FAILED = {
+    "cut_off": "Every attempt was cut off before the file was whole. It may be too large for the "
+    "machine that makes it: narrow the list, by days for instance, and export it in parts.",
+    "not_found": "Something the list is made of was no longer there when the file was written.",
+}
+FAULT = (
+    "It was tried several times over some minutes, and each time something went wrong. Nothing is "
+    "wrong with your list; whoever runs the installation can see what it was."
+)
 NOT_ALLOWED = Forbidden("not_allowed", "Your role does not include this list any more.")
 
 
@@ -47,12 +58,17 @@ def export(shown: TablePage, db: Session) -> ResponseReturnValue:
 
 def _later(shown: TablePage, db: Session, form: str) -> ResponseReturnValue:
     spec, asked = shown.spec, asked_of(shown.spec)
-    if spec.name not in places():
+    if spec.name not in places() or not shown.is_own():
         raise Refused(
             "too_long",
             gettext("The list has more than %(count)s lines.", count=f"{AT_ONCE_MAX:,}"),
             next_step=gettext("Narrow the list, by days for instance, and export it in parts."),
         )
+    return _asked_for(spec, asked, db, form)
+
+
+def _asked_for(spec: TableSpec, asked: Asked, db: Session, form: str) -> ResponseReturnValue:
+    """By workers: `db` is what reads the list, to say how long it is now."""
     order = ExportOrder(
         form=form,
         rows=db.scalar(select(count_query(spec, asked, EXPORTED_MAX + 1))) or 0,
@@ -77,9 +93,18 @@ def show_export(export_id: ExportId) -> ResponseReturnValue:
         "list_pages/export.html",
         fragment="list_pages/_export.html",
         export=found,
+        why_failed=WHY_FAILED.get(found.failure, FAULT),
+        may_narrow=list_href(found.list_name, found.query) if found.list_name in places() else "",
         spec=list_named(found.list_name),
         next_look=looks + 1 if 0 <= looks < LOOKS_MAX else None,
     )
+
+
+def create_attempt(export_id: ExportId) -> ResponseReturnValue:
+    """The same list, order, columns and kind of file once more, as it is now."""
+    failed = _own(export_id)
+    spec = list_named(failed.list_name)
+    return _asked_for(spec, read_query(spec, failed.query), reader(), failed.form)
 
 
 def export_file(export_id: ExportId) -> ResponseReturnValue:

@@ -14,13 +14,14 @@ from app.banking.audit.queries import ChangeLine, asking_changes
 from app.banking.ledger.posted import Posted, asking_posted
 from app.banking.ledger.transactions import TransactionDetail
 from app.banking.statements.issued import Issued, asking_issued
+from app.banking.trail.words import label, noun
 from app.kernel.ids import AccountId, CustomerId, LedgerAccountId
 from app.kernel.money import sums
 from app.storage.keyset import Moment
 from app.storage.together import Question, each_as
 from app.web.door import work
 from app.web.object_pages.told import Source, Told
-from app.web.trail_pages.saying import label, link_to, noun, told
+from app.web.trail_pages.saying import link_to, told
 
 Look = tuple[str, str]
 Retold = Callable[[ChangeLine], tuple[str, str, Look] | None]

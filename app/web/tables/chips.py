@@ -12,6 +12,7 @@ from app.kernel.dates import day_text
 from app.kernel.languages import gettext
 
 WORDS_SHOWN = 2
+ID_SHOWN = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,16 @@ def _text(each: Filter, asked: Asked, lines: Sequence[Any]) -> str:
         case "object":
             is_known = bool(each.named and lines)
             return each.named(lines[0]) if is_known else asked.one(each.key)  # type: ignore[misc]
+        case "thing":
+            return _shortened(asked.one(each.key))
         case "amount":
             return _range(*(_amount(amount_of(asked.one(n))) for n in each.parameters))
         case _:
             return _range(*(_day(day_of(asked.one(n))) for n in each.parameters))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= ID_SHOWN else f"{text[:ID_SHOWN]}…"
 
 
 def _choices(each: Filter, values: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from app.web.list_pages.desk import places, seen_views, view_href
 from app.web.list_pages.pinned import pinned, told_count
 
 if TYPE_CHECKING:
-    from app.web.tables.pages import Table
+    from app.web.tables.pages import Table, TablePage
 
 ALL = "all"
 
@@ -44,19 +44,21 @@ class Keeping:
 
 def keeping(table: "Table") -> Keeping:
     """By permission and by what exists for this list on this surface."""
-    name = table.spec.name
-    views = [view for view in seen_views() if view.list_name == name]
-    query = table.query
+    shown, views, query = table.shown, _kept(table.shown), table.query
     here = next((view for view in views if view.query == query), None)
-    is_kept = name in places() and work.support is None
     is_mine = here is not None and work.login is not None and here.login_id == work.login.login_id
+    active = _active(table, here, query)
+    tabs = list_tabs(shown, table.bare_href) if views or shown.views else []
+    if views and not active:
+        tabs.append(_tab("", "Unsaved view", table.href))
+    is_kept = shown.spec.name in places() and shown.is_own() and work.support is None
     return Keeping(
-        tabs=_tabs(table, views, here, query) if views or table.shown.presets else [],
-        active=_active(table, here, query),
-        can_keep=is_kept and _active(table, here, query) == "" and work.may("views.keep"),
+        tabs=tabs,
+        active=active,
+        can_keep=is_kept and not active and work.may("views.keep"),
         can_share=work.may("views.share"),
         change_href=url_for("lists.edit_view", view_id=here.id) if here and is_mine else "",
-        export_action=_action(table, f"export_{name}"),
+        export_action=_action(table, f"export_{shown.spec.name}"),
         at_once_max=AT_ONCE_MAX,
         choices=[
             Choice(verb, action)
@@ -69,29 +71,30 @@ def keeping(table: "Table") -> Keeping:
     )
 
 
-def _tabs(
-    table: "Table", views: Sequence[SavedView], here: SavedView | None, query: str
-) -> list[dict[str, object]]:
+def list_tabs(shown: "TablePage", bare_href: str) -> list[dict[str, object]]:
+    """Other pages beside it, all of it, what everybody has, and the views of the one who looks."""
     counts = {view.id: count for view, count in pinned()}
-    tabs: list[dict[str, object]] = [
-        {"key": ALL, "label": f"All {table.spec.many}", "href": table.bare_href, "count": None}
+    return [
+        *shown.leading(),
+        _tab(ALL, f"All {shown.spec.many}", bare_href),
+        *(_tab(query, label, f"{bare_href}?{query}") for label, query in shown.views),
+        *(
+            _tab(str(view.id), view.name, view_href(view))
+            | ({"count": told_count(counts[view.id])} if view.id in counts else {})
+            for view in _kept(shown)
+        ),
     ]
-    tabs += [
-        {"key": each, "label": label, "href": f"{table.bare_href}?{each}", "count": None}
-        for label, each in table.shown.presets
-    ]
-    tabs += [
-        {
-            "key": str(view.id),
-            "label": view.name,
-            "href": view_href(view),
-            "count": told_count(counts[view.id]) if view.id in counts else None,
-        }
-        for view in views
-    ]
-    if views and _active(table, here, query) == "":
-        tabs.append({"key": "", "label": "Unsaved view", "href": table.href, "count": None})
-    return tabs
+
+
+def _tab(key: str, label: str, href: str) -> dict[str, object]:
+    return {"key": key, "label": label, "href": href, "count": None}
+
+
+def _kept(shown: "TablePage") -> list[SavedView]:
+    """The views of a list, where it shows what they are about."""
+    if shown.spec.name not in places() or not shown.is_own():
+        return []
+    return [view for view in seen_views() if view.list_name == shown.spec.name]
 
 
 def _active(table: "Table", here: SavedView | None, query: str) -> str:
@@ -99,7 +102,7 @@ def _active(table: "Table", here: SavedView | None, query: str) -> str:
         return str(here.id)
     if not query:
         return ALL
-    return query if query in {each for _, each in table.shown.presets} else ""
+    return query if query in {each for _, each in table.shown.views} else ""
 
 
 def _action(table: "Table", endpoint: str) -> str:

@@ -1,7 +1,7 @@
 """One list page: reads its address, asks for the lines, and shows them with what narrows them."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -63,19 +63,30 @@ class TablePage:
     session: Callable[[], Session] = field(default=lambda: work.db)
     kind: str = ""
     """What kind of id its lines have, where some can be chosen."""
-    presets: tuple[tuple[str, str], ...] = ()
+    presets: tuple[tuple[str, str], ...] | Callable[[], tuple[tuple[str, str], ...]] = ()
     """Views that everybody has: a label and the query of each."""
+    leading: Callable[[], list[dict[str, Any]]] = list
+    """Tabs of other pages that stand before its views."""
     active: str = ""
     """Where it hangs in the navigation, if not under its own area."""
     crumbs: Callable[[], list[tuple[str, str]]] = list
     writing: Callable[[], Session] = field(default=lambda: work.staff)
     """Where a copy that is taken along is put on record."""
+    is_own: Callable[[], bool] = field(default=lambda: True)
+    """Whether its lines are this host's own: only those are kept as views and written later."""
+    arranged: Callable[..., Sequence[Any]] | None = None
+    """How the lines of one page stand, where their key leaves it open."""
     first_word: str = "Newest"
     next_word: str = "Older"
 
     @property
     def title(self) -> str:
         return self.spec.many.capitalize()
+
+    @property
+    def views(self) -> tuple[tuple[str, str], ...]:
+        """What everybody has of it, for the one who looks."""
+        return self.presets() if callable(self.presets) else self.presets
 
     @property
     def area(self) -> str:
@@ -92,6 +103,7 @@ class Cell:
     label: str
     look: str
     value: Callable[[Any], Any]
+    below: Callable[[Any], Any] | None
     words: Mapping[str, str]
     href: Callable[[Any], str] | None
     opens_drawer: bool
@@ -151,6 +163,7 @@ class Table:
             label=column.label,
             look=f"{'numeric' if column.is_numeric else ''}{at}{narrow}",
             value=column.value,
+            below=column.below,
             words=column.words,
             href=self.shown.hrefs.get(column.key) or (self.shown.href if is_first else None),
             opens_drawer=self.shown.opens_drawer and is_first,
@@ -266,6 +279,9 @@ def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
         totals = read_totals(db, spec, asked)
     else:
         totals = Totals(len(found.lines), is_more=False)
+    if shown.arranged is not None:
+        lines = shown.arranged(found.lines, is_descending=asked.is_descending)
+        found = replace(found, lines=tuple(lines))
     return Table(shown, asked, found, totals, after is None, fixed)
 
 

@@ -4,8 +4,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.web.door import View, allow
-from app.web.trail_pages.exports import export_csv, export_proof
-from app.web.trail_pages.lists import index
+from app.web.list_pages.batches import open_list
+from app.web.trail_pages.exports import export_proof
+from app.web.trail_pages.lists import LIST, index
 from app.web.trail_pages.records import record
 from app.web.trail_pages.verification import verification
 
@@ -18,12 +19,12 @@ def open_trail(blueprint: Blueprint, prefix: str) -> None:
     pages: dict[str, View] = {
         prefix: index,
         f"{prefix}{RECORD}": record,
-        f"{prefix}/records.csv": export_csv,
         f"{prefix}/proof.zip": export_proof,
         f"{prefix}/verification": verification,
     }
     for path, view in pages.items():
         blueprint.get(path, endpoint=view.__name__)(_door(view))
+    open_list(blueprint, LIST, prefix)
 
 
 def _door(view: View) -> View:

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from app.banking.audit.catalogue import label_of
 from app.banking.trail.queries import RecordLine, record_detail
 from app.banking.trail.seals import trail_block_of
+from app.banking.trail.words import ACTOR_KINDS, about_id, label, noun
 from app.web.ledger_pages.whose import whose
-from app.web.trail_pages.saying import KIND_LABELS, id_of, label, link_to, noun, told, trail_page_of
+from app.web.trail_pages.saying import link_to, told, trail_page_of
 
 
 def record(record_id: UUID) -> ResponseReturnValue:
@@ -18,9 +19,9 @@ def record(record_id: UUID) -> ResponseReturnValue:
         "trail_pages/record.html",
         found=found,
         label=label_of(found.action),
-        kind=KIND_LABELS.get(found.actor_kind, found.actor_kind),
+        kind=ACTOR_KINDS.get(found.actor_kind, found.actor_kind),
         about=noun(found.subject_kind),
-        about_id=id_of(found.subject_kind, found.subject_id) if found.subject_id else "",
+        about_id=about_id(found),
         about_href=link_to(found.subject_kind, found.subject_id),
         customer_href=link_to("customer", found.customer_id),
         details=told(found.action, found.details),

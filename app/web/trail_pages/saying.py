@@ -8,10 +8,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
-from app.banking.audit.catalogue import CATALOGUE
-from app.banking.audit.fields import Fields, Kind
-from app.kernel.ids import PREFIXES, shown
-from app.kernel.money import Money
+from app.banking.audit.fields import Kind
+from app.banking.trail.words import currency_of, fields_of, kind_of, label, value_words
 from app.web.door import page, work
 from app.web.ledger_pages.whose import whose
 
@@ -37,24 +35,20 @@ PAGES_OF = {
 # Where a bank's officers see it; what is of one partner has that partner in its address there.
 PAGES_OF_BANK = {"brand_version": ("brands.show", "version_id")}
 OF_PARTNER = ("ledger", "brands", "partners", "audit")
-# An id among the fields is of this kind; by its name it would be another.
-KIND_OF_FIELD = {"reversal_id": "transaction", "reverses": "transaction"}
-KIND_LABELS = {
-    "user": "User",
-    "customer": "Customer",
-    "officer": "Bank officer",
-    "schedule": "Schedule",
-    "rail": "Rail",
-    "operator": "Operator",
-}
 
 
 def trail_page_of(template: str, *, status: int = 200, **context: Any) -> ResponseReturnValue:
     """A page of the trail, told whose it is and where it hangs in the navigation."""
     fragment = context.pop("fragment", "")
-    if not whose.is_console:
-        context["active"] = "audit" if whose.is_house else "partners"
-    return page(template, fragment=fragment, status=status, whose=whose, crumbs=crumbs(), **context)
+    told = {"whose": whose, "crumbs": crumbs()} | place() | context
+    return page(template, fragment=fragment, status=status, **told)
+
+
+def place() -> dict[str, str]:
+    """Where it hangs in the navigation, if not under its own area."""
+    if whose.is_console:
+        return {}
+    return {"active": "audit" if whose.is_house else "partners"}
 
 
 def crumbs() -> list[tuple[str, str]]:
@@ -64,15 +58,6 @@ def crumbs() -> list[tuple[str, str]]:
         return own
     home = (whose.name, url_for("partners.show", partner_id=whose.partner_id))
     return [("Partners", url_for("partners.index")), home, *own]
-
-
-def noun(kind: str) -> str:
-    return kind.replace("_", " ").capitalize()
-
-
-def id_of(kind: str, value: UUID) -> str:
-    """As people see it on pages and in addresses."""
-    return shown(kind, value) if kind in PREFIXES else str(value)
 
 
 def can_open(kind: str) -> bool:
@@ -106,42 +91,20 @@ def _page_of(kind: str) -> tuple[str, str]:
 
 def told(action: str, values: dict[str, Any], *, changes: bool = False) -> list[tuple[str, Any]]:
     """Fields in words with their values, in the order of their declaration."""
-    declared = CATALOGUE.get(action)
-    known: Fields = (declared.changes if changes else declared.fields) if declared else {}
-    order = [*(name for name in known if name in values), *(set(values) - set(known))]
-    currency = str(values.get("currency") or "USD")
+    currency = currency_of(values)
     return [
-        (label(name), value_of(name, known.get(name, Kind.WORDS), values[name], currency))
-        for name in order
+        (label(name), value_of(name, kind, values[name], currency))
+        for name, kind in fields_of(action, values, changes=changes)
     ]
 
 
-def label(name: str) -> str:
-    words = name.removesuffix("_minor").removesuffix("_id").removesuffix("_on")
-    return words.replace("_", " ").replace("is in", "in").capitalize()
-
-
 def value_of(name: str, kind: Kind, value: Any, currency: str) -> Any:
-    """One value as a reader sees it; what we do not know is shown as it was written."""
-    if value is None:
-        return "Nothing"
-    match kind:
-        case Kind.MINOR if isinstance(value, int):
-            return str(Money(value, currency))
-        case Kind.FLAG:
-            return "Yes" if value else "No"
-        case Kind.LIST if isinstance(value, list):
-            return ", ".join(map(str, value)) or "Nothing"
-        case Kind.ID:
-            return _linked(KIND_OF_FIELD.get(name, name.removesuffix("_id")), str(value))
-        case _:
-            return str(value)
-
-
-def _linked(kind: str, value: str) -> Any:
+    """In words; an id leads to what it names, where a page shows it."""
+    words = value_words(name, kind, value, currency)
+    if kind is not Kind.ID or value is None:
+        return words
     try:
-        its_id = UUID(value)
+        href = link_to(kind_of(name), UUID(str(value)))
     except ValueError:
-        return value
-    text, href = id_of(kind, its_id), link_to(kind, its_id)
-    return Markup('<a href="{}">{}</a>').format(href, text) if href else text
+        return words
+    return Markup('<a href="{}">{}</a>').format(href, words) if href else words

@@ -7,7 +7,7 @@ from app.banking.trail.seals import first_of_newest
 from app.banking.trail.verifying import verify_trail
 from app.web.door import work
 from app.web.ledger_pages.whose import whose, writing
-from app.web.trail_pages.lists import list_page
+from app.web.trail_pages.lists import trail
 
 RECORDS_MAX = 50_000  # seconds; `guildhall verify` looks at everything
 
@@ -20,7 +20,7 @@ def verification() -> ResponseReturnValue:
     first = first_of_newest(whose.db, RECORDS_MAX, partner_id=whose.partner_id)
     found = verify_trail(whose.db, first=first, partner_id=whose.partner_id)
     note_verified(writing(), found, actor=work.actor, now=work.wall)
-    return list_page(verified=found, faults_shown=found.faults[:FAULTS_SHOWN])
+    return trail(verified=found, faults_shown=found.faults[:FAULTS_SHOWN])
 
 
 FAULTS_SHOWN = 20

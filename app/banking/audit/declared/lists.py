@@ -18,6 +18,11 @@ LISTS = {
         "export",
         {"what": Kind.CODE, "form": Kind.CODE, "rows": Kind.NUMBER, "sha256": Kind.DIGEST},
     ),
+    "export.failed": Declared(
+        "Export failed",
+        "export",
+        {"what": Kind.CODE, "form": Kind.CODE, "failure": Kind.CODE},
+    ),
     "export.removed": Declared("Export removed", "export", {"what": Kind.CODE}),
     "batch.prepared": Declared(
         "Many lines chosen", "batch", {"verb": Kind.CODE, "items": Kind.NUMBER}

@@ -7,11 +7,12 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.notes.assigned import AssignedLine, assigned_to
+from app.banking.trail.words import noun
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, page, work
 from app.web.object_pages.kinds import CONSOLE
 from app.web.object_pages.noting import add_assignments, notes_blueprint
-from app.web.trail_pages.saying import link_to, noun
+from app.web.trail_pages.saying import link_to
 
 blueprint = notes_blueprint(__name__, CONSOLE)
 add_assignments(blueprint, CONSOLE)

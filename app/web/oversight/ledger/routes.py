@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.web.ledger_pages.adjustments import LIST as ADJUSTMENTS_PAGE
 from app.web.ledger_pages.holds import LIST as HOLDS_PAGE
 from app.web.ledger_pages.reading import PAGES
 from app.web.ledger_pages.whose import OVERSIGHT_PATH, name_partner, open_to
@@ -11,3 +12,4 @@ blueprint = Blueprint("ledger", __name__, url_prefix=OVERSIGHT_PATH)
 name_partner(blueprint)
 open_to(blueprint, "oversight.view", PAGES)
 open_list(blueprint, HOLDS_PAGE, "/holds", permission="oversight.view")
+open_list(blueprint, ADJUSTMENTS_PAGE, "/adjustments", permission="oversight.view")
