@@ -33,6 +33,7 @@ FIRST = {
 
 # Ranges of days that lists are narrowed to.
 DAYS = (
+    "added",
     "applied",
     "asked",
     "at",
@@ -68,7 +69,7 @@ PARAMETERS = {
     **dict.fromkeys(("error", "iss", "state", "logout_token", "role-#"), "words"),
     **dict.fromkeys(("action", "object", "kind", "subject", "place"), "words"),
     **dict.fromkeys(("name", "note", "reason", "code", "explanation", "city", "street"), "words"),
-    **dict.fromkeys(("note_body", "message_body"), "words"),
+    **dict.fromkeys(("note_body", "message_body", "text"), "words"),
     "note_pinned": "choice",
     # Not about whose: days, amounts, choices, numbers.
     **dict.fromkeys(
@@ -77,7 +78,18 @@ PARAMETERS = {
     **{f"{name}_{end}": "day" for name in DAYS for end in ("from", "to")},
     **dict.fromkeys(("amount_from", "amount_to"), "amount"),
     **dict.fromkeys(
-        ("sort", "columns", "form", "everything", "list_name", "is_shared", "state"), "choice"
+        (
+            "sort",
+            "columns",
+            "form",
+            "everything",
+            "factor",
+            "standing",
+            "list_name",
+            "is_shared",
+            "state",
+        ),
+        "choice",
     ),
     **dict.fromkeys(("pick", "query"), "words"),
     **dict.fromkeys(("least", "most", "amount", "amount-#", "given", "taken"), "amount"),
@@ -95,8 +107,13 @@ OF_ROUTE = {
     ("statements.index", "account"): "account",
     ("payments.index", "account"): "account",
     ("payments.export_payments", "account"): "account",
-    ("payments.choose_cancel_payments", "account"): "account",
-    ("payments.choose_cancel_payments", "pick"): "payment",
+    **{
+        (f"payments.choose_{verb}_payments", name): kind
+        for verb in ("cancel", "assign", "note")
+        for name, kind in (("account", "account"), ("pick", "payment"))
+    },
+    **{(f"customers.choose_{verb}_customers", "pick"): "customer" for verb in ("assign", "note")},
+    ("team.choose_end_invitations", "pick"): "login",
     ("ledger.choose_release_holds", "pick"): "hold",
     ("statements.export_statements", "account"): "account",
 }
@@ -130,10 +147,12 @@ LAST = {"account.end", "lists.create_removal", "entrance.end", "ledger.create_cl
 SHARED = {(f"mailbox.{page}", "another customer's") for page in ("index", "show", "document")}
 
 # Routes that are there only while a thing stands in one way: its own id may be nothing to them.
+STEPS = ("look", "confirm")
 GONE = {
     # A batch is of one verb: to the other's pages it is nothing.
-    "ledger.look_release_holds",
-    "ledger.confirm_release_holds",
+    *(f"ledger.{step}_release_holds" for step in STEPS),
+    *(f"customers.{step}_{verb}_customers" for step in STEPS for verb in ("assign", "note")),
+    *(f"team.{step}_end_invitations" for step in STEPS),
     # A preview opens in the session that made its address, and in no other.
     "brands.preview_page",
     "brands.preview_theme",
@@ -146,8 +165,11 @@ GONE = {
     "brand.preview_statement",
     "brand.preview_picture",
     # Batches, exports and private views are of the one who made them, not of every attacker.
-    "payments.look_cancel_payments",
-    "payments.confirm_cancel_payments",
+    *(
+        f"payments.{step}_{verb}_payments"
+        for step in STEPS
+        for verb in ("cancel", "assign", "note")
+    ),
     "lists.show_export",
     "lists.export_file",
     "lists.create_attempt",

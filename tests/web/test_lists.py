@@ -21,12 +21,13 @@ from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from app.workers.run import drain
 from tests.web.test_query_counts import LIST_MAX, asked, told
+from tests.web.test_team import login_of
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.workers.kinds import only_here
 from tests.world import World
 
 VIEW = re.compile(r"/views/view_[0-9a-f]{32}")
-BATCH = re.compile(r"/payments/batches/batch_[0-9a-f]{32}\Z")
+BATCH = re.compile(r"/payments/batches/cancellation/batch_[0-9a-f]{32}\Z")
 NAVIGATION = re.compile(r'<nav class="nav-list".*?</nav>', re.DOTALL)
 FORMULA = Counterparty("=1+1", "091000019", "778899001")
 
@@ -276,7 +277,9 @@ def test_a_batch_is_looked_at_then_done_once(
     settled = busy.ada.sends_to(busy.grace, "$5.00")
     picks = [shown("payment", each) for each in (*waiting, settled)]
 
-    answer = staff.post("/payments/batches?rail=ach", {"pick": picks}, form_at="/payments")
+    answer = staff.post(
+        "/payments/batches/cancellation?rail=ach", {"pick": picks}, form_at="/payments"
+    )
 
     look = staff.follow(answer)
     address = answer.headers["Location"]
@@ -307,7 +310,9 @@ def test_everything_that_a_list_shows_can_be_chosen_up_to_a_bound(
     monkeypatch.setattr("app.web.list_pages.batches.BATCH_MAX", 2)
 
     answer = staff.post(
-        "/payments/batches?status=approved&sort=amount", {"everything": "y"}, form_at="/payments"
+        "/payments/batches/cancellation?status=approved&sort=amount",
+        {"everything": "y"},
+        form_at="/payments",
     )
     staff.post(f"{answer.headers['Location']}/confirmation", form_at="/payments")
 
@@ -319,13 +324,82 @@ def test_what_is_not_chosen_or_not_allowed_is_not_done(
     application: Dispatcher, busy: World, staff: Visitor
 ) -> None:
     payment = busy.ada.sends_ach("$10.00")
-    none = staff.post("/payments/batches", {"pick": ["pay_x"]}, form_at="/payments")
+    none = staff.post("/payments/batches/cancellation", {"pick": ["pay_x"]}, form_at="/payments")
     assert "Choose payments first" in staff.follow(none).text
     reader = sign_in_staff(application, busy, "read_only")
     picks = {"pick": [shown("payment", payment)]}
-    assert reader.post("/payments/batches", picks, form_at="/views").status_code == 403
+    assert reader.post("/payments/batches/cancellation", picks, form_at="/views").status_code == 403
     assert 'name="pick"' not in reader.get("/payments").text
     assert rules.BATCH_MAX <= 200
+
+
+def test_many_are_handed_on_after_a_look_at_what_would_change(
+    application: Dispatcher, busy: World, staff: Visitor
+) -> None:
+    owner = sign_in_staff(application, busy, "owner")
+    mine, other = busy.ada.sends_ach("$10.00"), busy.ada.sends_ach("$11.00")
+    person = shown("login", login_of(busy, owner))
+    there = "/payments/batches/assignment"
+    picks = {"pick": [shown("payment", mine)]}
+    first = staff.post(there, picks, form_at="/payments").headers["Location"]
+    staff.post(f"{first}/confirmation", {"person": person}, form_at="/payments")
+    picks["pick"].append(shown("payment", other))
+
+    answer = staff.post(there, picks, form_at="/payments")
+    address, asks = answer.headers["Location"], staff.follow(answer).text
+    assert "Who looks after them from now on" in asks
+    assert "Will be done" not in asks
+    look = staff.get(f"{address}?person={person}").text
+    assert "Assign 1 payment?" in look
+    assert "looks after it already." in look
+    assert "Now: nobody" in look
+    done = staff.post(f"{address}/confirmation", {"person": person}, form_at="/payments")
+    assert "Assigned 2 payments." in staff.follow(done).text
+    assert [record.subject_id for record in records(busy, "object.assigned")] == [mine, other]
+    missing = staff.post(there, picks, form_at="/payments").headers["Location"]
+    assert (
+        "Choose who looks"
+        in staff.follow(staff.post(f"{missing}/confirmation", form_at="/payments")).text
+    )
+
+
+def test_one_note_is_written_on_many_customers(busy: World, staff: Visitor) -> None:
+    who = [busy.ada.customer_id, busy.grace.customer_id]
+    picks = {"pick": [shown("customer", each) for each in who]}
+    answer = staff.post("/customers/batches/note", picks, form_at="/customers")
+
+    assert "Add a note to 2 customers?" in staff.follow(answer).text
+    address = answer.headers["Location"]
+    empty = staff.post(f"{address}/confirmation", {"text": " "}, form_at="/customers")
+    assert "Write something first." in staff.follow(empty).text
+    done = staff.post(f"{address}/confirmation", {"text": "Called <both>"}, form_at="/customers")
+    assert "Added a note to 2 customers." in staff.follow(done).text
+    assert "Called &lt;both&gt;" in staff.get(f"/customers/{picks['pick'][0]}").text
+    assert {record.subject_id for record in records(busy, "note.written")} == set(who)
+
+
+def test_invitations_are_ended_and_whoever_has_come_is_left_alone(
+    application: Dispatcher, busy: World
+) -> None:
+    owner = sign_in_staff(application, busy, "owner")
+    for name in ("nora", "olaf"):
+        values = {"name": name.title(), "email": f"{name}@harbor.example", "role": "support"}
+        owner.post("/team/invitations", values, form_at="/team/invitations/new")
+    page = owner.get("/team").text
+    picks = {"pick": re.findall(r'name="pick" value="(login_[0-9a-f]+)"', page)}
+
+    answer = owner.post("/team/batches/invitation-removal", picks, form_at="/team")
+    look = owner.follow(answer).text
+    assert "End 2 invitations?" in look
+    assert "They have come already" in look
+    done = owner.post(f"{answer.headers['Location']}/confirmation", form_at="/team")
+    assert "Ended 2 invitations" in owner.follow(done).text
+    assert "Invitation taken back" in owner.get("/team?standing=withdrawn").text
+    support = sign_in_staff(application, busy, "support")
+    assert (
+        support.post("/team/batches/invitation-removal", picks, form_at="/team").status_code == 403
+    )
+    assert 'name="pick"' not in support.get("/team").text
 
 
 # The portal's own

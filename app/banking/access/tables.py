@@ -41,6 +41,14 @@ class LoginRow(PartnerOwned, Identified, Base):
     __table_args__ = (
         of_partner(),
         UniqueConstraint("partner_id", "kind", "email"),
+        # A team by name, without the many logins of customers.
+        Index(
+            "ix_login_team",
+            "partner_id",
+            "name",
+            "id",
+            postgresql_where="kind <> 'customer'",
+        ),
         one_of("language", tuple(LANGUAGES)),
         one_of("kind", ("user", "customer", "officer")),
         CheckConstraint("role <> 'examiner' or access_until is not null", name="examiner_term"),

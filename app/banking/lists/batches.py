@@ -1,6 +1,5 @@
 """Reads of batches: what was chosen, what would happen to each now, and what did."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,19 +10,24 @@ from sqlalchemy.orm import Session
 
 from app.banking.listing.asking import lines_of
 from app.banking.lists.tables import BatchRow
-from app.banking.lists.verbs import Verb, verb_named
+from app.banking.lists.verb import Foreseen, Verb
+from app.banking.lists.verbs import verb_named
 from app.kernel.errors import NotFound
-from app.kernel.ids import BatchId
+from app.kernel.ids import BatchId, LoginId
 from app.kernel.money import Money, sums
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a batch: why not, if it cannot be done; what came of it, when it was tried."""
+    """One line of a batch: why not, if it cannot be done; what came of it, when it was tried.
+
+    `stands` is how it is before, where the line does not say.
+    """
 
     id: UUID
     line: Any
     why_not: str = ""
+    stands: str = ""
     is_done: bool = False
 
 
@@ -48,11 +52,14 @@ class Batch:
     @property
     def amounts(self) -> tuple[Money, ...]:
         """What the lines that it is done to come to, per currency."""
-        return sums(self.verb.amount(item.line) for item in self.able)
+        amount = self.verb.amount
+        return sums(amount(item.line) for item in self.able) if amount else ()
 
 
-def batch_of(db: Session, batch_id: BatchId, login_id: UUID) -> Batch:
-    """One's own; raises NotFound for anybody else's."""
+def batch_of(
+    db: Session, batch_id: BatchId, login_id: UUID, *, person: LoginId | None = None
+) -> Batch:
+    """One's own; raises NotFound for anybody else's. `person` is who it would be given to."""
     row = db.execute(
         select(
             BatchRow.verb, BatchRow.ids, BatchRow.back, BatchRow.outcomes, BatchRow.done_at
@@ -62,16 +69,18 @@ def batch_of(db: Session, batch_id: BatchId, login_id: UUID) -> Batch:
         raise NotFound("batch")
     verb = verb_named(row.verb)
     lines = lines_of(db, verb.spec, [UUID(each) for each in row.ids])
-    told = {UUID(each["id"]): each["why_not"] for each in row.outcomes or ()}
-    return Batch(batch_id, verb, row.back, _items(verb, lines, told, row.done_at), row.done_at)
+    if row.done_at is None:
+        seen = verb.foresee(db, [line.id for line in lines], person) if verb.foresee else {}
+        items = tuple(_ahead(verb, line, seen.get(line.id, Foreseen(""))) for line in lines)
+    else:
+        told = {UUID(each["id"]): each["why_not"] for each in row.outcomes or ()}
+        items = tuple(_done(line, told.get(line.id, "")) for line in lines)
+    return Batch(batch_id, verb, row.back, items, row.done_at)
 
 
-def _items(
-    verb: Verb, lines: Sequence[Any], told: dict[UUID, str], done_at: datetime | None
-) -> tuple[Item, ...]:
-    if done_at is None:
-        return tuple(Item(line.id, line, verb.why_not(line)) for line in lines)
-    return tuple(
-        Item(line.id, line, told.get(line.id, ""), is_done=not told.get(line.id, ""))
-        for line in lines
-    )
+def _ahead(verb: Verb, line: Any, seen: Foreseen) -> Item:
+    return Item(line.id, line, verb.why_not(line) or seen.why_not, seen.stands)
+
+
+def _done(line: Any, why_not: str) -> Item:
+    return Item(line.id, line, why_not, is_done=not why_not)

@@ -10,6 +10,7 @@ from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS
 from app.banking.reconciliation.listing import BREAKS
 from app.banking.statements.listing import STATEMENTS
+from app.banking.team.listing import TEAM
 from app.banking.trail.listing import AUDIT
 from app.kernel.errors import NotFound
 
@@ -27,6 +28,7 @@ LISTS: dict[str, TableSpec] = {
         HOLDS,
         PAYMENTS,
         STATEMENTS,
+        TEAM,
     )
 }
 

@@ -1,55 +1,24 @@
 """What can be done to many lines at once: each the ordinary action, once for every line."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from operator import attrgetter
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.banking.customers.listing import CUSTOMERS
 from app.banking.ledger.actions.release_hold import release_hold
 from app.banking.ledger.asides import Hold
 from app.banking.ledger.listing import HOLDS
-from app.banking.listing.spec import TableSpec
+from app.banking.lists.colleague_verbs import assigning, noting
+from app.banking.lists.verb import Doing, Verb
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.listing import PAYMENTS, ListedPayment
 from app.banking.payments.rules import Status, can_become
-from app.kernel.actor import Actor
+from app.banking.team.actions.withdraw_invitation import withdraw_invitation
+from app.banking.team.listing import TEAM
+from app.banking.team.queries import Member, Standing
 from app.kernel.errors import NotFound
-from app.kernel.ids import HoldId, PaymentId
-from app.kernel.money import Money
-
-
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """Who does it, when, and why: the same for every line."""
-
-    actor: Actor
-    now: datetime
-    reason: str = ""
-
-
-Do = Callable[[Session, UUID, Doing], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One thing to do: `why_not` looks at a line before, `do` decides when it happens."""
-
-    key: str
-    spec: TableSpec
-    permission: str
-    label: str
-    verb: str
-    will: str
-    did: str
-    why_not: Callable[[Any], str]
-    do: Do
-    amount: Callable[[Any], Money]
-    asks_reason: bool = False
-
+from app.kernel.ids import HoldId, LoginId, PaymentId
 
 NOT_CANCELED = {
     "canceled": "It is canceled already.",
@@ -77,7 +46,21 @@ def _why_not_release(line: Hold) -> str:
 
 
 def _release(db: Session, hold_id: UUID, doing: Doing) -> None:
-    release_hold(db, hold_id=HoldId(hold_id), reason=doing.reason, actor=doing.actor, now=doing.now)
+    release_hold(db, hold_id=HoldId(hold_id), reason=doing.text, actor=doing.actor, now=doing.now)
+
+
+def _why_not_end(line: Member) -> str:
+    if line.standing is Standing.INVITED:
+        return ""
+    if line.standing is Standing.WITHDRAWN:
+        return "It was taken back already."
+    return "They have come already: their access is ended on their own page."
+
+
+def _end(db: Session, login_id: UUID, doing: Doing) -> None:
+    withdraw_invitation(
+        db, login_id=LoginId(login_id), actor=doing.actor, now=doing.now, wall=doing.wall
+    )
 
 
 VERBS = {
@@ -87,27 +70,50 @@ VERBS = {
             "cancel_payments",
             PAYMENTS,
             "payments.cancel",
+            "cancellation",
             label="Cancel payments",
             verb="Cancel",
             will="is canceled, and the money set aside is free again",
             did="Canceled",
-            why_not=_why_not_cancel,
             do=_cancel,
+            why_not=_why_not_cancel,
             amount=attrgetter("signed"),
+            is_ending=True,
         ),
         Verb(
             "release_holds",
             HOLDS,
             "holds.change",
+            "release",
             label="Release holds",
             verb="Release",
             will="is released, and its money is available at once",
             did="Released",
-            why_not=_why_not_release,
             do=_release,
+            why_not=_why_not_release,
             amount=attrgetter("amount"),
-            asks_reason=True,
+            asks="reason",
+            is_ending=True,
         ),
+        Verb(
+            "end_invitations",
+            TEAM,
+            "users.invite",
+            "invitation-removal",
+            label="End invitations",
+            verb="End",
+            will="leads nowhere from now on; the person can be invited again",
+            did="Ended",
+            do=_end,
+            why_not=_why_not_end,
+            things=("invitation", "invitations"),
+            is_ending=True,
+            is_guarded=True,
+        ),
+        assigning(PAYMENTS, "payment"),
+        noting(PAYMENTS, "payment"),
+        assigning(CUSTOMERS, "customer"),
+        noting(CUSTOMERS, "customer"),
     )
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow
@@ -113,11 +113,7 @@ def asking_team(subject_id: UUID, *, kind: str, wall: datetime) -> Question[Team
         whose.login_id == row.id,
         whose.subject_id == subject_id,
     )
-    may_come = and_(
-        ~row.is_disabled,
-        row.role.not_in(ONLY_LOOKING),
-        or_(row.access_until.is_(None), row.access_until > wall),
-    )
+    may_come = and_(*_may_come(wall))
     asked = (
         select(row.id, row.name, whose.login_id)
         .outerjoin(whose, is_current)
@@ -131,6 +127,38 @@ def asking_team(subject_id: UUID, *, kind: str, wall: datetime) -> Question[Team
 def _team(rows: Rows) -> Team:
     current = next((LoginId(each.id) for each in rows if each.login_id), None)
     return [(LoginId(each.id), each.name) for each in rows], current
+
+
+def assignees_of(db: Session, subject_ids: Collection[UUID]) -> dict[UUID, tuple[LoginId, str]]:
+    """Who looks after each of some things, where anybody does."""
+    row = AssignmentRow
+    found = db.execute(
+        select(row.subject_id, row.login_id, row.login_label).where(
+            row.subject_id.in_(subject_ids), row.login_id.is_not(None)
+        )
+    )
+    return {each.subject_id: (LoginId(each.login_id), each.login_label) for each in found}
+
+
+def colleagues(db: Session, *, kind: str, wall: datetime) -> list[tuple[LoginId, str]]:
+    """Who could look after something, by name; `kind` is user or officer."""
+    row = LoginRow
+    found = db.execute(
+        select(row.id, row.name)
+        .where(row.kind == kind, *_may_come(wall))
+        .order_by(row.name, row.id)
+        .limit(PEOPLE_MAX)
+    )
+    return [(LoginId(each.id), each.name) for each in found]
+
+
+def _may_come(wall: datetime) -> tuple[ColumnElement[bool], ...]:
+    row = LoginRow
+    return (
+        ~row.is_disabled,
+        row.role.not_in(ONLY_LOOKING),
+        or_(row.access_until.is_(None), row.access_until > wall),
+    )
 
 
 def counting_assigned(login_id: UUID) -> ScalarSelect[int]:

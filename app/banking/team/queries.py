@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow, LoginSessionRow, PasskeyRow
@@ -69,17 +69,21 @@ class AllowedNetwork:
 def team(db: Session, kind: str, *, wall: datetime) -> list[Member]:
     """Everyone with a login of a kind (user or officer), by name."""
     rows = db.execute(
-        _members().where(LoginRow.kind == kind).order_by(LoginRow.name, LoginRow.id).limit(TEAM_MAX)
+        members_asked(wall)
+        .where(LoginRow.kind == kind)
+        .order_by(LoginRow.name, LoginRow.id)
+        .limit(TEAM_MAX)
     )
-    return [_member(row, wall=wall) for row in rows]
+    return [member_line(*row) for row in rows]
 
 
 def member(db: Session, login_id: LoginId, *, kind: str, wall: datetime) -> Member:
     """One of them; raises NotFound."""
-    row = db.execute(_members().where(LoginRow.kind == kind, LoginRow.id == login_id)).one_or_none()
+    found = members_asked(wall).where(LoginRow.kind == kind, LoginRow.id == login_id)
+    row = db.execute(found).one_or_none()
     if row is None:
         raise NotFound("member of the team")
-    return _member(row, wall=wall)
+    return member_line(*row)
 
 
 def names_by_role(members: list[Member]) -> dict[str, list[str]]:
@@ -125,8 +129,24 @@ def _allowed(
     return AllowedNetwork(NetworkId(its_id), read_network(network), label, added_at, added_label)
 
 
-def _members() -> Select[LoginRow, datetime | None, bool]:
-    return select(LoginRow, _last_seen(), _keeps_passkey())
+def members_asked(
+    wall: datetime | ColumnElement[datetime],
+) -> Select[LoginRow, datetime | None, bool, str]:
+    """Logins with when each was last here, whether it has a second factor, and how it stands."""
+    return select(LoginRow, LAST_SEEN, HAS_SECOND_FACTOR, standing_at(wall))
+
+
+def standing_at(wall: datetime | ColumnElement[datetime]) -> ColumnElement[str]:
+    row = LoginRow
+    never_came = and_(row.invited_at.is_not(None), row.password_hash.is_(None), LAST_SEEN.is_(None))
+    return case(
+        (and_(never_came, row.is_disabled), Standing.WITHDRAWN.value),
+        (never_came, Standing.INVITED.value),
+        (row.is_disabled, Standing.DISABLED.value),
+        (row.access_from > wall, Standing.PLANNED.value),
+        (row.access_until <= wall, Standing.ENDED.value),
+        else_=Standing.ACTIVE.value,
+    )
 
 
 def _last_seen() -> ScalarSelect[datetime]:
@@ -148,29 +168,25 @@ def _keeps_passkey() -> ColumnElement[bool]:
     )
 
 
-def _member(found: Row[LoginRow, datetime | None, bool], *, wall: datetime) -> Member:
-    row, last_seen_at, has_passkey = found
+LAST_SEEN = _last_seen()
+HAS_SECOND_FACTOR = or_(LoginRow.totp_secret.is_not(None), _keeps_passkey())
+
+
+def member_line(
+    row: LoginRow,
+    last_seen_at: datetime | None,
+    has_second_factor: bool,  # noqa: FBT001 -- a column
+    standing: str,
+) -> Member:
     return Member(
         id=LoginId(row.id),
         name=row.name,
         email=row.email,
         role=row.role,
-        standing=_standing(row, last_seen_at, wall=wall),
-        has_second_factor=has_passkey or row.totp_secret is not None,
+        standing=Standing(standing),
+        has_second_factor=has_second_factor,
         created_at=row.created_at,
         last_seen_at=last_seen_at,
         access_from=row.access_from,
         access_until=row.access_until,
     )
-
-
-def _standing(row: LoginRow, last_seen_at: datetime | None, *, wall: datetime) -> Standing:
-    has_come = row.invited_at is None or row.password_hash is not None or last_seen_at is not None
-    if not has_come:
-        return Standing.WITHDRAWN if row.is_disabled else Standing.INVITED
-    if row.is_disabled:
-        return Standing.DISABLED
-    if row.access_from is not None and wall < row.access_from:
-        return Standing.PLANNED
-    is_over = row.access_until is not None and row.access_until <= wall
-    return Standing.ENDED if is_over else Standing.ACTIVE

@@ -26,6 +26,7 @@ PLACES: dict[str, dict[str, str]] = {
         "holds": "ledger.holds",
         "payments": "payments.index",
         "statements": "statements.index",
+        "team": "team.index",
     },
     "oversight": {
         "approvals": "approvals.requests",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import current_app, url_for
 
 from app.banking.lists.rules import AT_ONCE_MAX, BATCH_MAX
-from app.banking.lists.verbs import VERBS, Verb
+from app.banking.lists.verb import Verb
+from app.banking.lists.verbs import VERBS
 from app.banking.lists.views import SavedView
 from app.web.door import work
 from app.web.list_pages.desk import places, seen_views, view_href

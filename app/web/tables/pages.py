@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.banking.listing.asked import Asked, read_asked, write_asked
 from app.banking.listing.asking import Page, Totals, key_kinds, read_page, read_totals
 from app.banking.listing.spec import Column, TableSpec
-from app.banking.lists.verbs import VERBS, Verb
+from app.banking.lists.verb import Verb
+from app.banking.lists.verbs import VERBS
 from app.kernel.cursors import read_cursor, write_cursor
 from app.kernel.ids import shown as shown_id
 from app.web.door import page, work

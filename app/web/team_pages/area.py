@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.web.list_pages.batches import open_list
 from app.web.team_pages import addresses, changing, inviting, people, permissions, support
 
 READ = {
@@ -30,6 +31,7 @@ def team_blueprint(name: str, *, is_console: bool) -> Blueprint:
     blueprint = Blueprint("team", name, url_prefix="/team")
     for path, view in READ.items():
         blueprint.get(path)(view)
+    open_list(blueprint, people.LIST, "")
     for path, view in CHANGE.items():
         blueprint.post(path)(view)
     if is_console:

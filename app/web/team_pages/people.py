@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.access.chiefs import CHIEF
 from app.banking.access.matrix import EXAMINER, ROLES
 from app.banking.audit.catalogue import label_of
 from app.banking.audit.queries import AuditLine, records_about
+from app.banking.team.listing import TEAM
 from app.banking.team.queries import Member, Standing, team
 from app.banking.team.rules import CHANGEABLE
 from app.kernel.ids import LoginId
 from app.web.door import allow, work
 from app.web.forms import Form
+from app.web.tables.pages import Empty, TablePage, list_page
 from app.web.team_pages.forms import ReasonForm, RoleForm, TermForm
-from app.web.team_pages.whom import kind, member_here, team_page
+from app.web.team_pages.whom import kind, member_here, team_page, team_tabs
 
 MARKS = {
     "user.invited": ("mail", "neutral"),
@@ -26,14 +29,34 @@ MARKS = {
 }
 
 
+LIST = TablePage(
+    TEAM,
+    "team.index",
+    href=lambda line: url_for("team.show", login_id=line.id),
+    lead="Everyone who signs in here: what they are, and how well their sign-in is guarded.",
+    template="team_pages/people.html",
+    parts={
+        "standing": "team_pages/_standing.html",
+        "role": "team_pages/_role.html",
+        "factor": "team_pages/_factor.html",
+        "seen": "team_pages/_seen.html",
+    },
+    session=lambda: work.staff,
+    kind="login",
+    presets=(("Invited", "standing=invited"), ("Without a second factor", "factor=no")),
+    first_word="From the beginning",
+    next_word="Next",
+    empty=Empty("Nobody yet", "Whoever is invited is listed here.", mark="users"),
+)
+
+
 @allow("team.view")
 def index() -> ResponseReturnValue:
     members = team(work.staff, kind(), wall=work.wall)
-    return team_page(
-        "people.html",
+    return list_page(
+        LIST,
+        tabs=team_tabs(),
         tab="people",
-        members=members,
-        roles=ROLES,
         can_invite=work.may("users.invite"),
         lacking=[each for each in members if each.may_come and not each.has_second_factor],
     )

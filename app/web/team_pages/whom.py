@@ -27,10 +27,10 @@ def team_page(
     template: str, *, tab: str = "", status: int = 200, **context: Any
 ) -> ResponseReturnValue:
     """A page of the team, with the tabs that its reader may open."""
-    return page(f"team_pages/{template}", status=status, tabs=_tabs(), tab=tab, **context)
+    return page(f"team_pages/{template}", status=status, tabs=team_tabs(), tab=tab, **context)
 
 
-def _tabs() -> list[dict[str, str]]:
+def team_tabs() -> list[dict[str, str]]:
     known = [
         ("people", "People", "team.index"),
         ("permissions", "Who can do what", "team.permissions"),

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.banking.audit.actions.record import record
 from app.banking.lists.rules import BATCH_GOOD_FOR
 from app.banking.lists.tables import BatchRow
-from app.banking.lists.verbs import Doing, Verb, verb_named
+from app.banking.lists.verb import Doing, Verb
+from app.banking.lists.verbs import verb_named
 from app.kernel.errors import Conflict, DomainError, NotFound
 from app.kernel.ids import BatchId
 

@@ -11,7 +11,7 @@ from app.banking.audit.actions.record import record
 from app.banking.listing.asking import lines_of
 from app.banking.lists.rules import BATCH_MAX
 from app.banking.lists.tables import BatchRow
-from app.banking.lists.verbs import Verb
+from app.banking.lists.verb import Verb
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.ids import BatchId, new_id

@@ -20,6 +20,7 @@ LIST = TablePage(
     "customers.index",
     href=lambda line: url_for("customers.show", customer_id=line.id),
     opens_drawer=True,
+    kind="customer",
     template="customers/index.html",
     first_word="From the beginning",
     next_word="Next",
