@@ -3,11 +3,12 @@
 Row-level security narrows every read to the bank's own partners; one query a list.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.banking.customers.tables import ApplicationRow, CustomerRow
@@ -47,6 +48,11 @@ class ProgramCash:
     customers: int
     closed: DayLine | None
     reported: DayLine | None
+
+    @property
+    def id(self) -> ProgramId:
+        """As lists know it."""
+        return self.program_id
 
     @property
     def state(self) -> str:
@@ -93,18 +99,28 @@ class ApplicationLine:
 
 def program_cash(db: Session, *, partner_id: UUID | None = None) -> list[ProgramCash]:
     """Every program of the bank in scope, or of one partner, by the partner's name."""
-    rows = (
-        select(ProgramRow, PartnerRow.name)
-        .join(PartnerRow, PartnerRow.id == ProgramRow.partner_id)
-        .order_by(PartnerRow.name, ProgramRow.id)
-    )
+    rows = programs_asked().order_by(PartnerRow.name, ProgramRow.id)
     if partner_id is not None:
         rows = rows.where(ProgramRow.partner_id == partner_id)
+    return cash_lines(db, [(row, name) for row, name in db.execute(rows)], partner_id=partner_id)
+
+
+def programs_asked() -> Select[ProgramRow, str]:
+    """Programs with the name of whose they are."""
+    return select(ProgramRow, PartnerRow.name.label("partner_name")).join(
+        PartnerRow, PartnerRow.id == ProgramRow.partner_id
+    )
+
+
+def cash_lines(
+    db: Session, rows: Sequence[tuple[ProgramRow, str]], *, partner_id: UUID | None = None
+) -> list[ProgramCash]:
+    """Programs with what the ledger and the latest days say of each."""
     totals = {found.program_id: found for found in totals_now(db, partner_id=partner_id)}
     latest = latest_days(db, limit=DAYS_SHOWN, partner_id=partner_id)
     return [
         _cash(row, name, totals.get(row.id), [line for line in latest if line.program_id == row.id])
-        for row, name in db.execute(rows)
+        for row, name in rows
     ]
 
 

@@ -6,11 +6,11 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.banking.mail.queries import LetterFacts, LetterRecord, asking_letters
+from app.banking.trail.words import noun
 from app.kernel.ids import CustomerId
 from app.storage.keyset import Moment
 from app.storage.together import Question, each_as
 from app.web.object_pages.told import Source, Told
-from app.web.trail_pages.saying import noun
 
 STATES = {"queued": "On its way.", "sent": "Sent.", "failed": "It could not be sent."}
 

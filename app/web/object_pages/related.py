@@ -10,10 +10,11 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.banking.related.queries import related_to
+from app.banking.trail.words import noun
 from app.kernel.dates import month_text
 from app.kernel.money import Money
 from app.storage.finding import Found
-from app.web.trail_pages.saying import can_open, link_to, noun
+from app.web.trail_pages.saying import can_open, link_to
 
 Branches = Iterator[tuple[str, Select[Any]]]
 # One of a kind, and several.

@@ -46,7 +46,12 @@ LIST = TablePage(
     presets=(("Invited", "standing=invited"), ("Without a second factor", "factor=no")),
     first_word="From the beginning",
     next_word="Next",
-    empty=Empty("Nobody yet", "Whoever is invited is listed here.", mark="users"),
+    empty=Empty(
+        "Nobody yet",
+        "Whoever is invited is listed here.",
+        mark="users",
+        begins=("Invite somebody", "team.new_invitation"),
+    ),
 )
 
 

@@ -1,12 +1,14 @@
 """The bank's partners: what they hold, move and take on; one partner in full."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from app.banking.oversight.listing import PROGRAMS
 from app.banking.oversight.queries import (
     PAYMENTS_SINCE,
     latest_applications,
@@ -25,10 +27,12 @@ from app.kernel.money import Money, sums
 from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
 from app.web.door import allow, page, work
+from app.web.list_pages.batches import open_list
 from app.web.object_pages.related import related_groups
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
+from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
 DAYS_OF_PARTNER = 30
@@ -36,13 +40,35 @@ DAYS_IN_TABLE = 10
 APPLICATIONS_SHOWN = 8
 
 
+LIST = TablePage(
+    PROGRAMS,
+    "partners.index",
+    href=lambda line: url_for("partners.show", partner_id=line.partner_id),
+    template="partners/index.html",
+    opens_drawer=True,
+    parts={"bank": "partners/_bank.html", "state": "partners/_state.html"},
+    writing=lambda: work.house(),  # noqa: PLW0108 -- whose it is is known in a request
+    first_word="From the beginning",
+    next_word="Next",
+    empty=Empty(
+        "No partners yet",
+        "Programs of the brands this bank sponsors show here.",
+        mark="bank",
+        nobody="A partner is set up by whoever runs the installation.",
+    ),
+)
+
+
 @blueprint.get("/partners")
 @allow("oversight.view")
 def index() -> ResponseReturnValue:
+    """What is added up over all programs is read once; the list shows a page of the same."""
     programs = program_cash(work.db)
+    known = {each.program_id: each for each in programs}
+    lines = replace(PROGRAMS, lines=lambda _db, rows: [known[row[0].id] for row in rows])
     reported = [program.reported for program in programs if program.reported]
-    return page(
-        "partners/index.html",
+    return list_page(
+        replace(LIST, spec=lines),
         programs=programs,
         funds=funds_drawn(programs),
         owed=sums(program.owed for program in programs),
@@ -54,6 +80,9 @@ def index() -> ResponseReturnValue:
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN),
     )
+
+
+open_list(blueprint, LIST, "/partners")
 
 
 @blueprint.get("/partners/<partner:partner_id>")
