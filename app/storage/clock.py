@@ -30,9 +30,7 @@ def seconds_ahead() -> ScalarSelect[float]:
 
 def business_moment() -> ColumnElement[datetime]:
     """Business time as part of a statement, for what is over by itself when its time has come."""
-    ahead = func.coalesce(
-        select(BusinessClockRow.ahead).scalar_subquery(), func.make_interval()
-    )
+    ahead = func.coalesce(select(BusinessClockRow.ahead).scalar_subquery(), func.make_interval())
     moment: ColumnElement[datetime] = func.statement_timestamp() + ahead
     return moment
 

@@ -24,7 +24,9 @@ from tests.world import World
 def actions_on(answer: TestResponse) -> list[str]:
     """What the list shows, from the newest on."""
     assert answer.status_code == 200, answer.text
-    return re.findall(r'<a class="cell-link" href="[^"]*/records/[^"]*">([^<]+)</a>', answer.text)
+    return re.findall(
+        r'<a class="cell-link" href="[^"]*/records/[^"]*"[^>]*>([^<]+)</a>', answer.text
+    )
 
 
 def renamed_by(world: World, record_id: UUID) -> UUID:

@@ -31,7 +31,6 @@ LISTS = {
         "/ledger/adjustments",
         "/approvals",
         "/approvals/requests",
-        "/audit",
         "/statements",
         "/search?q=more+people",
     ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, select
 
-from app.banking.adjustments.queries import adjustment_lines
+from app.banking.adjustments.queries import AdjustmentSummary, adjustment_lines
 from app.banking.adjustments.rules import Status
 from app.banking.adjustments.tables import AdjustmentLineRow, AdjustmentRow
 from app.banking.ledger.rules import Side
@@ -32,6 +32,10 @@ def _rows() -> Rows:
     return select(ROW, STATE.label("state"))
 
 
+def _kind(line: AdjustmentSummary) -> str:
+    return KINDS.get(line.kind, line.kind)
+
+
 ADJUSTMENTS = TableSpec(
     "adjustment",
     permission="ledger.view",
@@ -43,10 +47,10 @@ ADJUSTMENTS = TableSpec(
     totals=(Total("Debits", LINE.amount_minor),),
     summed=lambda: _rows().join(LINE, DEBITS),
     columns=(
-        Column("reason", at="title", is_wide=True),
-        Column("kind", at="meta", words=KINDS),
-        Column("status", "State", kind="status", at="badge", words=STATUSES),
-        Column("by", "Proposed by", "proposed_label"),
+        Column("reason", at="title", is_wide=True, under=_kind),
+        Column("kind", is_shown=False, words=KINDS),
+        Column("status", kind="status", at="badge", words=STATUSES),
+        Column("by", "Proposed by", "proposed_label", at="meta"),
         # Ids are made in the order of proposing.
         Column("proposed", read="proposed_at", kind="moment", sort=(ROW.id,)),
         Column("about", "Day it is about", "about_on", kind="day", is_shown=False),
@@ -57,7 +61,7 @@ ADJUSTMENTS = TableSpec(
     ),
     filters=(
         search("Reason", ROW.reason),
-        choice("status", STATE, STATUSES, "State"),
+        choice("status", STATE, STATUSES),
         choice("kind", ROW.kind, KINDS),
         moments("proposed", ROW.proposed_at),
     ),

@@ -19,7 +19,7 @@ HOLDS = TableSpec(
     columns=(
         Column("reason", "For", at="title", is_wide=True),
         Column("account", read="account_name"),
-        Column("status", "State", kind="status", at="badge", words=STATUSES),
+        Column("status", kind="status", at="badge", words=STATUSES),
         # Ids are made in the order of placing.
         Column("placed", read="placed_at", kind="moment", at="meta", sort=(HoldRow.id,)),
         Column("expires", read="expires_at", kind="moment"),
@@ -29,7 +29,7 @@ HOLDS = TableSpec(
     ),
     filters=(
         search("What for", HoldRow.reason),
-        choice("status", HoldRow.status, STATUSES, "State"),
+        choice("status", HoldRow.status, STATUSES),
         amount("amount", HoldRow.amount_minor, HoldRow.currency),
         moments("placed", HoldRow.placed_at),
         of("ledger_account", HoldRow.ledger_account_id, "account_name", key="account"),

@@ -51,7 +51,7 @@ PROGRAMS = TableSpec(
         Column("bank", "Bank says", _bank, kind="amount"),
         Column("as_of", read=_as_of, kind="day"),
         Column("difference", "Bank less ledger", _difference, kind="amount", is_shown=False),
-        Column("state", read="state", at="value", words=STATES),
+        Column("state", "Status", at="value", words=STATES),
     ),
     filters=(search("Partner or program", PartnerRow.name, ProgramRow.name),),
 )

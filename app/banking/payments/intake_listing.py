@@ -16,7 +16,7 @@ FILES = TableSpec(
     sort="received",
     columns=(
         Column("file", read="name", at="title", is_wide=True),
-        Column("status", "State", kind="status", at="badge", words=STATUSES),
+        Column("status", kind="status", at="badge", words=STATUSES),
         Column("by", "Brought by", "received_by"),
         Column(
             "received",
@@ -31,7 +31,7 @@ FILES = TableSpec(
     ),
     filters=(
         search("File's name", ReceivedFileRow.name),
-        choice("status", ReceivedFileRow.status, STATUSES, "State"),
+        choice("status", ReceivedFileRow.status, STATUSES),
         moments("received", ReceivedFileRow.received_at),
     ),
 )

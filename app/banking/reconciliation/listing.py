@@ -34,7 +34,7 @@ BREAKS = TableSpec(
     columns=(
         Column("what", read="kind", at="title", words=KINDS, is_wide=True),
         Column("detail", is_wide=True),
-        Column("state", read=_state, kind="status", at="badge", words=STATES),
+        Column("state", "Status", _state, kind="status", at="badge", words=STATES),
         Column("opened", read="opened_at", kind="moment", at="meta", sort=(BreakRow.opened_at,)),
         Column("explained", read="explained_at", kind="moment", is_shown=False),
         Column("by", "Explained by", "explained_by", is_shown=False),
@@ -42,7 +42,7 @@ BREAKS = TableSpec(
         Column("difference", read="amount", kind="amount", at="value"),
     ),
     filters=(
-        choice("state", STATE, STATES),
+        choice("state", STATE, STATES, "Status"),
         choice("kind", BreakRow.kind, KINDS, "What"),
         moments("opened", BreakRow.opened_at),
     ),

@@ -54,7 +54,7 @@ TEAM = TableSpec(
     is_descending=False,
     columns=(
         Column("name", at="title", under="email", sort=(LoginRow.name,)),
-        Column("standing", read=_standing, at="badge", words=STANDINGS),
+        Column("standing", "Status", _standing, at="badge", words=STANDINGS),
         Column("role", words=ROLE_WORDS),
         Column("factor", "Second factor", _factor, words=FACTORS),
         Column("email", "E-mail", is_shown=False),
@@ -66,7 +66,7 @@ TEAM = TableSpec(
     ),
     filters=(
         search("Name or e-mail", LoginRow.name, LoginRow.email),
-        choice("standing", standing_at(NOW), STANDINGS),
+        choice("standing", standing_at(NOW), STANDINGS, "Status"),
         choice("role", LoginRow.role, ROLE_WORDS),
         choice("factor", FACTOR, FACTORS, "Second factor"),
         moments("added", LoginRow.created_at),

@@ -33,6 +33,7 @@ PLACES: dict[str, dict[str, str]] = {
         "audit": "audit.own",
         "breaks": "cash.breaks",
         "files": "files.index",
+        "team": "team.index",
     },
 }
 

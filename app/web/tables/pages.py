@@ -19,6 +19,7 @@ from app.banking.lists.verbs import VERBS
 from app.kernel.cursors import read_cursor, write_cursor
 from app.kernel.ids import shown as shown_id
 from app.web.door import page, work
+from app.web.tables.cells import Cell, Stretch
 from app.web.tables.chips import Chip, chips
 from app.web.tables.keeping import keeping
 
@@ -95,29 +96,6 @@ class TablePage:
         return self.endpoint.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How a column stands in every line: all that does not depend on the line."""
-
-    column: Column
-    kind: str
-    label: str
-    look: str
-    value: Callable[[Any], Any]
-    below: Callable[[Any], Any] | None
-    words: Mapping[str, str]
-    href: Callable[[Any], str] | None
-    opens_drawer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Cells side by side that show a value, or one that has a template of its own."""
-
-    cells: tuple[Cell, ...] = ()
-    template: str = ""
-
-
 @dataclass(frozen=True)
 class Table:
     """Everything that the template of a list shows; what it derives is derived once."""
@@ -136,6 +114,11 @@ class Table:
     @property
     def id(self) -> str:
         return self.spec.name
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its one page shows all there is."""
+        return self.is_first and not self.page.next_key and not self.asked.is_narrowed
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -286,9 +269,9 @@ def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
     return Table(shown, asked, found, totals, after is None, fixed)
 
 
-def list_page(shown: TablePage, **context: Any) -> ResponseReturnValue:
+def list_page(shown: TablePage, table: Table | None = None, **context: Any) -> ResponseReturnValue:
     """The page, or its list alone for HTMX, under the one spelling of its address."""
-    table = table_of(shown, shown.session())
+    table = table or table_of(shown, shown.session())
     if shown.active:
         context["active"] = shown.active
     response = page(

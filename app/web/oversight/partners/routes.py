@@ -1,7 +1,6 @@
 """The bank's partners: what they hold, move and take on; one partner in full."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -32,7 +31,7 @@ from app.web.object_pages.related import related_groups
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
-from app.web.tables.pages import Empty, TablePage, list_page
+from app.web.tables.pages import Empty, TablePage, list_page, table_of
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
 DAYS_OF_PARTNER = 30
@@ -62,13 +61,13 @@ LIST = TablePage(
 @blueprint.get("/partners")
 @allow("oversight.view")
 def index() -> ResponseReturnValue:
-    """What is added up over all programs is read once; the list shows a page of the same."""
-    programs = program_cash(work.db)
-    known = {each.program_id: each for each in programs}
-    lines = replace(PROGRAMS, lines=lambda _db, rows: [known[row[0].id] for row in rows])
+    """A page that shows all programs is what is added up above it; else they are read beside."""
+    table = table_of(LIST, work.db)
+    programs = list(table.page.lines) if table.is_whole else program_cash(work.db)
     reported = [program.reported for program in programs if program.reported]
     return list_page(
-        replace(LIST, spec=lines),
+        LIST,
+        table,
         programs=programs,
         funds=funds_drawn(programs),
         owed=sums(program.owed for program in programs),
