@@ -120,7 +120,7 @@ def _beside(found: ApprovalDetail) -> Branches:
 
 
 def _ending(status: str) -> str:
-    return {"executed": "approved and done", "void": "no longer valid"}.get(status, status)
+    return {"executed": "approved", "void": "no longer valid"}.get(status, status)
 
 
 def _steps(found: ApprovalDetail, standing: dict[str, Any]) -> list[Step]:
