@@ -62,13 +62,6 @@ def holds_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
     return _holds(is_exact=True).where(HoldRow.id.in_(ids))
 
 
-def holds_open_on(ledger_account_id: UUID, *, limit: int) -> Select[Any]:
-    row = HoldRow
-    still_open = (row.ledger_account_id == ledger_account_id, row.status == "open")
-    newest = _holds(is_exact=False).where(*still_open)
-    return newest.order_by(row.placed_at.desc(), row.id.desc()).limit(limit)
-
-
 def _holds(*, is_exact: bool) -> Select[Any]:
     row = HoldRow
     return things(

@@ -109,10 +109,10 @@ def of_transaction(
 
 
 def of_ledger_account(ledger_account_id: UUID, customer_id: UUID | None) -> Branches:
+    """Whose it is; of the brand's own accounts, nobody's. Its holds are a part of the page."""
     if customer_id:
         yield "customer", customers.customers_by_id((customer_id,))
         yield "account", accounts.accounts_in_ledger((ledger_account_id,))
-    yield "hold", ledger.holds_open_on(ledger_account_id, limit=OF_A_KIND)
 
 
 def of_partner(partner_id: UUID, bank_accounts: Collection[str]) -> Branches:

@@ -20,7 +20,9 @@ from app.banking.ledger.lines import (
 )
 from app.banking.ledger.queries import Cursor, holds_of
 from app.banking.products.queries import program_names
+from app.banking.related.queries import of_ledger_account
 from app.kernel.ids import LedgerAccountId
+from app.kernel.ids import shown as shown_id
 from app.kernel.money import Money
 from app.rails.calendars import eastern_day
 from app.web.cursors import read_cursor, write_cursor
@@ -31,6 +33,7 @@ from app.web.ledger_pages.asking import Asked, asked_lines, asked_when
 from app.web.ledger_pages.sheets import Column, Sheet, take_along
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import CAUSES
+from app.web.object_pages.related import related_groups
 
 LINES_SHOWN = 25
 COLUMNS = (
@@ -105,6 +108,10 @@ def account_page(
         found=found,
         holds=_holds(shown.account, when),
         pages=_pages(ledger_account_id, asked, sifted, found, is_first=before is None),
+        related=related_groups(
+            whose.db, of_ledger_account(ledger_account_id, shown.account.customer_id)
+        ),
+        object_id=shown_id("ledger_account", ledger_account_id),
         causes=CAUSES,
         **context,
     )

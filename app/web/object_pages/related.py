@@ -91,6 +91,12 @@ def related_groups(
     return [_group(kind, items, (rest or {}).get(kind, "")) for kind, items in order.items()]
 
 
+def next_of(groups: Iterable[Group], kind: str, status: str) -> Related | None:
+    """The first of a kind that stands like this, for what can be done about it."""
+    found = (each for group in groups for each in group.items if each.kind == kind)
+    return next((each for each in found if each.status == status), None)
+
+
 def _group(kind: str, items: list[Related], all_href: str) -> Group:
     one, many = NAMES[kind]
     return Group(many if all_href or len(items) > 1 else one, tuple(items), all_href, many.lower())

@@ -15,12 +15,13 @@ from app.banking.threads.actions.write_message import About, write_message
 from app.banking.threads.inbox import InboxLine, View, inbox, subjects_of
 from app.banking.threads.queries import Thread, count_waiting, thread_about, thread_detail
 from app.kernel.errors import Refused
-from app.kernel.ids import CustomerId, PaymentId, ThreadId
+from app.kernel.ids import CustomerId, PaymentId, ThreadId, shown
 from app.web.console.messages.letters import letter
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.object_pages.message_form import MessageForm
 from app.web.object_pages.panes import quoted
+from app.web.object_pages.related import known, related_groups
 from app.web.object_pages.threads import thread_pane
 
 blueprint = Blueprint("messages", __name__, template_folder="templates")
@@ -170,6 +171,14 @@ def _page(
         subject=subject or "General",
         payment_href=url_for("payments.show", **own) if own else "",
         may_answer=work.may("messages.answer"),
+        object_id=shown("thread", thread.id) if thread else "",
+        related=related_groups(
+            work.db,
+            beside=[
+                known("customer", customer.id, customer.name),
+                *([known("payment", about.payment_id, subject)] if about.payment_id else []),
+            ],
+        ),
         **thread_pane(thread, action, form=form),
     )
 

@@ -1,6 +1,6 @@
 """The bank's partners: what they hold, move and take on; one partner in full."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,7 +27,8 @@ from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
 from app.web.door import allow, page, work
 from app.web.list_pages.batches import open_list
-from app.web.object_pages.related import related_groups
+from app.web.object_pages.related import Group, next_of, related_groups
+from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
@@ -89,6 +90,11 @@ open_list(blueprint, LIST, "/partners")
 def show(partner_id: UUID) -> ResponseReturnValue:
     partner = partner_detail(work.db, partner_id)
     programs = program_cash(work.db, partner_id=partner_id)
+    related = related_groups(
+        work.db,
+        of_partner(partner_id, [each.bank_account for each in programs]),
+        rest={"brand_version": url_for("brands.partner", partner_id=partner_id)},
+    )
     days, today = (
         latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id),
         eastern_day(work.now),
@@ -102,11 +108,8 @@ def show(partner_id: UUID) -> ResponseReturnValue:
             "partner",
             partner_id,
             partner,
-            related=related_groups(
-                work.db,
-                of_partner(partner_id, [each.bank_account for each in programs]),
-                rest={"brand_version": url_for("brands.partner", partner_id=partner_id)},
-            ),
+            steps=_steps(related),
+            related=related,
         ),
         programs=programs,
         days=days[:DAYS_IN_TABLE],
@@ -123,6 +126,14 @@ def show(partner_id: UUID) -> ResponseReturnValue:
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE, partner_id=partner_id),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN, partner_id=partner_id),
     )
+
+
+def _steps(related: Sequence[Group]) -> list[Step]:
+    """What of the partner waits for the bank."""
+    waiting = next_of(related, "brand_version", "in_review")
+    why = "" if waiting else "No version of its brand waits for the bank."
+    href = waiting.href if waiting else ""
+    return [step("Decide about its brand", "brands.decide", unless=why, href=href, mark="palette")]
 
 
 def _owed_by_day(lines: Iterable[DayLine]) -> list[tuple[str, Money]]:
