@@ -62,5 +62,5 @@ def test_a_checker_approves_by_keyboard_without_script(
     goes_to(screen, "Send $1,450.00 by ACH to Larch Street Homes")
     screen.page.get_by_text("Exactly this happens").first.wait_for()
     goes_to(screen, "Approve")
-    screen.page.get_by_text("Approved and done.").wait_for()
+    screen.page.get_by_text("Approved and done.", exact=True).wait_for()
     assert [line.status for line in harbor.payments()] == ["approved"]

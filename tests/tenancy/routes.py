@@ -84,6 +84,7 @@ PARAMETERS = {
             "form",
             "everything",
             "factor",
+            "role",
             "standing",
             "list_name",
             "is_shared",
