@@ -158,7 +158,7 @@ def installation(configuration: Config) -> Iterator[Config]:
 
 @pytest.fixture
 def harbor(installation: Config) -> World:
-    """Cedar Bank with Harbor and Juniper, and Granite Trust with Tally, all of them fresh."""
+    """A fresh Harbor of Cedar Bank; Juniper beside it and Tally elsewhere for whoever asks."""
     return World.open(installation)
 
 

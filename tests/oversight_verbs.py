@@ -42,12 +42,14 @@ class OversightVerbs:
 
     @property
     def bank_books(self: World) -> BankBooks:
-        brands = tuple(
-            world.partner_id
-            for world in (self, *self.neighbours.values())
-            if world.bank_id == self.bank_id
-        )
+        brands = tuple(world.partner_id for world in self.brands_of_bank)
         return BankBooks(self.bank_id, self.house_id, brands)
+
+    @property
+    def brands_of_bank(self: World) -> tuple[World, ...]:
+        """Those that somebody asked for yet."""
+        known = (self, *self.neighbours.values())
+        return tuple(world for world in known if world.bank_id == self.bank_id)
 
     @property
     def bank_folder(self: World) -> Path:
@@ -63,8 +65,9 @@ class OversightVerbs:
         return settlement_account(self.partner.bank.routing_numbers)
 
     def bank_keeps_books(self: World) -> None:
-        """The bank sets up its accounts for the programs it sponsors."""
-        ours = [w for w in (self, *self.neighbours.values()) if w.bank_id == self.bank_id]
+        """The bank sets up its accounts for the programs it sponsors: Cedar has two."""
+        if self.is_first:
+            assert self.juniper
         write_chart(
             self.config.data_folder,
             self.partner.bank.slug,
@@ -76,7 +79,7 @@ class OversightVerbs:
                     BankProgram(
                         f"90{w.account_prefix}0001", w.account_prefix, f"1{w.account_prefix}00001"
                     )
-                    for w in ours
+                    for w in self.brands_of_bank
                 ),
             ),
         )

@@ -67,15 +67,15 @@ class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs, IntakeV
 
     @classmethod
     def open(cls, config: Config) -> "World":
-        """Cedar with Harbor and Juniper; names of hosts are new each time.
+        """Cedar with Harbor; names of hosts are new each time.
 
-        Granite with Tally is there for whoever asks, like the banks of every test before.
+        Juniper, and Granite with Tally, are there for whoever asks, like the worlds of every
+        test before.
         """
         clock, serial = Clock(), f"{config.port}-{next(_serial)}"
         cedar = bank_of("Cedar Bank", "cedar", serial, ("021000021",), clock)
         harbor = brand_of(config, clock, cedar, ("Harbor", "4401", "021000021"), serial)
-        juniper = brand_of(config, clock, cedar, ("Juniper", "4402", "021000021"), serial)
-        harbor.serial, harbor.neighbours = serial, {"juniper": juniper}
+        harbor.serial = serial
         return harbor
 
     @property
@@ -86,8 +86,18 @@ class World(CustomerVerbs, StatementVerbs, OversightVerbs, PaymentVerbs, IntakeV
         return self.clock.wait(**span)
 
     @property
+    def is_first(self) -> bool:
+        """Whether this is the brand that a test began with: others come from it."""
+        return bool(self.serial)
+
+    @property
     def juniper(self) -> "World":
         """Another brand of the same bank."""
+        if "juniper" not in self.neighbours:
+            known_as = ("Juniper", "4402", "021000021")
+            cedar = self.bank_id, self.house_id
+            juniper = brand_of(self.config, self.clock, cedar, known_as, self.serial)
+            self.neighbours["juniper"] = juniper
         return self.neighbours["juniper"]
 
     @property
@@ -129,7 +139,7 @@ def bank_of(
     routing_numbers: tuple[str, ...],
     clock: Clock,
     words: Words = as_written,
-) -> tuple[BankId, PartnerId, str]:
+) -> tuple[BankId, PartnerId]:
     bank_id, house_id = BankId(new_id(clock.now)), PartnerId(new_id(clock.now))
     slug = f"{slug}-{serial}"
     with house_work(house_id, bank_id) as db:
@@ -149,18 +159,18 @@ def bank_of(
             actor=OPERATOR,
             now=clock.now,
         )
-    return bank_id, house_id, slug
+    return bank_id, house_id
 
 
 def brand_of(
     config: Config,
     clock: Clock,
-    bank: tuple[BankId, PartnerId, str],
+    bank: tuple[BankId, PartnerId],
     known_as: tuple[str, str, str],
     serial: str,
     words: Words = as_written,
 ) -> World:
-    bank_id, house_id, _slug = bank
+    bank_id, house_id = bank
     name = known_as[0]
     slug = f"{name.lower()}-{serial}"
     partner_id = PartnerId(new_id(clock.now))

@@ -229,6 +229,7 @@ def test_a_version_of_another_brand_is_nowhere(harbor: World) -> None:
 
 
 def test_the_bank_sees_every_brand_of_its_own(harbor: World) -> None:
+    assert harbor.juniper
     submitted(harbor, TEAL)
     with session_for("bank", Scope(bank_id=harbor.bank_id)) as db:
         lines = [(line.partner_name, line.published_number, line.waiting_number)

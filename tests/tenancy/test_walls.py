@@ -113,6 +113,7 @@ def test_the_portal_role_cannot_touch_what_it_never_needs(harbor: World, table: 
 
 
 def test_a_bank_sees_its_own_partners(harbor: World) -> None:
+    assert harbor.juniper
     with bank_reading(harbor.bank_id) as db:
         assert names(db) == {"Harbor Everyday", "Juniper Everyday"}
     with bank_reading(harbor.tally.bank_id) as db:

@@ -25,6 +25,7 @@ def add(world: World, email: str, role: str, secret: str | None = None) -> None:
 
 
 def test_an_unknown_host_names_no_brand(application: Dispatcher, harbor: World) -> None:
+    assert harbor.juniper
     answer = Visitor(application, "nobody.localhost").get("/")
     assert answer.status_code == 404
     for brand in ("Harbor", "Juniper", "Tally", "Cedar", "Granite"):
