@@ -7,8 +7,7 @@ from PIL import Image, ImageStat
 
 from themes.colour import contrast
 from themes.derive import INK
-from themes.pictures import SVG, Picture
-from themes.pixels import TooRich, drawn
+from themes.pictures import SVG, Picture, drawn
 
 SIZES = {"small": 192, "large": 512, "maskable": 512, "touch": 180}
 # What a phone cuts to a shape of its own has a ground up to its edges, and the mark well inside.
@@ -25,28 +24,23 @@ Colour = tuple[int, ...]
 
 
 @lru_cache(maxsize=KEPT)
-def mark_pixels(picture: Picture) -> Image.Image | None:
-    """The mark in a square; None for a drawing that only a browser can draw."""
-    if picture.media_type == SVG:
-        try:
-            return drawn(picture.content, SIDE)
-        except TooRich:
-            return None
+def mark_pixels(picture: Picture) -> Image.Image:
+    """The mark in a square."""
     square = Image.new("RGBA", (SIDE, SIDE))
-    with Image.open(BytesIO(picture.content)) as brought:
-        whole = brought.convert("RGBA")
-    scale = SIDE / max(whole.size)
-    wide, high = (max(1, round(side * scale)) for side in whole.size)
-    square.paste(whole.resize((wide, high)), ((SIDE - wide) // 2, (SIDE - high) // 2))
+    scale = SIDE / max(picture.width, picture.height)
+    wide, high = (max(1, round(side * scale)) for side in (picture.width, picture.height))
+    is_drawing = picture.media_type == SVG
+    content = drawn(picture.content, wide, high) if is_drawing else picture.content
+    with Image.open(BytesIO(content)) as brought:
+        whole = brought.convert("RGBA").resize((wide, high))
+    square.paste(whole, ((SIDE - wide) // 2, (SIDE - high) // 2))
     return square
 
 
 @lru_cache(maxsize=KEPT)
-def app_icon(picture: Picture, brand: str, name: str) -> bytes | None:
+def app_icon(picture: Picture, brand: str, name: str) -> bytes:
     """A whole PNG file; `name` is one of `SIZES`, `brand` the colour for what is lost on white."""
     mark = mark_pixels(picture)
-    if mark is None:
-        return None
     own, side = _own_ground(mark), SIZES[name]
     room = round(side * (ROOM_ON_OWN_GROUND if own else ROOM)[name])
     icon = Image.new("RGBA", (side, side))

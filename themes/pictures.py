@@ -15,6 +15,7 @@ from threading import Lock
 from xml.etree import ElementTree as ET
 
 from PIL import Image, ImageFile, ImageOps
+from resvg_py import svg_to_bytes
 
 from app.kernel.errors import Refused
 
@@ -133,7 +134,23 @@ def _drawing(content: bytes) -> Picture:
     plain = _rebuilt(root, depth=0)
     plain.set("xmlns", SVG_SPACE[1:-1])
     plain.set("viewBox", root.get("viewBox") or f"0 0 {width} {height}")
-    return Picture(ET.tostring(plain, encoding="utf-8"), SVG, width, height)
+    made = ET.tostring(plain, encoding="utf-8")
+    drawn(made, 1, 1)
+    return Picture(made, SVG, width, height)
+
+
+def drawn(content: bytes, width: int, height: int) -> bytes:
+    """A drawing of ours as PNG, as large as said in pixels.
+
+    Raises PictureRefused for one that cannot be drawn, as when its parts repeat each other without
+    end or a million times: what would hold us up holds up a customer's browser as well.
+    """
+    try:
+        return svg_to_bytes(
+            svg_string=content.decode(), width=width, height=height, skip_system_fonts=True
+        )
+    except ValueError as error:
+        raise PictureRefused("The drawing cannot be drawn: it may repeat itself.") from error
 
 
 def _rebuilt(element: ET.Element, *, depth: int) -> ET.Element:

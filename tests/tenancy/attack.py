@@ -145,7 +145,9 @@ class Attack:
                 self.judge.compare(attacker, pair)
             attacker.address = self._address()
             others = list(self.matrix.others(rule))
-            for probe in self._sample(others if is_main else others[turn % len(others) :][:1]):
+            for probe in self._sample(
+                others if is_main else others[turn % max(1, len(others)) :][:1]
+            ):
                 self.judge.ask(attacker, probe)
             for probe in self._sample([self.matrix.plain(rule)]):
                 if probe:

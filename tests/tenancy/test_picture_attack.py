@@ -82,7 +82,7 @@ def faults_of(picture: Picture, place: str) -> list[str]:
 
 
 def test_every_picture_is_made_anew_or_refused(listener: socket.socket) -> None:
-    """And each quickly, in little room; its icons are drawn, or the monogram stands for it."""
+    """And each quickly, in little room, its icons too."""
     pictures, hits = corpus(at(listener)), []
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for name, content in pictures.items():

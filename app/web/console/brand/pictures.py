@@ -9,9 +9,7 @@ from app.kernel.errors import DomainError
 from app.web.brand import brand_of
 from app.web.brand_pages.forms import PictureForm
 from app.web.door import allow, moved_to, page, work
-from themes.app_icon import mark_pixels
-from themes.assets import picture_of
-from themes.document import LOGOS, BrandDocument
+from themes.document import LOGOS
 from themes.pictures import BYTES_MAX
 
 PLACES = ", ".join(f"'{place}'" for place in LOGOS)
@@ -59,12 +57,4 @@ def _shown(form: PictureForm, sent: str, status: int = 200) -> ResponseReturnVal
         places=LOGOS,
         own=look.logos,
         drawn=brand_of(work.partner, "portal", look),
-        is_too_rich=_is_too_rich(look),
     )
-
-
-def _is_too_rich(look: BrandDocument) -> bool:
-    """Whether phones show the monogram in spite of the mark, which only a browser can draw."""
-    mark = look.logos.get("mark")
-    picture = picture_of(work.db, work.partner.id, mark.asset) if mark else None
-    return picture is not None and mark_pixels(picture) is None

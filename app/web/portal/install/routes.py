@@ -68,7 +68,7 @@ def _look_named(digest: str) -> BrandDocument:
 
 
 def _brought(look: BrandDocument, kind: str) -> bytes | None:
-    """The brand's own picture of its mark, where it has one that can be drawn."""
+    """The brand's own picture of its mark, where it has one."""
     mark, partner_id = look.logos.get("mark"), work.host.partner_id
     if mark is None:
         return None
