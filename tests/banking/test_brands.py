@@ -150,7 +150,8 @@ def test_the_bank_says_no_and_why(harbor: World) -> None:
     with partner_work(harbor.partner_id) as db, pytest.raises(Refused, match="Say why"):
         reject(db, version_id=version_id, note=" ", actor=RUTH, now=harbor.now)
     with partner_work(harbor.partner_id) as db:
-        reject(db, version_id=version_id, note="Too close to ours.", actor=RUTH, now=harbor.now)
+        later = harbor.wait(minutes=1)
+        reject(db, version_id=version_id, note="Too close to ours.", actor=RUTH, now=later)
         assert steps_of(db, version_id)[0].note == "Too close to ours."
     assert standing(harbor)[0] == (2, "rejected")
 

@@ -40,7 +40,7 @@ def set_up(screen: Screen, issuer: str, second: Visitor) -> None:
     page = screen.page
     screen.open("/settings/sign-in")
     screen.is_accessible()
-    page.get_by_role("link", name="Add a provider").click()
+    page.get_by_role("link", name="Add a provider").first.click()
     screen.is_accessible()
     for label, text in {
         "Name": "People",
