@@ -207,7 +207,7 @@ class CustomerVerbs:
 
 
 def details_of(given_name: str = "Ada", family_name: str = "Okafor") -> Details:
-    """Someone with a tax id of their own."""
+    """Someone with a tax id of their own, none of them an example of a form's hint."""
     serial = next(_serials)
     return Details(
         given_name=given_name,
@@ -219,7 +219,7 @@ def details_of(given_name: str = "Ada", family_name: str = "Okafor") -> Details:
         postal_code="97201",
         email=f"{given_name.lower()}.{serial}@example.com",
         phone="(503) 555-0100",
-        tax_id=f"512{serial // 10_000 + 1:02d}{serial % 10_000:04d}",
+        tax_id=f"513{serial // 10_000 + 1:02d}{serial % 10_000:04d}",
     )
 
 
