@@ -22,7 +22,7 @@ from tests.world import World
 
 
 def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> None:
-    """One of each, by somebody of the team; a bank's house has no payments to choose.
+    """One of each, by somebody of the team; a bank's house chooses among its people.
 
     With an e-mail address by that person, after all others, and the file is there. Their view is
     their own: a team may share only so many, and attackers come in more often.
@@ -37,8 +37,10 @@ def keeps_lists(world: World, owner_id: UUID, name: str, *, email: str = "") -> 
         keep_view(db, NewView(spec.name, name, "columns=amount,file", is_shared=not email), **by)
         order = ExportOrder(form="csv", rows=1, login_id=login_id, is_house=is_house)
         ask_export(db, spec, read_query(spec, ""), order, actor=OPERATOR, now=now)
-        if not is_house:
-            ids = db.scalars(select(PaymentRow.id).limit(2)).all()
-            prepare_batch(db, VERBS["cancel_payments"], ids, back="", **by)
+        chosen, verb = (
+            (LoginRow, "end_invitations") if is_house else (PaymentRow, "cancel_payments")
+        )
+        ids = db.scalars(select(chosen.id).limit(2)).all()
+        prepare_batch(db, VERBS[verb], ids, back="", **by)
     if email:
         drain(now, only=Only(kinds=[WRITE, HOUSE_WRITE], partners=[owner_id]))
