@@ -80,7 +80,7 @@ def test_the_page_that_waits_shows_the_answer_by_itself(
     screen.page.get_by_role("button", name="Apply").click()
     screen.page.locator("[data-error-summary]").wait_for()
     screen.is_accessible()
-    fill_in(screen, "512-01-4321")
+    fill_in(screen, "512-01-4329")
     screen.page.get_by_role("button", name="Apply").click()
     screen.page.get_by_text("We have your application").wait_for()
     screen.is_accessible()
