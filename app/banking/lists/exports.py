@@ -109,22 +109,23 @@ def _exports(db: Session, *conditions: Any) -> list[Export]:
         .order_by(row.id.desc())
         .limit(EXPORTS_MAX * 2)
     )
-    return [
-        Export(
-            id=ExportId(each.id),
-            login_id=each.login_id,
-            list_name=each.list_name,
-            query=each.query,
-            form=each.form,
-            status=each.status,
-            failure=each.failure or "",
-            rows_total=each.rows_total,
-            rows_done=each.rows_done,
-            sha256=each.sha256 or "",
-            size=each.size or 0,
-            asked_at=each.asked_at,
-            finished_at=each.finished_at,
-            expires_at=each.expires_at,
-        )
-        for each in found
-    ]
+    return [_export(each) for each in found]
+
+
+def _export(row: Any) -> Export:
+    return Export(
+        id=ExportId(row.id),
+        login_id=row.login_id,
+        list_name=row.list_name,
+        query=row.query,
+        form=row.form,
+        status=row.status,
+        failure=row.failure or "",
+        rows_total=row.rows_total,
+        rows_done=row.rows_done,
+        sha256=row.sha256 or "",
+        size=row.size or 0,
+        asked_at=row.asked_at,
+        finished_at=row.finished_at,
+        expires_at=row.expires_at,
+    )
