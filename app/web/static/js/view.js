@@ -2,6 +2,10 @@
 // the same form is sent and the page comes back looking so.
 
 const root = document.documentElement;
+// All choices of this page: each is sent with those before it and takes the place of what is still
+// under way, so that of two quick ones neither is answered by a cookie without the other.
+const choices = {};
+let underWay = new AbortController();
 
 const show = (name, value) => {
   if (name === "scheme" && value === "system") delete root.dataset.scheme;
@@ -22,8 +26,13 @@ document.addEventListener("submit", async (event) => {
     else if (button !== chosen && document.activeElement === document.body) button.focus();
   }
   try {
-    const body = new URLSearchParams(new FormData(form, chosen));
-    await fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true });
+    choices[chosen.name] = chosen.value;
+    const body = new URLSearchParams(new FormData(form));
+    for (const [name, value] of Object.entries(choices)) body.set(name, value);
+    underWay.abort();
+    underWay = new AbortController();
+    const { signal } = underWay;
+    await fetch(form.action, { method: "POST", body, signal, redirect: "manual", keepalive: true });
   } catch {
     // It looks so until the next page; the choice can be made again.
   }
