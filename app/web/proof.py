@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import current_app, flash, request
+from flask import current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import Forbidden
 from app.kernel.languages import gettext as _
 from app.web.door import moved_to, work
+from app.web.unfinished import forget_resumed, keep_unfinished
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -18,16 +19,22 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 def needs_proof(view: View) -> View:
     """Whoever proved long ago who they are does it again first, and comes back.
 
-    A page comes back as it was; of a change, the page that its form stands on, which says so.
+    A page comes back as it was, a change with what was typed; where that cannot be kept, the page
+    that its form stands on, which says so.
     """
 
     @wraps(view)
     def proved(*args: Any, **values: Any) -> ResponseReturnValue:
         if is_proved():
+            forget_resumed()
             return view(*args, **values)
-        if request.method != "GET":
-            flash(_("It was not done yet: we asked for a fresh proof first. Please do it again."))
-        return to_proof(way_back())
+        back = way_back()
+        if request.method == "GET":
+            return to_proof(back)
+        if keep_unfinished(back):
+            return to_proof(url_for("account.unfinished"))
+        flash(_("It was not done yet: we asked for a fresh proof first. Please do it again."))
+        return to_proof(back)
 
     return cast("View", proved)
 

@@ -98,7 +98,9 @@ PARAMETERS = {
     "language": "choice",
     # A brand's own choices: which page, how wide, in which scheme; a preset of ours.
     **dict.fromkeys(("page", "device", "scheme", "preset"), "choice"),
-    **dict.fromkeys(("show", "lines", "looks", "more", "again", "change", "v"), "choice"),
+    **dict.fromkeys(
+        ("show", "lines", "looks", "more", "again", "resumed", "change", "v"), "choice"
+    ),
     **dict.fromkeys(("theme", "scheme", "density", "keys"), "choice"),
     "csrf_token": "choice",
 }

@@ -8,9 +8,11 @@ from sqlalchemy import update
 
 from app.banking.access.rules import is_complete, is_fresh
 from app.banking.access.tables import LoginSessionRow
+from app.kernel.ids import shown
 from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
+from tests.team_verbs import joins, members
 from tests.web_clients import CUSTOMER_PASSWORD, sign_in_customer, sign_in_staff
 from tests.world import World
 
@@ -90,12 +92,51 @@ def test_an_old_proof_leads_to_the_proof_page_and_back(
     application: Dispatcher, harbor: World
 ) -> None:
     owner = sign_in_staff(application, harbor, "owner")
-    with partner_work(harbor.partner_id) as db:
-        old = wall_now() - timedelta(minutes=11)
-        db.execute(update(LoginSessionRow).values(proved_at=old))
+    grows_old(harbor)
     for path in ("/security/passkeys", "/security/password", "/security/authenticator"):
         assert owner.get(path).headers["Location"] == f"/security/proof?next={path}"
     removal = owner.post("/security/authenticator/removal", form_at="/security")
-    assert removal.headers["Location"] == "/security/proof?next=/security/authenticator"
+    assert removal.headers["Location"] == "/security/proof?next=/security/unfinished"
     codes = owner.post("/security/recovery-codes", form_at="/security/recovery-codes")
-    assert codes.headers["Location"] == "/security/proof?next=/security/recovery-codes"
+    assert codes.headers["Location"] == "/security/proof?next=/security/unfinished"
+
+
+def test_what_was_typed_before_the_proof_is_done_after_it(
+    application: Dispatcher, harbor: World
+) -> None:
+    owner = sign_in_staff(application, harbor, "owner")
+    member = f"/team/{shown('login', joins(harbor, 'Silas Boone', 'support'))}"
+    token, site = owner.token_of(member), f"https://{owner.host}"
+    grows_old(harbor)
+    sent = {"csrf_token": token, "reason": "Left on Friday, <b>for good</b>."}
+    answer = owner.client.post(f"{member}/access/removal", data=sent, base_url=site)
+    assert answer.headers["Location"] == "/security/proof?next=/security/unfinished"
+    assert members(harbor)["Silas Boone"].may_come
+
+    code = pyotp.TOTP(owner.secret).at(wall_now() + timedelta(seconds=30))
+    page = owner.follow(owner.post("/security/proof?next=/security/unfinished", {"code": code}))
+    assert "Left on Friday, &lt;b&gt;for good&lt;/b&gt;." in page.text
+    other = sign_in_staff(application, harbor, "operations")
+    assert other.get("/security/unfinished").headers["Location"] == "/security", "not theirs"
+
+    again = {**sent, "csrf_token": owner.token_of("/security/unfinished")}
+    done = owner.client.post(f"{member}/access/removal?resumed=1", data=again, base_url=site)
+    assert done.status_code == 303
+    assert not members(harbor)["Silas Boone"].may_come
+    assert owner.get("/security/unfinished").headers["Location"] == "/security", "sent, forgotten"
+
+
+def test_a_password_waits_nowhere(application: Dispatcher, harbor: World) -> None:
+    owner = sign_in_staff(application, harbor, "owner")
+    token = owner.token_of("/security/password")
+    grows_old(harbor)
+    sent = {"csrf_token": token, "password": "a lake with three herons"}
+    answer = owner.client.post("/security/password", data=sent, base_url=f"https://{owner.host}")
+    assert answer.headers["Location"] == "/security/proof?next=/security/password"
+    assert owner.get("/security/unfinished").headers["Location"] == "/security"
+
+
+def grows_old(harbor: World) -> None:
+    with partner_work(harbor.partner_id) as db:
+        old = wall_now() - timedelta(minutes=11)
+        db.execute(update(LoginSessionRow).values(proved_at=old))

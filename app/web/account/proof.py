@@ -4,7 +4,8 @@ from flask.typing import ResponseReturnValue
 
 from app.web.account.blueprint import blueprint
 from app.web.account.giving import Given, factor_page, give
-from app.web.door import signed_in
+from app.web.door import moved_to, page, signed_in
+from app.web.unfinished import read_unfinished
 
 
 @blueprint.get("/security/proof")
@@ -17,3 +18,13 @@ def proof() -> ResponseReturnValue:
 @signed_in
 def create_proof() -> ResponseReturnValue:
     return give("account/proof.html", "proof.refused")
+
+
+@blueprint.get("/security/unfinished")
+@signed_in
+def unfinished() -> ResponseReturnValue:
+    """What was asked for before the proof, to be sent on by one press."""
+    kept = read_unfinished()
+    if kept is None:
+        return moved_to("account.security")
+    return page("account/unfinished.html", kept=kept)
