@@ -1,5 +1,6 @@
 """T7: list pages of the console with row-level security, beside the same pages without it.
 
+How much of a page's processor time is its rendering, `rendered` tells.
 The same database and process, in turns: once as the app's own role, once as the superuser, whom no
 policy binds. The code's filters and everything else stay as they are.
 """
@@ -15,13 +16,15 @@ from app.config import DEVELOPMENT_SECRET, Config
 from app.factory import create_app
 from app.storage import session as sessions
 from app.workers.vetting import use_vetting
+from bench import rendered
 from bench.ground import Ground
 from bench.report import Report
 from bench.rounds import interleaved
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
-PATHS = ("/payments", "/customers", "/accounts", "/ledger", "/ledger/holds")
+FULL = ("/payments", "/customers")  # whose tables are filled: a page has all the rows it may have
+PATHS = (*FULL, "/accounts", "/ledger", "/ledger/holds")
 ROWS = 10_000
 ROUNDS = 30
 LOOKS = 4
@@ -61,6 +64,7 @@ def measure(site: Ground, report: Report) -> None:
         report.figure(f"{path} with policies", found.median(path) * 1000, " ms")
         report.ratio("T7", path, found.ratio(path, f"{path} without policies"))
     bypassing.dispose()
+    rendered.measure(visitor, FULL, report)
     sessions.disconnect()
     copy.dropped()
 
