@@ -30,6 +30,16 @@ def short_day_text(day: date) -> str:
     return _dated("MMMd", day)
 
 
+def row_day_text(day: date, year: int) -> str:
+    """`Mar 2` in the year it is read in, `Mar 2, 2025` in any other: for rows that tell many."""
+    return short_day_text(day) if day.year == year else day_text(day)
+
+
+def row_moment_text(moment: datetime, year: int) -> str:
+    """`Nov 25, 9:56 pm`, of a moment in its reader's zone; what holds the rows names the zone."""
+    return f"{row_day_text(moment.date(), year)}, {time_text(moment)}"
+
+
 def weekday_text(day: date) -> str:
     """`Mon, Mar 2` · `lun, 2 mar`."""
     return _dated("MMMEd", day)

@@ -9,6 +9,8 @@ from app.kernel.dates import (
     moment_text,
     month_name,
     month_text,
+    row_day_text,
+    row_moment_text,
     short_day_text,
 )
 from app.kernel.languages import gettext, marked, plural_form, spoken
@@ -20,6 +22,8 @@ SAID = (
     moment_text,
     month_name,
     month_text,
+    row_day_text,
+    row_moment_text,
     short_day_text,
     spoken,
 )

@@ -107,6 +107,7 @@ def make_surface(surface: str, config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Imported macros see globals, not a page's values.
     app.jinja_env.globals["bank_zone"] = BANK_ZONE
+    app.jinja_env.globals["this_year"] = this_year
     teach(app.jinja_env)
     said = {"entry_words": entry_words, "notice_words": notice_words, "own_words": own_words}
     app.jinja_env.globals |= said
@@ -230,6 +231,13 @@ def _menu_links() -> list[tuple[str, str, str]]:
 
 def is_inside() -> bool:
     return work.login is not None and work.login.is_verified
+
+
+def this_year() -> int:
+    """The year a page is read in: by the business clock, for whoever is signed in."""
+    is_by_business = is_inside() and not isinstance(g.work, OperatorWork)
+    now = work.now if is_by_business else work.wall
+    return now.astimezone(BANK_ZONE).year
 
 
 def search_href(app: Flask) -> str:

@@ -77,6 +77,7 @@ def make_app(templates: dict[str, str] | None = None) -> Flask:
         sheet_href=sheet_href,
         csrf_token=lambda: "token",
         bank_zone=ZoneInfo("America/New_York"),
+        this_year=lambda: 2026,
     )
     sheets = {theme_hash(preset(name)): theme_css(preset(name)) for name in PRESETS}
 

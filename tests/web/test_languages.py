@@ -62,7 +62,8 @@ class Said(HTMLParser):
         if tag in UNSAID or ("legal-bank" in str(dict(attrs).get("class"))):
             self.unsaid.append(tag)
         for name, value in attrs:
-            if name in ("aria-label", "placeholder", "title", "alt") and value:
+            is_read = name in ("aria-label", "placeholder", "title", "alt") and tag != "time"
+            if is_read and value:
                 self._look(value)
 
     def handle_endtag(self, tag: str) -> None:

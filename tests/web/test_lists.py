@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -15,6 +15,7 @@ from app.banking.audit.tables import AuditRow
 from app.banking.lists import rules
 from app.banking.lists.rules import EXPORT_KEPT
 from app.banking.payments.rules import Counterparty
+from app.kernel.dates import row_day_text
 from app.kernel.ids import shown
 from app.storage.clock import wall_now
 from app.storage.session import partner_work
@@ -29,6 +30,7 @@ from tests.world import World
 VIEW = re.compile(r"/views/view_[0-9a-f]{32}")
 BATCH = re.compile(r"/payments/batches/cancellation/batch_[0-9a-f]{32}\Z")
 NAVIGATION = re.compile(r'<nav class="nav-list".*?</nav>', re.DOTALL)
+AT = re.compile(r'<time class="at"[^>]* title="([^"]+)">([^<]+)<')
 FORMULA = Counterparty("=1+1", "091000019", "778899001")
 
 
@@ -61,6 +63,23 @@ def records(world: World, action: str) -> list[AuditRow]:
 
 def exports(visitor: Visitor, query: str, form: str = "csv") -> TestResponse:
     return visitor.post(f"/payments/exports?{query}", {"form": form}, form_at="/payments")
+
+
+# Rows
+
+
+def test_rows_leave_the_zone_to_their_foot_and_the_year_to_other_years(
+    busy: World, staff: Visitor
+) -> None:
+    busy.ada.sends_ach("$40.00")
+
+    page = staff.get("/payments").text
+
+    whole, told_short = AT.findall(page)[0]
+    assert whole.endswith(("EST", "EDT")), "the whole moment is in the title"
+    assert told_short == re.sub(r", 20\d\d|( am| pm) E[SD]T", r"\1", whole)
+    assert page.count("Times are Eastern.") == 1
+    assert row_day_text(date(2025, 12, 31), 2026) == "Dec 31, 2025"
 
 
 # Views
