@@ -218,14 +218,21 @@ def test_from_the_studio_to_the_portal_and_back(application: Dispatcher, harbor:
     assert staff.post(f"{first}/return", form_at=first).status_code == 303
     again = portal.get("/sign-in").text.partition('href="/theme/')[2].partition('"')[0]
     assert again == before
-    assert "Roll back to version 2" in staff.get(first).text, "one press, and one more undoes it"
+    told = staff.get(first).text
+    assert "Roll back to version 2" in told, "one press, and one more undoes it"
+    assert "Followed by another version" in told
+    assert "Brand brought back to a version" in told
+    ended = officer.get(theirs).text
+    assert "Rolled back to another version" in ended
+    assert "It is rolled back." in ended
+    assert TEAL in ended.partition('aria-label="Raw record"')[2]
 
 
 def test_only_who_may_publish_publishes(application: Dispatcher, harbor: World) -> None:
     version_id = approved(harbor, TEAL)
     own = f"/brand/versions/{shown('brand_version', version_id)}"
     maker = sign_in_staff(application, harbor, "operations")
-    assert "An owner of your team publishes it." in maker.get(own).text
+    assert "Your role does not include this. Owner can." in maker.get(own).text
     assert maker.post(f"{own}/publication", form_at="/brand").status_code == 403
     owner = sign_in_staff(application, harbor)
     moment = wall_now() + timedelta(days=3)

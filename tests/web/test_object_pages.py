@@ -1,11 +1,15 @@
 """The page of one thing: what happened, what can be done and why not, the raw record."""
 
+import html
 import json
 import re
+from typing import Any
 
 import pytest
 
+from app.banking.ledger.queries import chart
 from app.kernel.ids import PaymentId, shown
+from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from app.web.object_pages import told
 from tests.payment_verbs import BOUNCING
@@ -86,14 +90,48 @@ def test_a_step_that_cannot_be_taken_says_why(
 
 
 def test_the_raw_record_masks_what_is_sensitive(owner: Visitor, bounced: PaymentId) -> None:
-    found = RAW.search(owner.get(address_of(bounced)).text)
-    assert found
-    record = json.loads(found[1].replace("&#34;", '"'))
+    page = owner.get(address_of(bounced)).text
+    record = record_of(page)
 
     assert record["id"] == shown("payment", bounced)
     assert record["amount"] == {"amount_minor": 4000, "currency": "USD"}
     assert record["counterparty_account"].startswith("••••")
-    assert BOUNCING.account_number not in found[1]
+    assert BOUNCING.account_number not in page
+
+
+def record_of(page: str) -> dict[str, Any]:
+    found = RAW.search(page)
+    assert found
+    return dict(json.loads(html.unescape(found[1])))
+
+
+def test_a_ledger_account_tells_its_changes_beside_its_entries(
+    owner: Visitor, harbor: World
+) -> None:
+    harbor.ada.is_given("$100.00")
+    customer = f"/accounts/{shown('account', harbor.ada.account_id)}"
+    frozen = {"direction": "out", "reason": "A lost phone"}
+    assert owner.post(f"{customer}/freeze", frozen, form_at=customer).status_code == 303
+    path = f"/ledger/accounts/{shown('ledger_account', harbor.ada.ledger_account_id)}"
+    assert owner.post(f"{path}/name", {"name": "Ada's"}, form_at=path).status_code == 303
+
+    page = owner.get(path).text
+
+    assert {"Ledger account renamed", "Account frozen"} <= set(TITLE.findall(page))
+    assert {"Account opened"} <= set(TITLE.findall(owner.get(f"{path}?kind=changes").text))
+    assert f'<a href="{customer}">Account frozen' in page
+    assert record_of(page)["name"] == "Ada's"
+    with partner_work(harbor.partner_id) as db:
+        cash = shown("ledger_account", chart(db, harbor.program_id)["fbo_cash"])
+    assert "It is pooled" in owner.get(f"/ledger/accounts/{cash}").text
+
+
+def test_products_tell_who_changed_their_terms(owner: Visitor, harbor: World) -> None:
+    page = owner.get("/products").text
+
+    assert "Program opened" in TITLE.findall(page)
+    assert "Business day closed" not in page
+    assert shown("program", harbor.program_id) in html.unescape(RAW.findall(page)[0])
 
 
 def test_a_page_asks_the_database_a_few_times(owner: Visitor, bounced: PaymentId) -> None:

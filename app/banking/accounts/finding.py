@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from app.banking.accounts.tables import AccountRow
 from app.banking.products.tables import ProgramRow
@@ -51,6 +51,12 @@ def accounts_of_customer(customer_id: UUID) -> Select[Any]:
 def accounts_in_ledger(ledger_account_ids: Collection[UUID]) -> Select[Any]:
     """Whose liability these ledger accounts are."""
     return _accounts(is_exact=False).where(AccountRow.ledger_account_id.in_(ledger_account_ids))
+
+
+def account_in_ledger(ledger_account_id: UUID) -> ScalarSelect[UUID]:
+    """The id of the one account; as a value of another question."""
+    own = AccountRow.ledger_account_id == ledger_account_id
+    return select(AccountRow.id).where(own).scalar_subquery()
 
 
 def product_of(account_id: UUID) -> Select[UUID]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from app.banking.audit.tables import AuditRow
@@ -63,7 +63,7 @@ def changes_about(
 
 
 def asking_changes(
-    subject_ids: Collection[UUID],
+    subject_ids: Collection[UUID | ScalarSelect[UUID]],
     *,
     before: Moment | None = None,
     limit: int = 25,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
@@ -49,6 +50,7 @@ class Version:
 class Step:
     """Something that happened to a version."""
 
+    id: UUID
     status: Status
     at: datetime
     by: str
@@ -116,7 +118,8 @@ def steps_of(db: Session, version_id: BrandVersionId) -> list[Step]:
         .order_by(BrandEventRow.at.desc(), BrandEventRow.id.desc())
     )
     return [
-        Step(Status(row.status), row.at, row.actor_label, row.actor_kind, row.note) for row in rows
+        Step(row.id, Status(row.status), row.at, row.actor_label, row.actor_kind, row.note)
+        for row in rows
     ]
 
 

@@ -1,5 +1,6 @@
 """One ledger account: its balance with the arithmetic behind it, and its lines."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.banking.accounts.finding import account_in_ledger
 from app.banking.ledger.asides import PooledParts, pooled_parts
 from app.banking.ledger.balances import Arithmetic, balance_as_of
 from app.banking.ledger.books import FORWARD_DAYS_MAX, LedgerAccount, When, ledger_account
@@ -34,6 +36,10 @@ from app.web.ledger_pages.sheets import Column, Sheet, take_along
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import CAUSES
 from app.web.object_pages.related import related_groups
+from app.web.object_pages.sources import posted_source
+from app.web.object_pages.steps import Step, step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 
 LINES_SHOWN = 25
 COLUMNS = (
@@ -96,7 +102,7 @@ def account_page(
     faults = (*asked.faults, *sifted.faults)
     return ledger_page(
         "ledger_pages/account.html",
-        fragment="ledger_pages/_lines.html",
+        fragment=timeline_fragment() or "ledger_pages/_lines.html",
         status=422 if faults else status,
         shown=shown,
         account=shown.account,
@@ -108,13 +114,43 @@ def account_page(
         found=found,
         holds=_holds(shown.account, when),
         pages=_pages(ledger_account_id, asked, sifted, found, is_first=before is None),
-        related=related_groups(
-            whose.db, of_ledger_account(ledger_account_id, shown.account.customer_id)
-        ),
-        object_id=shown_id("ledger_account", ledger_account_id),
         causes=CAUSES,
+        **_beside(shown.account),
         **context,
     )
+
+
+def _beside(found: LedgerAccount) -> dict[str, Any]:
+    """What happened to it, what can be done next, and whose it is."""
+    is_customers = found.customer_id is not None
+    return object_context(
+        whose.db,
+        "ledger_account",
+        found.id,
+        found,
+        posted_source(whose.db, found.id),
+        also=[account_in_ledger(found.id)] if is_customers else [],
+        steps=list(_steps(found)) if whose.is_console else [],
+        related=related_groups(whose.db, of_ledger_account(found.id, found.customer_id)),
+    )
+
+
+def _steps(found: LedgerAccount) -> Iterator[Step]:
+    closed = "It is closed: nothing is posted to it any more." if found.closed_at else ""
+    adjust = url_for("ledger.new_adjustment", account=shown_id("ledger_account", found.id))
+    yield step("Propose adjustment", "ledger.adjust", unless=closed, href=adjust, mark="scale")
+    yield step("Change settings", "ledger.configure", unless=closed, href="#settings", mark="edit")
+    if found.customer_id is None:
+        why = closed or _why_not_closed(found)
+        yield step("Close", "ledger.configure", unless=why, href="#close", mark="lock")
+
+
+def _why_not_closed(found: LedgerAccount) -> str:
+    if found.is_pooled:
+        return "It is pooled: the books cannot do without it."
+    if found.held.minor:
+        return f"{found.held} of it is held."
+    return "" if not found.current.minor else f"It stands at {found.current}, not at zero."
 
 
 def account_csv(ledger_account_id: LedgerAccountId) -> Response:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
+from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.about import Said, said_about
@@ -38,6 +39,11 @@ LOOKS: dict[str, Look] = {
     "posted": ("check-circle", "success"),
     "executed": ("check-circle", "success"),
     "issued": ("file", "success"),
+    "published": ("check-circle", "success"),
+    "scheduled": ("calendar", "info"),
+    "unscheduled": ("x", "neutral"),
+    "back": ("undo", "warning"),
+    "proposed": ("edit", "neutral"),
     "explained": ("check", "success"),
     "rejected": ("x-circle", "danger"),
     "declined": ("x-circle", "danger"),
@@ -72,12 +78,20 @@ UNTOLD_FIELDS = {"key", "reason", "currency", "reasons", "consents", "about", "a
 
 
 def changes_source(
-    db: Session, ids: Collection[UUID], *, own: UUID | None = None, retold: Retold | None = None
+    db: Session,
+    ids: Collection[UUID | ScalarSelect[UUID]],
+    *,
+    own: UUID | None = None,
+    retold: Retold | None = None,
+    silent: Sequence[str] = (),
 ) -> Source:
-    """Audit records; those of something else than `own` say what they are about."""
+    """Audit records; those of something else than `own` say what they are about.
+
+    `silent` are how actions begin that are not told on this page.
+    """
 
     def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
-        lines = asking_changes(ids, before=before, limit=limit, without=SILENT)
+        lines = asking_changes(ids, before=before, limit=limit, without=(*SILENT, *silent))
         return each_as(lines, lambda line: _of_change(line, own, retold))
 
     return Source("changes", tell, db)
@@ -137,8 +151,11 @@ def _of_change(line: ChangeLine, own: UUID | None, retold: Retold | None) -> Tol
     )
 
 
+def look_of(action: str) -> Look:
+    return LOOKS.get(action.rpartition(".")[2].rpartition("_")[2], PLAIN)
+
+
 def _plainly(line: ChangeLine) -> tuple[str, str, Look]:
-    word = line.action.rpartition(".")[2].rpartition("_")[2]
     declared = CATALOGUE.get(line.action)
     kinds = declared.fields if declared else {}
     fields = {
@@ -150,7 +167,7 @@ def _plainly(line: ChangeLine) -> tuple[str, str, Look]:
     }
     facts = [f"{name}: {value}" for name, value in told(line.action, fields)]
     body = ". ".join([part.rstrip(".") for part in (line.reason, ", ".join(facts)) if part])
-    return label_of(line.action), f"{body}." if body else "", LOOKS.get(word, PLAIN)
+    return label_of(line.action), f"{body}." if body else "", look_of(line.action)
 
 
 def _actor(line: ChangeLine) -> str:

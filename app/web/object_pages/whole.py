@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from app.kernel.ids import shown
@@ -23,7 +24,7 @@ def object_context(
     its_id: UUID,
     view: Any,
     *sources: Source,
-    also: Sequence[UUID] = (),
+    also: Sequence[UUID | ScalarSelect[UUID]] = (),
     steps: Sequence[Step] = (),
     related: Sequence[Group] = (),
     here: str = "",

@@ -1,5 +1,6 @@
 """Every version of the brand, what happened to it, and what may happen next."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from uuid import UUID
 
@@ -12,17 +13,28 @@ from app.banking.brands.actions.save_draft import save_draft
 from app.banking.brands.actions.schedule_version import schedule_version
 from app.banking.brands.actions.unschedule_version import unschedule_version
 from app.banking.brands.actions.withdraw import withdraw
-from app.banking.brands.queries import Version, look_now, steps_of, version_of, versions
-from app.banking.brands.rules import SHOWN_BEFORE, Status
+from app.banking.brands.queries import Version, look_now, version_of, versions
+from app.banking.brands.rules import SHOWN_BEFORE, Status, may_become
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import BrandVersionId, read_shown, shown
 from app.rails.calendars import EASTERN
 from app.web.brand_pages.desk import preview, report_of
 from app.web.brand_pages.forms import MomentForm
 from app.web.brand_pages.serving import preview_address, with_frames
+from app.web.brand_pages.telling import version_context
 from app.web.console.brand.exchange import as_file
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.steps import Step, step
+from app.web.object_pages.told import timeline_fragment
 from themes.differences import differences
+
+WAITING = frozenset({Status.APPROVED, Status.SCHEDULED})
+NOT_PUBLISHED = {
+    Status.IN_REVIEW: "The bank has not answered yet.",
+    Status.REJECTED: "The bank said no. Edit it as a draft and send it again.",
+    Status.WITHDRAWN: "It was taken back. Edit it as a draft and send it again.",
+    Status.PUBLISHED: "Customers see it already.",
+}
 
 
 @allow("brand.edit")
@@ -120,22 +132,44 @@ def create_return(version_id: UUID) -> ResponseReturnValue:
 def _shown(version_id: BrandVersionId, form: MomentForm, status: int = 200) -> ResponseReturnValue:
     version = version_of(work.db, version_id)
     at = preview_address("/brand", work.host.partner_id, version.digest)
+    here = url_for("brand.show", version_id=version_id)
     return with_frames(
         page(
             "brand/version.html",
+            fragment=timeline_fragment(),
             status=status,
             version=version,
             form=form,
-            shown=preview(at, url_for("brand.show", version_id=version_id)),
+            shown=preview(at, here),
             changed=differences(look_now(work.db), version.brand),
             report=report_of(version.brand),
-            steps=steps_of(work.db, version_id),
-            can_publish=work.may("brand.publish"),
-            was_shown=version.status in SHOWN_BEFORE,
+            can_publish=work.may("brand.publish") and version.status in WAITING,
             is_shown=version.status is Status.PUBLISHED,
-            before=_shown_before() if version.status is Status.PUBLISHED else None,
+            **version_context(work.db, version, here=here, steps=list(_steps(version))),
         )
     )
+
+
+def _steps(version: Version) -> Iterator[Step]:
+    """Showing it to customers comes first; a version that they have seen is brought back."""
+    status, own = version.status, {"version_id": version.id}
+    if status in SHOWN_BEFORE:
+        back = url_for("brand.create_return", **own)
+        yield step("Roll back to this", "brand.publish", post=back, mark="undo", kind="primary")
+    else:
+        why = NOT_PUBLISHED.get(status, "")
+        yield step(
+            "Publish", "brand.publish", unless=why, href="#publish", mark="check", kind="primary"
+        )
+    before = _shown_before() if status is Status.PUBLISHED else None
+    if before:
+        label = f"Roll back to version {before.number}"
+        back = url_for("brand.create_return", version_id=before.id)
+        yield step(label, "brand.publish", post=back, mark="undo")
+    if may_become(status, Status.WITHDRAWN):
+        post = url_for("brand.create_withdrawal", **own)
+        yield step("Withdraw", "brand.edit", post=post, mark="x")
+    yield step("Edit as draft", "brand.edit", post=url_for("brand.create_copy", **own), mark="edit")
 
 
 def _shown_before() -> Version | None:

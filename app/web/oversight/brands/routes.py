@@ -12,11 +12,10 @@ from app.banking.brands.queries import (
     brand_by_digest,
     brands_of_bank,
     look_now,
-    steps_of,
     version_of,
     versions,
 )
-from app.banking.brands.rules import Status
+from app.banking.brands.rules import Status, words_of
 from app.banking.oversight.queries import partner_detail
 from app.kernel.errors import Refused
 from app.kernel.ids import BrandVersionId
@@ -33,8 +32,11 @@ from app.web.brand_pages.serving import (
     theme_of,
     with_frames,
 )
+from app.web.brand_pages.telling import version_context
 from app.web.door import allow, moved_to, page, work
 from app.web.files import picture_response
+from app.web.object_pages.steps import step
+from app.web.object_pages.told import timeline_fragment
 from tenants.resolve import Partner
 from themes.differences import differences
 from themes.document import BrandDocument
@@ -142,9 +144,13 @@ def _shown(
     here = url_for("brands.show", partner_id=partner_id, version_id=version_id)
     owner = partner_named(partner_id)
     names = {"brand_name": owner.name, "bank_name": owner.bank.legal_name}
+    is_open = version.status is Status.IN_REVIEW
+    why = "" if is_open else f"It is {words_of(version.status)}."
+    decide = step("Decide", "brands.decide", unless=why, href="#decision", mark="check")
     return with_frames(
         page(
             "brands/show.html",
+            fragment=timeline_fragment(),
             status=status,
             partner=owner,
             claims=claims_of(version.brand, **names),
@@ -153,9 +159,9 @@ def _shown(
             shown=preview(at, here),
             changed=differences(look_now(db), version.brand),
             report=report_of(version.brand),
-            steps=steps_of(db, version_id),
-            may_decide=work.may("brands.decide") and version.status is Status.IN_REVIEW,
+            may_decide=not decide.why_not,
             is_shown=version.status is Status.PUBLISHED,
+            **version_context(db, version, here=here, steps=[decide]),
         )
     )
 
