@@ -11,7 +11,10 @@ PEOPLE, MONEY, OFFICE = "Customers", "Money", "Administration"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A place to go: `key` is the blueprint's name, `letter` follows `g` on the keyboard."""
+    """A place to go: `key` is the blueprint's name, `letter` follows `g` on the keyboard.
+
+    With a `query` it leads to what of a list waits for somebody.
+    """
 
     key: str
     label: str
@@ -20,6 +23,7 @@ class Item:
     permission: str
     group: str = ""
     letter: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,16 @@ ITEMS: dict[str, tuple[Item, ...]] = {
             PEOPLE,
             "a",
         ),
-        Item("messages", "Messages", "message", "messages.index", "customers.view", PEOPLE, "m"),
+        Item(
+            "messages",
+            "Messages",
+            "message",
+            "messages.index",
+            "customers.view",
+            PEOPLE,
+            "m",
+            "status=waiting&sort=since",
+        ),
         Item("accounts", "Accounts", "wallet", "accounts.index", "accounts.view", PEOPLE, "n"),
         Item("payments", "Payments", "swap", "payments.index", "payments.view", MONEY, "p"),
         Item(
@@ -113,7 +126,7 @@ def navigation(
         Link(
             item.key,
             item.label,
-            _href(surface, item.endpoint),
+            _href(surface, item.endpoint, item.query),
             item.icon,
             item.group,
             letter=item.letter,
@@ -125,6 +138,7 @@ def navigation(
 
 
 @cache
-def _href(_surface: str, endpoint: str) -> str:
+def _href(_surface: str, endpoint: str, query: str) -> str:
     """A place has no parts that change: its address is made once for each surface."""
-    return url_for(endpoint)
+    href = url_for(endpoint)
+    return f"{href}?{query}" if query else href

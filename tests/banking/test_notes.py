@@ -1,24 +1,34 @@
 """Notes among colleagues, and who looks after what."""
 
+from uuid import UUID
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.banking.audit.queries import changes_about
+from app.banking.listing.asked import read_query
+from app.banking.listing.asking import read_page
 from app.banking.notes.actions.assign import assign
 from app.banking.notes.actions.withdraw_note import withdraw_note
 from app.banking.notes.actions.write_note import write_note
-from app.banking.notes.assigned import assigned_to, count_assigned
+from app.banking.notes.listing import ASSIGNMENTS, AssignedLine
 from app.banking.notes.queries import assignee_of, notes_about, notes_to_show, team_of
 from app.banking.notes.rules import Subject
 from app.kernel.errors import Conflict, NotFound, Refused
-from app.kernel.ids import LoginId, NoteId, new_id
+from app.kernel.ids import LoginId, NoteId, new_id, shown
 from app.storage.session import customer_work, partner_work
 from tests.adjustment_verbs import staff
 from tests.approval_verbs import joins
 from tests.world import World
 
 ROBIN = staff("Robin")
+
+
+def assigned_to(db: Session, login_id: UUID) -> list[AssignedLine]:
+    asked = read_query(ASSIGNMENTS, f"person={shown('login', login_id)}")
+    return list(read_page(db, ASSIGNMENTS, asked).lines)
 
 
 def writes(world: World, body: str, *, is_pinned: bool = False) -> NoteId:
@@ -95,7 +105,6 @@ def test_somebody_looks_after_a_thing_until_another_does(harbor: World) -> None:
             "approved",
             False,
         )
-        assert count_assigned(db, carmen.id) == 1
         told = [each for each in changes_about(db, [payment]) if each.action == "object.assigned"]
         assert [each.after["assigned_to"] for each in told] == [
             found.name,

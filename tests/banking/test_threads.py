@@ -4,14 +4,18 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from app.banking.access.actions.enrol_customer import enrol_customer
+from app.banking.listing.asked import read_query
+from app.banking.listing.asking import page_query, read_page
 from app.banking.mail.tables import MailRow
 from app.banking.threads.actions.close_thread import close_thread
 from app.banking.threads.actions.mark_read import mark_read
 from app.banking.threads.actions.reopen_thread import reopen_thread
-from app.banking.threads.inbox import inbox
+from app.banking.threads.listing import CONVERSATIONS, ListedThread
 from app.banking.threads.queries import (
     count_unread,
     count_waiting,
@@ -47,28 +51,41 @@ def letters(world: World) -> int:
         return len(db.scalars(select(MailRow.id).where(MailRow.kind == "message_waiting")).all())
 
 
+def listed(db: Session, query: str) -> list[ListedThread]:
+    return list(read_page(db, CONVERSATIONS, read_query(CONVERSATIONS, query)).lines)
+
+
 def test_who_waits_longest_stands_on_top_until_answered(harbor: World) -> None:
     payment = harbor.ada.is_given("$50.00") or harbor.ada.sends_ach("$5.00")
     asks(harbor.grace, "Is my card on its way?")
     asks(harbor.ada, "Where is it?", payment)
     asks(harbor.grace, "Hello?")
+    waiting = "status=waiting&sort=since"
     with partner_work(harbor.partner_id) as db:
-        lines = inbox(db, "waiting", new_id(harbor.now))
+        lines = listed(db, waiting)
         assert count_waiting(db) == 2
-    assert [(line.customer_name, line.about) for line in lines] == [
-        ("Grace Lindqvist", "General"),
-        ("Ada Okafor", "$5.00 to Larch Street Homes"),
+    assert [(line.customer_name, line.about, line.said) for line in lines] == [
+        ("Grace Lindqvist", "General", "Hello?"),
+        ("Ada Okafor", "$5.00 to Larch Street Homes", "Where is it?"),
     ]
-    assert lines[0].last
-    assert lines[0].last.body == "Hello?"
 
     answers(harbor.grace, "It is.")
 
     with partner_work(harbor.partner_id) as db:
-        assert [line.customer_name for line in inbox(db, "waiting", new_id(harbor.now))] == [
-            "Ada Okafor"
-        ]
-        assert len(inbox(db, "all", new_id(harbor.now))) == 2
+        assert [line.customer_name for line in listed(db, waiting)] == ["Ada Okafor"]
+        assert [line.state for line in listed(db, "")] == ["answered", "new"]
+
+
+def test_a_queue_begins_where_somebody_waits(harbor: World) -> None:
+    """However many were answered before: what stands one way is read in its own order."""
+    with partner_work(harbor.partner_id) as db:
+        for setting in ("enable_seqscan", "enable_bitmapscan", "enable_sort"):
+            db.execute(text(f"set local {setting} = off"))
+        wanted = read_query(CONVERSATIONS, "status=waiting&sort=since")
+        query = page_query(CONVERSATIONS, wanted, after=None, limit=25)
+        said = query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+        plan = "\n".join(db.scalars(text(f"explain {said}")))
+        assert "ix_thread_standing" in plan
 
 
 def test_each_side_knows_what_it_has_not_read(harbor: World) -> None:
@@ -167,7 +184,7 @@ def test_a_closed_thread_waits_for_nobody_and_opens_by_a_word(harbor: World) -> 
     with partner_work(harbor.partner_id) as db:
         close_thread(db, thread_id=thread_id, actor=ROBIN, now=harbor.wait(minutes=1))
         assert count_waiting(db) == 0
-        assert len(inbox(db, "closed", new_id(harbor.now))) == 1
+        assert len(listed(db, "status=closed")) == 1
         with pytest.raises(Conflict):
             close_thread(db, thread_id=thread_id, actor=ROBIN, now=harbor.now)
     assert asks(harbor.ada, "One more thing") == thread_id

@@ -37,6 +37,7 @@ DAYS = (
     "applied",
     "asked",
     "at",
+    "last",
     "made",
     "month",
     "opened",
@@ -44,6 +45,7 @@ DAYS = (
     "proposed",
     "received",
     "settles",
+    "since",
     "submitted",
 )
 
@@ -81,6 +83,8 @@ PARAMETERS = {
         (
             "sort",
             "columns",
+            "assigned",
+            "left",
             "form",
             "everything",
             "factor",
@@ -117,6 +121,8 @@ OF_ROUTE = {
     },
     **{(f"customers.choose_{verb}_customers", "pick"): "customer" for verb in ("assign", "note")},
     ("team.choose_end_invitations", "pick"): "login",
+    ("messages.choose_close_conversations", "pick"): "thread",
+    ("notes.choose_assign_assignments", "pick"): "payment",
     ("ledger.choose_release_holds", "pick"): "hold",
     ("statements.export_statements", "account"): "account",
 }
@@ -156,6 +162,8 @@ GONE = {
     *(f"ledger.{step}_release_holds" for step in STEPS),
     *(f"customers.{step}_{verb}_customers" for step in STEPS for verb in ("assign", "note")),
     *(f"team.{step}_end_invitations" for step in STEPS),
+    *(f"messages.{step}_close_conversations" for step in STEPS),
+    *(f"notes.{step}_assign_assignments" for step in STEPS),
     # A preview opens in the session that made its address, and in no other.
     "brands.preview_page",
     "brands.preview_theme",

@@ -9,6 +9,7 @@ from app.banking.access.queries import users
 from app.banking.notes.actions.assign import assign
 from app.banking.notes.rules import Subject
 from app.kernel.actor import OPERATOR
+from app.kernel.ids import shown
 from app.kernel.money import Money
 from app.rails.calendars import next_window
 from app.storage.clock import wall_now
@@ -105,8 +106,9 @@ def test_messages_and_what_is_assigned_lead_to_where_they_are_done(
         about = Subject("customer", harbor.ada.customer_id)
         assign(db, about=about, login_id=own.id, actor=OPERATOR, now=harbor.now)
     found = lines(support)
-    assert found["customer waiting for an answer"] == ("1", "/messages")
-    assert found["thing assigned to you"] == ("1", "/assigned")
+    waiting = ("1", "/messages?status=waiting&amp;sort=since")
+    assert found["customer waiting for an answer"] == waiting
+    assert found["thing assigned to you"] == ("1", f"/assigned?person={shown('login', own.id)}")
     assert "thing assigned to you" not in lines(sign_in_staff(application, harbor, "support"))
     ada = sign_in_customer(application, harbor, harbor.ada)
     assert "new message" not in ada.get("/").text

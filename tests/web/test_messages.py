@@ -1,6 +1,7 @@
 """Messages in portal and console: who writes, who waits, and what is refused in words."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -12,8 +13,9 @@ from tests.talk_verbs import answers, asks, hands_on
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
+WAITING = "/messages?status=waiting&sort=since"
 HOSTILE = "<script>alert(1)</script>\u202e שלום {{ 7*7 }} " + "x" * 300
-COUNT = re.compile(r'href="/messages"[^>]*>.*?<span class="count[^>]*>(\d+)', re.DOTALL)
+COUNT = re.compile(r'href="/messages[^>]*>.*?<span class="count[^>]*>(\d+)', re.DOTALL)
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_a_question_about_a_payment_is_answered_beside_its_facts(
         f"{address}/messages", {"message_body": "It goes tonight."}, form_at=address
     )
     assert answered.headers["Location"].endswith("#messages")
-    assert "Nobody waits for an answer" in support.get("/messages").text
+    assert "Nobody waits for an answer" in support.get(WAITING).text
 
     listed = ada.get("/messages").text
     assert "New" in listed
@@ -90,8 +92,8 @@ def test_a_refused_message_keeps_its_words(harbor: World, ada: Visitor) -> None:
 def test_staff_close_and_open_a_conversation(harbor: World, support: Visitor) -> None:
     address = f"/threads/{shown('thread', asks(harbor.ada, 'Hello'))}"
     assert support.post(f"{address}/closure", form_at=address).status_code == 303
-    assert "Nobody waits" in support.get("/messages").text
-    assert "Ada Okafor" in support.get("/messages?show=closed").text
+    assert "Nobody waits" in support.get(WAITING).text
+    assert "Ada Okafor" in support.get("/messages?status=closed").text
     assert support.post(f"{address}/reopening", form_at=address).status_code == 303
     again = support.post(f"{address}/reopening", form_at=address)
     assert again.status_code == 409
@@ -103,10 +105,24 @@ def test_the_inbox_is_narrowed_to_mine_and_nobodys(
     asks(harbor.ada, "From Ada")
     asks(harbor.grace, "From Grace")
     hands_on(harbor, "customer", harbor.ada.customer_id, joins(harbor, "owner"))
-    nobodys = support.get("/messages?show=unassigned").text
+    nobodys = support.get("/messages?status=waiting&assigned=no").text
     assert "From Grace" in nobodys
     assert "From Ada" not in nobodys
-    assert "From" not in re.findall(r'dir="auto">(\w+)', support.get("/messages?show=mine").text)
+    mine = re.search(r'href="(/messages\?[^"]*)"[^>]*>Waiting, mine<', nobodys)
+    assert mine
+    assert "From" not in re.findall(r'dir="auto">(\w+)', support.get(unescape(mine[1])).text)
+
+
+def test_many_conversations_are_closed_at_once(harbor: World, support: Visitor) -> None:
+    ids = [shown("thread", asks(person, "Hello")) for person in (harbor.ada, harbor.grace)]
+    support.post(f"/threads/{ids[0]}/closure", form_at=f"/threads/{ids[0]}")
+    answer = support.post("/messages/batches/closure", {"pick": ids}, form_at="/messages")
+    look = support.follow(answer).text
+    assert "Close 1 conversation?" in look
+    assert "It is closed already." in look
+    done = support.post(f"{answer.headers['Location']}/confirmation", form_at="/messages")
+    assert "Closed 1 conversation" in support.follow(done).text
+    assert "Nobody waits for an answer" in support.get("/messages?status=waiting").text
 
 
 def test_who_may_not_answer_reads_without_leaving_a_mark(

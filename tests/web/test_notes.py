@@ -82,6 +82,11 @@ def test_a_thing_is_handed_to_a_colleague_who_finds_it(
     handed = owner.post(f"{address}/assignment", {"assignee": value}, form_at=address)
     assert handed.status_code == 303
     assert "$40.00 to Larch Street Homes" in support.get("/assigned").text
+    assert "$40.00" not in support.get(f"/assigned?person={shown('login', harbor.house_id)}").text
+    picks = {"pick": [shown("payment", payment)]}
+    chosen = owner.post("/assigned/batches/assignment", picks, form_at="/assigned")
+    look = owner.get(f"{chosen.headers['Location']}?person={value}").text
+    assert "Support looks after it already." in look
     told = owner.get(address).text
     assert "<del>Nobody</del> <ins>Support</ins>" in told
     stranger = owner.post(
@@ -89,7 +94,7 @@ def test_a_thing_is_handed_to_a_colleague_who_finds_it(
     )
     assert stranger.status_code == 422
     owner.post(f"{address}/assignment", {"assignee": "nobody"}, form_at=address)
-    assert "Nothing is assigned to you" in support.get("/assigned").text
+    assert "Nothing is assigned to anybody" in support.get("/assigned").text
 
 
 def test_what_a_role_may_not_see_it_does_not_note_about(

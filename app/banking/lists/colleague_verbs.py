@@ -9,16 +9,19 @@ from app.banking.listing.spec import TableSpec
 from app.banking.lists.verb import Doing, Foreseen, Verb
 from app.banking.notes.actions.assign import assign
 from app.banking.notes.actions.write_note import write_note
-from app.banking.notes.queries import assignees_of
+from app.banking.notes.queries import assignees_of, subject_of
 from app.banking.notes.rules import Subject
 from app.kernel.ids import LoginId
 
 
-def assigning(spec: TableSpec, kind: str) -> Verb:
-    """Somebody of the team looks after each from now on, or nobody."""
+def assigning(spec: TableSpec, kind: str = "") -> Verb:
+    """Somebody of the team looks after each from now on, or nobody.
+
+    Without a kind the list is of things that somebody looks after already, of several kinds.
+    """
 
     def do(db: Session, its_id: UUID, doing: Doing) -> None:
-        about = Subject(kind, its_id)
+        about = Subject(kind, its_id) if kind else subject_of(db, its_id)
         assign(db, about=about, login_id=doing.person, actor=doing.actor, now=doing.now)
 
     return Verb(

@@ -6,11 +6,13 @@ from app.banking.approvals.listing import APPROVALS
 from app.banking.customers.listing import APPLICATIONS, CUSTOMERS
 from app.banking.ledger.listing import HOLDS
 from app.banking.listing.spec import TableSpec
+from app.banking.notes.listing import ASSIGNMENTS
 from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS
 from app.banking.reconciliation.listing import BREAKS
 from app.banking.statements.listing import STATEMENTS
 from app.banking.team.listing import TEAM
+from app.banking.threads.listing import CONVERSATIONS
 from app.banking.trail.listing import AUDIT
 from app.kernel.errors import NotFound
 
@@ -21,8 +23,10 @@ LISTS: dict[str, TableSpec] = {
         ADJUSTMENTS,
         APPLICATIONS,
         APPROVALS,
+        ASSIGNMENTS,
         AUDIT,
         BREAKS,
+        CONVERSATIONS,
         CUSTOMERS,
         FILES,
         HOLDS,

@@ -11,14 +11,17 @@ from app.banking.ledger.asides import Hold
 from app.banking.ledger.listing import HOLDS
 from app.banking.lists.colleague_verbs import assigning, noting
 from app.banking.lists.verb import Doing, Verb
+from app.banking.notes.listing import ASSIGNMENTS
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.listing import PAYMENTS, ListedPayment
 from app.banking.payments.rules import Status, can_become
 from app.banking.team.actions.withdraw_invitation import withdraw_invitation
 from app.banking.team.listing import TEAM
 from app.banking.team.queries import Member, Standing
+from app.banking.threads.actions.close_thread import close_thread
+from app.banking.threads.listing import CONVERSATIONS, ListedThread
 from app.kernel.errors import NotFound
-from app.kernel.ids import HoldId, LoginId, PaymentId
+from app.kernel.ids import HoldId, LoginId, PaymentId, ThreadId
 
 NOT_CANCELED = {
     "canceled": "It is canceled already.",
@@ -61,6 +64,14 @@ def _end(db: Session, login_id: UUID, doing: Doing) -> None:
     withdraw_invitation(
         db, login_id=LoginId(login_id), actor=doing.actor, now=doing.now, wall=doing.wall
     )
+
+
+def _why_not_close(line: ListedThread) -> str:
+    return "It is closed already." if line.is_closed else ""
+
+
+def _close(db: Session, thread_id: UUID, doing: Doing) -> None:
+    close_thread(db, thread_id=ThreadId(thread_id), actor=doing.actor, now=doing.now)
 
 
 VERBS = {
@@ -110,6 +121,20 @@ VERBS = {
             is_ending=True,
             is_guarded=True,
         ),
+        Verb(
+            "close_conversations",
+            CONVERSATIONS,
+            "messages.answer",
+            "closure",
+            label="Close",
+            verb="Close",
+            will="is closed; it opens again when the customer writes",
+            did="Closed",
+            do=_close,
+            why_not=_why_not_close,
+            is_ending=True,
+        ),
+        assigning(ASSIGNMENTS),
         assigning(PAYMENTS, "payment"),
         noting(PAYMENTS, "payment"),
         assigning(CUSTOMERS, "customer"),

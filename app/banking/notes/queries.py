@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow
+from app.banking.notes.rules import Subject
 from app.banking.notes.tables import AssignmentRow, NoteRow
+from app.kernel.errors import NotFound
 from app.kernel.ids import LoginId, NoteId
 from app.storage.keyset import Moment, earlier, page_size
 from app.storage.together import Question, Rows, read
@@ -161,9 +163,13 @@ def _may_come(wall: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def counting_assigned(login_id: UUID) -> ScalarSelect[int]:
-    """How much somebody looks after, for a statement that counts other things too."""
-    return select(func.count()).where(AssignmentRow.login_id == login_id).scalar_subquery()
+def subject_of(db: Session, subject_id: UUID) -> Subject:
+    """What is looked after, by its id; raises NotFound for what nobody ever looked after."""
+    row = AssignmentRow
+    kind = db.scalar(select(row.subject_kind).where(row.subject_id == subject_id))
+    if kind is None:
+        raise NotFound("assignment")
+    return Subject(kind, subject_id)
 
 
 def _notes() -> Select[*tuple[Any, ...]]:

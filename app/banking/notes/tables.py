@@ -54,4 +54,11 @@ class AssignmentRow(PartnerOwned, Base):
             "subject_id",
             postgresql_where=text("login_id is not null"),
         ),
+        Index(
+            "ix_assignment_since",
+            "partner_id",
+            "assigned_at",
+            "subject_id",
+            postgresql_where=text("login_id is not null"),
+        ),
     )

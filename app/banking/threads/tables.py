@@ -3,11 +3,20 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.banking.threads.rules import BODY_LENGTH_MAX
 from app.storage.base import Base, Identified, PartnerOwned, within_partner
+
+# Line by line as Postgres gives it back: the schema is compared with it.
+STANDING = """(
+case
+when closed_at is not null then 'closed'
+when waiting_since is not null then 'waiting'
+else 'answered'
+end)"""
+SINCE = "coalesce(waiting_since, last_at)"
 
 
 class ThreadRow(PartnerOwned, Identified, Base):
@@ -54,6 +63,8 @@ class ThreadRow(PartnerOwned, Identified, Base):
             postgresql_where="waiting_since is not null",
         ),
         Index("ix_thread_latest", "partner_id", "last_at", "id"),
+        Index("ix_thread_since", "partner_id", text(SINCE), "id"),
+        Index("ix_thread_standing", "partner_id", text(STANDING), text(SINCE), "id"),
         Index("ix_thread_of", "partner_id", "customer_id", "last_at", "id"),
         CheckConstraint("(closed_at is null) = (closed_label is null)", name="closed"),
     )

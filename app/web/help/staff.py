@@ -91,7 +91,7 @@ CONSOLE = {
     ),
     "messages": Topic(
         "Messages",
-        "What customers wrote in the portal, who has waited longest on top. One conversation "
+        "What customers wrote in the portal; of what waits, the longest on top. One conversation "
         "belongs to each payment, and one to everything else of a customer; answer where the "
         "facts are. Whoever looks after the payment or the customer has the conversation as well.",
         "None: an answer moves no money.",
@@ -102,7 +102,8 @@ CONSOLE = {
     "notes": Topic(
         "Notes and assignments",
         "Notes are for colleagues, on the page of what they are about; they are withdrawn, never "
-        "changed. What is assigned to somebody stands on their list until it is handed on.",
+        "changed. What is assigned to somebody stands in the list of assignments, and under “Mine” "
+        "for them, until it is handed on.",
         NOTHING,
         "Examiners read notes as part of the record: write what was seen and done.",
     ),

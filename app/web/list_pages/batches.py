@@ -17,7 +17,7 @@ from app.banking.lists.verb import Doing, Verb
 from app.banking.notes.queries import colleagues
 from app.banking.notes.rules import BODY_LENGTH_MAX
 from app.kernel.errors import NotFound, Refused
-from app.kernel.ids import BatchId, LoginId, read_shown
+from app.kernel.ids import BatchId, LoginId, read_any, read_shown
 from app.kernel.ids import shown as shown_id
 from app.web.door import View, allow, moved_to, page, work
 from app.web.list_pages.desk import desk, list_href, me
@@ -152,5 +152,7 @@ def _of(verb: Verb, batch_id: BatchId, person: LoginId | None = None) -> Batch:
 
 
 def _picked(kind: str) -> list[UUID]:
-    found = (read_shown(kind, text) for text in request.form.getlist("pick")[: BATCH_MAX + 1])
+    """Of one kind, or of any where each line says its own."""
+    texts = request.form.getlist("pick")[: BATCH_MAX + 1]
+    found = (read_shown(kind, text) if kind else read_any(text) for text in texts)
     return [each for each in found if each is not None]

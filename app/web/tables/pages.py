@@ -38,6 +38,8 @@ class Empty:
     text: str = ""
     mark: str = "inbox"
     no_match: str = "Nothing matches these filters."
+    good: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """What is said where nothing is what everybody hopes for: by a filter and its value."""
     begins: tuple[str, str] | None = None
     nobody: str = ""
 
@@ -55,6 +57,8 @@ class TablePage:
     href: Callable[[Any], str]
     empty: Empty
     lead: str = ""
+    called: str = ""
+    """What the page is called, if not as its lines are."""
     hrefs: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     """The templates of cells that are more than a value, by column."""
@@ -64,7 +68,7 @@ class TablePage:
     says_totals: bool = True
     session: Callable[[], Session] = field(default=lambda: work.db)
     kind: str = ""
-    """What kind of id its lines have, where some can be chosen."""
+    """What kind of id its lines have, where some can be chosen; none where each says its own."""
     presets: tuple[tuple[str, str], ...] | Callable[[], tuple[tuple[str, str], ...]] = ()
     """Views that everybody has: a label and the query of each."""
     leading: Callable[[], list[dict[str, Any]]] = list
@@ -83,7 +87,7 @@ class TablePage:
 
     @property
     def title(self) -> str:
-        return self.spec.many.capitalize()
+        return self.called or self.spec.many.capitalize()
 
     @property
     def views(self) -> tuple[tuple[str, str], ...]:
@@ -180,6 +184,16 @@ class Table:
         return self._address([])
 
     @property
+    def said_of_none(self) -> tuple[str, str]:
+        """When nothing matches: a title and a sentence."""
+        empty = self.shown.empty
+        usual = (f"No such {self.spec.many}", empty.no_match)
+        for (name, value), words in empty.good.items():
+            if self.asked.given == {name: (value,)}:
+                return words
+        return usual
+
+    @property
     def clear_href(self) -> str:
         kept = [(name, value) for name, value in self.pairs if name in {"sort", "columns"}]
         return self._address(kept)
@@ -216,7 +230,7 @@ class Table:
 
     def line_id(self, line: Any) -> str:
         """How a line that can be chosen is called."""
-        return shown_id(self.shown.kind, line.id)
+        return shown_id(self.shown.kind or line.kind, line.id)
 
     def _head(self, column: Column) -> dict[str, Any]:
         is_this = self.asked.sort == column.key

@@ -1,6 +1,6 @@
 """Home is today's work: what waits for the one who looks, what closes next, how the day stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from app.banking.ledger.totals import LedgerTotals, totals_now
 from app.banking.products.queries import program_heads
 from app.banking.team.support import open_support
 from app.banking.today.console import console_today
+from app.kernel.ids import shown
 from app.storage.counting import Counted
 from app.web.approval_pages.desk import me
 from app.web.door import allow, page, work
@@ -52,6 +53,7 @@ WORK = {
         "customers waiting for an answer",
         "mail",
         "messages.index",
+        (("status", "waiting"), ("sort", "since")),
     ),
     "returns": Work(
         "payment returned this week",
@@ -93,13 +95,19 @@ def index() -> ResponseReturnValue:
     return page(
         "home/index.html",
         today=day_said(work.now),
-        waiting=lines_of(found, WORK, now=work.now),
+        waiting=lines_of(found, _work(), now=work.now),
         others=lines_of(found, OTHERS, now=work.now),
         closings=closings(found, work.now),
         facts=_facts(found),
         figures=_figures(),
         looking=open_support(work.db, wall=work.wall),
     )
+
+
+def _work() -> dict[str, Work]:
+    """What is assigned leads to one's own of it."""
+    mine = (("person", shown("login", me().login_id)),)
+    return WORK | {"assigned": replace(WORK["assigned"], values=mine)}
 
 
 def _facts(found: list[Counted]) -> list[Fact]:

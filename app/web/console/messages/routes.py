@@ -1,10 +1,8 @@
 """The inbox, one conversation, and answers: from the inbox, a customer's page or a payment's."""
 
-from datetime import datetime
-from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.customers.queries import customer_detail
@@ -12,59 +10,64 @@ from app.banking.payments.queries import payment_detail
 from app.banking.threads.actions.close_thread import close_thread
 from app.banking.threads.actions.reopen_thread import reopen_thread
 from app.banking.threads.actions.write_message import About, write_message
-from app.banking.threads.inbox import InboxLine, View, inbox, subjects_of
-from app.banking.threads.queries import Thread, count_waiting, thread_about, thread_detail
+from app.banking.threads.listing import CONVERSATIONS
+from app.banking.threads.queries import Thread, thread_about, thread_detail
+from app.banking.threads.subjects import subjects_of
 from app.kernel.errors import Refused
 from app.kernel.ids import CustomerId, PaymentId, ThreadId, shown
+from app.web.approval_pages.desk import me
 from app.web.console.messages.letters import letter
-from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
+from app.web.list_pages.batches import open_list
 from app.web.object_pages.message_form import MessageForm
-from app.web.object_pages.panes import quoted
 from app.web.object_pages.related import known, related_groups
 from app.web.object_pages.threads import thread_pane
+from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("messages", __name__, template_folder="templates")
-LINES = 25
-VIEWS = {
-    "waiting": "Waiting",
-    "mine": "Waiting, mine",
-    "unassigned": "Waiting, nobody's",
-    "all": "All",
-    "closed": "Closed",
-}
-QUEUES = ("waiting", "mine", "unassigned")
+
+
+def _presets() -> tuple[tuple[str, str], ...]:
+    return (
+        ("Waiting", "status=waiting&sort=since"),
+        ("Waiting, mine", f"status=waiting&person={shown('login', me().login_id)}&sort=since"),
+        ("Waiting, nobody's", "status=waiting&assigned=no&sort=since"),
+        ("Closed", "status=closed"),
+    )
+
+
+LIST = TablePage(
+    CONVERSATIONS,
+    "messages.index",
+    href=lambda line: url_for("messages.show", thread_id=line.id),
+    called="Messages",
+    lead="What customers asked, and what was answered.",
+    parts={"said": "messages/_said.html", "status": "messages/_state.html"},
+    opens_drawer=True,
+    kind="thread",
+    presets=_presets,
+    empty=Empty(
+        "No conversations yet",
+        "Customers write from the portal; you can begin one on a customer's or a payment's page.",
+        mark="message",
+        good={
+            ("status", "waiting"): (
+                "Nobody waits for an answer",
+                "A question that a customer writes in the portal stands here until it is answered.",
+            )
+        },
+        begins=("Find a customer", "customers.index"),
+    ),
+)
 
 
 @blueprint.get("/messages")
 @allow("customers.view")
 def index() -> ResponseReturnValue:
-    view = request.args.get("show", "")
-    view = view if view in VIEWS else "waiting"
-    given = read_cursor(request.args.get("after", ""), datetime, UUID)
-    assert work.login is not None  # noqa: S101 -- a permission is somebody's
-    found = inbox(
-        work.db,
-        cast("View", view),
-        work.login.login_id,
-        before=(given[0], given[1]) if given else None,
-        limit=LINES + 1,
-    )
-    lines = found[:LINES]
-    older = write_cursor(_place(lines[-1], view)) if found[LINES:] else ""
-    return page(
-        "messages/index.html",
-        lines=[(line, quoted(line.last.body) if line.last else "") for line in lines],
-        view=view,
-        is_queue=view in QUEUES,
-        tabs=_tabs(),
-        pages={
-            "newer_href": url_for("messages.index", show=view) if given else "",
-            "older_href": url_for("messages.index", show=view, after=older) if older else "",
-            "newer": "From the beginning",
-            "older": "Next",
-        },
-    )
+    return list_page(LIST)
+
+
+open_list(blueprint, LIST, "/messages")
 
 
 @blueprint.get("/threads/<thread:thread_id>")
@@ -181,22 +184,3 @@ def _page(
         ),
         **thread_pane(thread, action, form=form),
     )
-
-
-def _place(line: InboxLine, view: str) -> tuple[datetime, UUID]:
-    thread = line.thread
-    at = thread.waiting_since if view in QUEUES and thread.waiting_since else thread.last_at
-    return at, thread.id
-
-
-def _tabs() -> list[dict[str, str | int | None]]:
-    waiting = count_waiting(work.db)
-    return [
-        {
-            "key": key,
-            "label": label,
-            "href": url_for("messages.index", show=key),
-            "count": waiting if key == "waiting" else None,
-        }
-        for key, label in VIEWS.items()
-    ]

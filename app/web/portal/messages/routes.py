@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.payments.queries import payment_detail
 from app.banking.threads.actions.write_message import About, write_message
-from app.banking.threads.inbox import subjects_of
 from app.banking.threads.queries import (
     Thread,
     last_messages,
@@ -16,6 +15,7 @@ from app.banking.threads.queries import (
     thread_detail,
     threads_of,
 )
+from app.banking.threads.subjects import subjects_of
 from app.kernel.errors import Refused
 from app.kernel.ids import CustomerId, PaymentId, ThreadId
 from app.kernel.languages import gettext as _

@@ -1,0 +1,163 @@
+"""The list of what is looked after, declared once: things of several kinds, each by its title."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.banking.accounts.tables import AccountRow
+from app.banking.adjustments.listing import STATE as ADJUSTMENT_STATE
+from app.banking.adjustments.tables import AdjustmentRow
+from app.banking.approvals.listing import STATE as APPROVAL_STATE
+from app.banking.approvals.listing import TITLE
+from app.banking.approvals.tables import ApprovalRow
+from app.banking.customers.tables import ApplicationRow, CustomerRow
+from app.banking.listing.filters import choice, moments, of
+from app.banking.listing.spec import AnyRow, Column, Rows, TableSpec, each
+from app.banking.notes.rules import ASSIGNED
+from app.banking.notes.tables import AssignmentRow
+from app.banking.payments.tables import PaymentRow
+from app.kernel.money import Money
+from app.kernel.text import masked
+
+# States in which nothing is left to do about a thing.
+ENDED = {
+    "payment": ("settled", "canceled", "rejected", "returned"),
+    "application": ("approved", "declined"),
+    "approval": ("rejected", "withdrawn", "expired", "void", "executed"),
+    "adjustment": ("approved", "rejected", "withdrawn", "expired"),
+    "account": ("closed",),
+}
+KINDS = {kind: kind.capitalize() for kind in ASSIGNED}
+LEFT = {"yes": "Something", "no": "Nothing"}
+ROW, PERSON = AssignmentRow, CustomerRow
+APPLICANT = aliased(CustomerRow)
+STATUS: Any = func.coalesce(
+    PERSON.status,
+    AccountRow.status,
+    PaymentRow.status,
+    ApplicationRow.status,
+    APPROVAL_STATE,
+    ADJUSTMENT_STATE,
+)
+IS_ENDED = or_(
+    *(and_(ROW.subject_kind == kind, STATUS.in_(states)) for kind, states in ENDED.items())
+)
+IS_LEFT: Any = case((IS_ENDED, "no"), else_="yes")
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedLine:
+    """One thing that somebody looks after."""
+
+    kind: str
+    id: UUID
+    title: str
+    status: str
+    assigned_to: str
+    assigned_at: datetime
+    assigned_label: str
+
+    @property
+    def is_ended(self) -> bool:
+        return self.status in ENDED.get(self.kind, ())
+
+    @property
+    def noun(self) -> str:
+        return KINDS[self.kind]
+
+
+def _is(row: Any) -> ColumnElement[bool]:
+    return and_(row.partner_id == ROW.partner_id, row.id == ROW.subject_id)
+
+
+def _rows() -> Rows:
+    """Each thing is in one of the tables; what the others say of it is nothing."""
+    applicant = and_(
+        APPLICANT.partner_id == ApplicationRow.partner_id,
+        APPLICANT.id == ApplicationRow.customer_id,
+    )
+    found: Rows = select(
+        ROW,
+        STATUS.label("status"),
+        func.concat(PERSON.given_name, " ", PERSON.family_name).label("customer"),
+        AccountRow.name.label("account"),
+        AccountRow.account_number,
+        PaymentRow.direction,
+        PaymentRow.amount_minor,
+        PaymentRow.currency,
+        PaymentRow.counterparty_name,
+        func.concat(APPLICANT.given_name, " ", APPLICANT.family_name).label("applicant"),
+        TITLE.label("request"),
+        AdjustmentRow.kind.label("adjustment"),
+        AdjustmentRow.proposed_label,
+    )
+    things: tuple[Any, ...] = (
+        CustomerRow,
+        AccountRow,
+        PaymentRow,
+        ApplicationRow,
+        ApprovalRow,
+        AdjustmentRow,
+    )
+    for row in things:
+        found = found.outerjoin(row, _is(row))
+    return found.outerjoin(APPLICANT, applicant).where(ROW.login_id.is_not(None))
+
+
+def _line(row: AnyRow) -> AssignedLine:
+    known = row[0]
+    return AssignedLine(
+        kind=known.subject_kind,
+        id=known.subject_id,
+        title=_title(known.subject_kind, row),
+        status=row.status or "",
+        assigned_to=known.login_label,
+        assigned_at=known.assigned_at,
+        assigned_label=known.assigned_label,
+    )
+
+
+def _title(kind: str, row: AnyRow) -> str:
+    """What everybody who hands work on may read; why books are corrected stays with the books."""
+    match kind:
+        case "customer":
+            return str(row.customer)
+        case "account":
+            return f"{row.account} {masked(row.account_number)}"
+        case "payment":
+            to = "from" if row.direction == "incoming" else "to"
+            return f"{Money(row.amount_minor, row.currency)} {to} {row.counterparty_name}"
+        case "application":
+            return f"Application of {row.applicant}"
+        case "approval":
+            return str(row.request)
+        case _:
+            return f"{str(row.adjustment).capitalize()} proposed by {row.proposed_label}"
+
+
+ASSIGNMENTS = TableSpec(
+    "assignment",
+    permission="assignments.change",
+    rows=_rows,
+    lines=each(_line),
+    id=ROW.subject_id,
+    sort="since",
+    columns=(
+        Column("what", read="title", at="title", is_wide=True),
+        Column("kind", read="noun", at="meta"),
+        Column("status", kind="status", at="badge"),
+        Column("person", "Assigned to", "assigned_to"),
+        Column("since", read="assigned_at", kind="moment", sort=(ROW.assigned_at,)),
+        Column("by", "Assigned by", "assigned_label"),
+    ),
+    filters=(
+        choice("kind", ROW.subject_kind, KINDS),
+        choice("left", IS_LEFT, LEFT, "Left to do"),
+        moments("since", ROW.assigned_at),
+        of("login", ROW.login_id, "assigned_to", key="person"),
+    ),
+)
