@@ -37,6 +37,7 @@ DAYS = (
     "applied",
     "asked",
     "at",
+    "granted",
     "last",
     "made",
     "month",

@@ -129,6 +129,11 @@ def test_the_partner_sees_who_looked_and_why(application: Dispatcher, harbor: Wo
     for words in ("Priya Raman", "Statement does not open", "SUP-1042", "Looking now"):
         assert words in said
     assert re.search(r'data-label="Pages">3<', said)
+    assert "Priya Raman" in olive.get("/team/support?standing=looking&q=sup-1042").text
+    assert "No such support accesses" in olive.get("/team/support?standing=over").text
+    file = olive.post("/team/support/exports", {"form": "csv"}, form_at="/team/support").text
+    assert file.splitlines()[0] == "Who and why,Status,As,From,To,Pages"
+    assert "Priya Raman,Looking now,Support," in file
     assert "is looking at this console" in olive.get("/").text
     (denied,) = records(harbor, "access.denied")
     assert (denied.actor_kind, denied.actor_label) == ("operator", "Priya Raman")

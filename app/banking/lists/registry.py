@@ -12,6 +12,7 @@ from app.banking.payments.listing import PAYMENTS
 from app.banking.reconciliation.listing import BREAKS
 from app.banking.statements.listing import STATEMENTS
 from app.banking.team.listing import TEAM
+from app.banking.team.support_listing import SUPPORT
 from app.banking.threads.listing import CONVERSATIONS
 from app.banking.trail.listing import AUDIT
 from app.kernel.errors import NotFound
@@ -32,6 +33,7 @@ LISTS: dict[str, TableSpec] = {
         HOLDS,
         PAYMENTS,
         STATEMENTS,
+        SUPPORT,
         TEAM,
     )
 }

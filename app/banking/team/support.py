@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.banking.access.queries import SignedIn
@@ -30,10 +30,6 @@ class SupportAccess:
     ended_by: str
     pages_seen: int
 
-    def is_open(self, wall: datetime) -> bool:
-        """Whether it can still be used, or used on."""
-        return self.ended_at is None and wall < self.until
-
 
 def hashed(token: str) -> bytes:
     """How links and tokens are kept: a database that leaks opens nothing."""
@@ -48,7 +44,7 @@ def find_support(db: Session, token: str, *, wall: datetime) -> SupportAccess | 
             row.token_hash == hashed(token), row.ended_at.is_(None), row.expires_at > wall
         )
     ).one_or_none()
-    return _access(found) if found else None
+    return access_of(found) if found else None
 
 
 def is_good_link(db: Session, link: str, *, wall: datetime) -> bool:
@@ -69,16 +65,12 @@ def count_page(db: Session, support_id: SupportId) -> None:
     db.execute(update(row).where(row.id == support_id).values(pages_seen=row.pages_seen + 1))
 
 
-def support_accesses(db: Session) -> list[SupportAccess]:
-    """Who looked in, the latest first."""
-    row = SupportAccessRow
-    rows = db.scalars(select(row).order_by(row.granted_at.desc(), row.id.desc()).limit(SHOWN_MAX))
-    return [_access(row) for row in rows]
-
-
 def open_support(db: Session, *, wall: datetime) -> list[SupportAccess]:
-    """Who is looking, or may begin to, at this moment."""
-    return [access for access in support_accesses(db) if access.is_open(wall)]
+    """Who is looking, or may begin to, at this moment; the latest first."""
+    row = SupportAccessRow
+    until = func.coalesce(row.expires_at, row.link_expires_at)
+    asked = select(row).where(row.ended_at.is_(None), until > wall).order_by(row.id.desc())
+    return [access_of(row) for row in db.scalars(asked.limit(SHOWN_MAX))]
 
 
 def stand_in(access: SupportAccess) -> SignedIn:
@@ -106,7 +98,7 @@ def stand_in(access: SupportAccess) -> SignedIn:
     )
 
 
-def _access(row: SupportAccessRow) -> SupportAccess:
+def access_of(row: SupportAccessRow) -> SupportAccess:
     return SupportAccess(
         id=SupportId(row.id),
         operator_name=row.operator_name,

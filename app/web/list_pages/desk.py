@@ -28,6 +28,7 @@ PLACES: dict[str, dict[str, str]] = {
         "messages": "messages.index",
         "payments": "payments.index",
         "statements": "statements.index",
+        "support": "team.support",
         "team": "team.index",
     },
     "oversight": {

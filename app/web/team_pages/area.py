@@ -36,5 +36,6 @@ def team_blueprint(name: str, *, is_console: bool) -> Blueprint:
         blueprint.post(path)(view)
     if is_console:
         blueprint.get("/support")(support.support)
+        open_list(blueprint, support.LIST, "/support")
         blueprint.post("/support/<support:support_id>/removal")(support.remove_support)
     return blueprint

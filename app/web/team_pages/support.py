@@ -3,24 +3,37 @@
 from flask import flash
 from flask.typing import ResponseReturnValue
 
-from app.banking.access.matrix import ROLES
 from app.banking.team.actions.end_support import end_support
-from app.banking.team.support import support_accesses
+from app.banking.team.support_listing import SUPPORT
 from app.kernel.ids import SupportId
 from app.web.door import allow, moved_to, work
-from app.web.team_pages.whom import team_page
+from app.web.tables.pages import Empty, TablePage, list_page
+from app.web.team_pages.whom import team_tabs
+
+LIST = TablePage(
+    SUPPORT,
+    "team.support",
+    href=lambda _: "",
+    called="Support access",
+    lead="Whoever runs this installation may look at your console to help you: as one role, for "
+    "30 minutes, with a reason, and without changing anything. You see each time here, and end it "
+    "when you like.",
+    template="team_pages/support.html",
+    parts={"standing": "team_pages/_looking.html", "end": "team_pages/_end.html"},
+    session=lambda: work.staff,
+    presets=(("Open now", "standing=looking%2Cunused"),),
+    empty=Empty(
+        "Nobody has looked in",
+        "Each support access is listed here: who, why, for how long, and how many pages they saw.",
+        mark="eye",
+        nobody="Only whoever runs the installation can ask to look in.",
+    ),
+)
 
 
 @allow("team.view")
 def support() -> ResponseReturnValue:
-    return team_page(
-        "support.html",
-        tab="support",
-        accesses=support_accesses(work.staff),
-        roles=ROLES,
-        wall=work.wall,
-        can_end=work.may("support.end"),
-    )
+    return list_page(LIST, tabs=team_tabs(), tab="support", can_end=work.may("support.end"))
 
 
 @allow("support.end")
