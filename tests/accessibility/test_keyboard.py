@@ -143,6 +143,7 @@ def test_operations_finds_an_account_and_stops_it(harbor: World, screens: Screen
     hands.page.get_by_role("heading", level=1).wait_for()
     hands.presses("Everyday checking|••••")
     hands.page.wait_for_url(re.compile("/accounts/"))
+    hands.presses("^Freeze$")
     hands.writes("^Why$", "Phone reported stolen")
     hands.presses("^Freeze account$")
     hands.reads("The account is frozen.")

@@ -126,9 +126,10 @@ def test_a_frozen_account_is_seen_on_both_sides(
     staff.open("/accounts")
     staff.is_accessible()
     staff.open(path)
+    staff.page.get_by_role("link", name="Freeze").click()
     staff.page.get_by_label("Why").fill("Reported stolen phone")
     staff.page.get_by_role("button", name="Freeze account").click()
-    staff.page.get_by_role("button", name="Unfreeze account").wait_for()
+    staff.page.get_by_role("link", name="Unfreeze").wait_for()
     staff.is_accessible()
 
     ada = seated(screens, sign_in_customer(application, harbor, harbor.ada), phone=phone)

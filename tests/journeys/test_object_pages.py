@@ -33,6 +33,7 @@ def test_a_question_is_asked_on_a_phone_and_answered_beside_the_facts(
     staff.page.get_by_label("Answer").fill("Tomorrow.")
     staff.page.get_by_role("button", name="Send message").press("Enter")
     staff.page.wait_for_url("**#messages")
+    staff.page.get_by_text("Write a note").click()
     staff.page.get_by_label("New note").fill("Told Ada: tomorrow")
     staff.page.get_by_role("button", name="Add note").press("Enter")
     staff.page.get_by_role("button", name="Withdraw").wait_for()

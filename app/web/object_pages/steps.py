@@ -23,6 +23,11 @@ class Step:
     mark: str = ""
     kind: str = "secondary"
 
+    @property
+    def is_ending(self) -> bool:
+        """It stops or takes away: it stands last, and is not what one comes for."""
+        return self.kind == "danger"
+
 
 def step(
     label: str,

@@ -162,7 +162,7 @@ def _told_about(account: Account) -> dict[str, Any]:
     is_closed = "" if account.status != "closed" else "The account is closed."
     is_frozen = "It is frozen: nothing leaves it." if account.status == "frozen" else is_closed
     send = url_for("payments.choose", account_id=account.id)
-    word = "Unfreeze" if account.status == "frozen" else "Freeze"
+    word, kind = ("Unfreeze", "secondary") if account.status == "frozen" else ("Freeze", "danger")
     steps = [
         step(
             "New payment",
@@ -172,7 +172,7 @@ def _told_about(account: Account) -> dict[str, Any]:
             mark="send",
             kind="primary",
         ),
-        step(word, "accounts.freeze", unless=is_closed, href="#freeze", mark="snow"),
+        step(word, "accounts.freeze", unless=is_closed, href="#freeze", mark="snow", kind=kind),
     ]
     related = account_related(account)
     return object_context(

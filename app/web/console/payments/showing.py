@@ -133,6 +133,7 @@ def _steps(payment: PaymentDetail, waiting: Waiting | None) -> Iterable[Step]:
         unless="" if is_open else ended or "Its state does not allow it.",
         post=url_for("payments.create_cancellation", payment_id=payment.id),
         mark="x",
+        kind="danger",
     )
 
 
