@@ -14,14 +14,17 @@ from sqlalchemy import select
 from app.banking.events.actions.publish import publish
 from app.banking.events.leases import Only
 from app.banking.ledger.queries import chart, ledger_accounts
+from app.banking.listing.asked import read_query
+from app.banking.listing.asking import read_page
 from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
 from app.banking.payments.actions.receive_file import receive_file
-from app.banking.payments.intake_outcomes import EntryView, PreparedReturn, entries_of
+from app.banking.payments.entries_listing import ENTRIES, EntryView
+from app.banking.payments.intake_outcomes import PreparedReturn
 from app.banking.payments.intake_outcomes import prepared_returns as returns_of
 from app.banking.payments.receipts import Receipt
 from app.banking.reconciliation.tables import BreakRow
 from app.kernel.actor import OPERATOR, Actor
-from app.kernel.ids import BankId, FileId, PartnerId, new_id
+from app.kernel.ids import BankId, FileId, PartnerId, new_id, shown
 from app.kernel.money import Money, parse_amount
 from app.rails.calendars import EASTERN, eastern_day
 from app.rails.nacha import layouts
@@ -192,7 +195,8 @@ class IntakeVerbs:
     def entries_in(self: World, file_id: FileId | None) -> list[EntryView]:
         assert file_id is not None
         with bank_reading(self.bank_id) as db:
-            return list(entries_of(db, file_id, limit=100).lines)
+            asked = read_query(ENTRIES, f"file={shown('file', file_id)}&sort=record")
+            return list(read_page(db, ENTRIES, asked, limit=100).lines)
 
     def outcomes(self: World, file_id: FileId | None) -> list[str]:
         return [entry.outcome for entry in self.entries_in(file_id)]

@@ -86,6 +86,7 @@ PARAMETERS = {
             "columns",
             "assigned",
             "left",
+            "outcome",
             "form",
             "everything",
             "factor",
@@ -113,6 +114,8 @@ OF_ROUTE = {
     ("brand.comparison", "before"): "brand_version",
     ("brand.comparison", "after"): "brand_version",
     ("statements.index", "account"): "account",
+    ("files.entries", "file"): "file",
+    ("files.export_entries", "file"): "file",
     ("payments.index", "account"): "account",
     ("payments.export_payments", "account"): "account",
     **{

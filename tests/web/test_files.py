@@ -1,6 +1,8 @@
 """Received files on the oversight pages: who may bring one, and what the pages say."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 from werkzeug.test import TestResponse
@@ -105,18 +107,23 @@ def test_another_banks_officer_sees_no_such_file(
     assert "payroll.ach" not in stranger.get("/files").text
 
 
-def test_entries_come_page_by_page(officer: Visitor, harbor: World) -> None:
-    receipt = harbor.takes_in(*(credit(harbor.ada, "$1.00") for _ in range(60)))
+def test_entries_are_a_list(application: Dispatcher, officer: Visitor, harbor: World) -> None:
+    receipt = harbor.takes_in(*(credit(harbor.ada, f"$1.{number:02d}") for number in range(30)))
     assert receipt.file_id
     path = f"/files/{shown('file', receipt.file_id)}"
-    first = officer.get(path).text
-    following = first.partition(f"{path}?after=")[2].partition("#")[0]
+    [listed] = re.findall(r'href="(/files/entries[^"]*)"', officer.get(path).text)
+    page = officer.get(unescape(listed)).text
 
-    assert following
-    assert "More entries" in first
-    rest = officer.get(f"{path}?after={following}").text
-    assert "More entries" not in rest
-    assert "First entries" in rest
+    assert "<strong>30</strong> entries" in page
+    assert "payroll.ach" in page
+    assert "after=" in page
+    narrowed = officer.get(f"{unescape(listed)}&amount_from=1.05&amount_to=1.06").text
+    assert "<strong>2</strong> entries" in narrowed
+    assert "Nothing is in suspense" in officer.get("/files/entries?outcome=suspense").text
+    file = officer.post("/files/entries/exports?sort=record", {"form": "csv"}, form_at="/files")
+    assert len(file.text.splitlines()) == 31
+    stranger = sign_in_staff(application, harbor.tally, "oversight_officer")
+    assert "No such entries" in stranger.get(unescape(listed)).text
 
 
 def test_a_break_about_a_file_leads_to_it(officer: Visitor, harbor: World) -> None:

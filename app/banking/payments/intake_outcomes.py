@@ -1,4 +1,4 @@
-"""What became of a received file's entries: one by one, owner by owner, and what goes back."""
+"""What became of a received file's entries, owner by owner, and what goes back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,35 +15,6 @@ from app.kernel.ids import BankId, FileId, PartnerId
 from app.kernel.money import Money
 from app.kernel.text import masked
 from tenants.tables import PartnerRow
-
-
-@dataclass(frozen=True, slots=True)
-class EntryView:
-    """An entry for this bank and what became of it; `owner_name` is empty where nobody owns it."""
-
-    line: int
-    kind: str
-    outcome: str
-    reason: str
-    amount: Money
-    individual_name: str
-    company_name: str
-    description: str
-    account_masked: str
-    transaction_code: str
-    sec_code: str
-    trace_number: str
-    back_code: str
-    addenda: str
-    settles_on: date
-    due_at: datetime
-    owner_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class EntryPage:
-    lines: tuple[EntryView, ...]
-    next_line: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +52,6 @@ class Trouble:
     repeated_amount: Money
     unmatched: int
     unmatched_amount: Money
-
-
-def entries_of(db: Session, file_id: FileId, *, after_line: int = 0, limit: int = 50) -> EntryPage:
-    """The file's entries for this bank, in the order of the file."""
-    limit = min(limit, PAGE_LINES_MAX)
-    row = ReceivedEntryRow
-    found = db.execute(
-        select(row, PartnerRow.name)
-        .outerjoin(PartnerRow, PartnerRow.id == row.owner_partner_id)
-        .where(row.file_id == file_id, row.line > after_line)
-        .order_by(row.line)
-        .limit(limit + 1)
-    ).all()
-    lines = tuple(_entry(entry, name) for entry, name in found[:limit])
-    return EntryPage(lines, lines[-1].line if len(found) > limit else None)
 
 
 def shares_of(db: Session, file_id: FileId) -> list[ShareLine]:
@@ -204,26 +160,4 @@ def _house() -> Any:
         .where(PartnerRow.is_house, PartnerRow.bank_id == ReceivedEntryRow.bank_id)
         .correlate(ReceivedEntryRow)
         .scalar_subquery()
-    )
-
-
-def _entry(row: ReceivedEntryRow, owner_name: str | None) -> EntryView:
-    return EntryView(
-        line=row.line,
-        kind=row.kind,
-        outcome=row.outcome,
-        reason=row.reason,
-        amount=Money(row.amount_minor, CURRENCY),
-        individual_name=row.individual_name,
-        company_name=row.company_name,
-        description=row.description,
-        account_masked=masked(row.account_number),
-        transaction_code=row.transaction_code,
-        sec_code=row.sec_code,
-        trace_number=row.trace_number,
-        back_code=row.back_code,
-        addenda=row.addenda,
-        settles_on=row.settles_on,
-        due_at=row.due_at,
-        owner_name=owner_name or "",
     )

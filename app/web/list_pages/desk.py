@@ -35,6 +35,7 @@ PLACES: dict[str, dict[str, str]] = {
         "approvals": "approvals.requests",
         "audit": "audit.own",
         "breaks": "cash.breaks",
+        "entries": "files.entries",
         "files": "files.index",
         "team": "team.index",
     },

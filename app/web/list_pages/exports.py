@@ -58,7 +58,7 @@ def export(shown: TablePage, db: Session) -> ResponseReturnValue:
 
 def _later(shown: TablePage, db: Session, form: str) -> ResponseReturnValue:
     spec, asked = shown.spec, asked_of(shown.spec)
-    if spec.name not in places() or not shown.is_own():
+    if spec.name not in places() or not (shown.is_own() and shown.is_written_later):
         raise Refused(
             "too_long",
             gettext("The list has more than %(count)s lines.", count=f"{AT_ONCE_MAX:,}"),

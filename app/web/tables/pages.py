@@ -80,6 +80,8 @@ class TablePage:
     """Where a copy that is taken along is put on record."""
     is_own: Callable[[], bool] = field(default=lambda: True)
     """Whether its lines are this host's own: only those are kept as views and written later."""
+    is_written_later: bool = True
+    """Whether workers write it when it is long: only where they see all that the page shows."""
     arranged: Callable[..., Sequence[Any]] | None = None
     """How the lines of one page stand, where their key leaves it open."""
     first_word: str = "Newest"

@@ -2,26 +2,27 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 
+from app.banking.listing.asked import read_query
+from app.banking.listing.asking import read_page
 from app.banking.payments.actions.receive_file import receive_file
+from app.banking.payments.entries_listing import ENTRIES
 from app.banking.payments.intake_listing import FILES
-from app.banking.payments.intake_outcomes import entries_of, prepared_returns, shares_of
+from app.banking.payments.intake_outcomes import prepared_returns, shares_of
 from app.banking.payments.intake_queries import file_detail
 from app.banking.payments.receipts import Receipt
 from app.banking.related.queries import of_file
-from app.kernel.ids import FileId
+from app.kernel.ids import FileId, shown
 from app.rails.nacha.codes import RETURN_CODES
 from app.storage.session import house_work
-from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
 from app.web.object_pages.related import related_groups
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.files.forms import UploadForm
-from app.web.oversight.files.words import KINDS, OUTCOMES
 from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("files", __name__, template_folder="templates")
@@ -48,6 +49,42 @@ def index() -> ResponseReturnValue:
 
 
 open_list(blueprint, LIST, "/files")
+ENTRIES_SHOWN = 10
+ENTRIES_LIST = TablePage(
+    ENTRIES,
+    "files.entries",
+    href=lambda _: "",
+    hrefs={"file": lambda line: url_for("files.show", file_id=line.file_id)},
+    lead="Each entry for the bank, in whichever file it came, and what became of it.",
+    parts={"outcome": "files/_outcome.html"},
+    presets=(
+        ("Waiting", "outcome=waiting"),
+        ("In suspense", "outcome=suspense"),
+        ("Came twice", "outcome=duplicate"),
+    ),
+    crumbs=lambda: [("Received files", url_for("files.index"))],
+    is_written_later=False,
+    empty=Empty(
+        "No entry has come in yet",
+        "Entries are in the files that arrive from the Fed.",
+        begins=("Upload a file", "files.new"),
+        good={
+            ("outcome", "suspense"): (
+                "Nothing is in suspense",
+                "What cannot be posted to anybody stands here until somebody explains it.",
+            )
+        },
+    ),
+)
+
+
+@blueprint.get("/files/entries")
+@allow("oversight.view")
+def entries() -> ResponseReturnValue:
+    return list_page(ENTRIES_LIST)
+
+
+open_list(blueprint, ENTRIES_LIST, "/files/entries")
 
 
 @blueprint.get("/files/new")
@@ -84,9 +121,8 @@ def _receive(name: str, content: bytes) -> Receipt:
 @allow("oversight.view")
 def show(file_id: UUID) -> ResponseReturnValue:
     found = FileId(file_id)
-    after = read_cursor(request.args.get("after", ""), int)
-    entries = entries_of(work.db, found, after_line=after[0] if after else 0)
-    following = write_cursor((entries.next_line,)) if entries.next_line else ""
+    query = f"file={shown('file', file_id)}&sort=record"
+    first = read_page(work.db, ENTRIES, read_query(ENTRIES, query), limit=ENTRIES_SHOWN)
     file = file_detail(work.db, found)
     return page(
         "files/show.html",
@@ -100,11 +136,8 @@ def show(file_id: UUID) -> ResponseReturnValue:
             related=related_groups(work.db, of_file(file_id)),
         ),
         shares=shares_of(work.db, found),
-        entries=entries.lines,
-        next_href=url_for("files.show", file_id=file_id, after=following) if following else "",
-        first_href=url_for("files.show", file_id=file_id) if after else "",
+        entries=first.lines,
+        entries_href=f"{url_for('files.entries')}?{query}",
         returns=prepared_returns(work.db, found),
-        kinds=KINDS,
-        outcomes=OUTCOMES,
         return_codes=RETURN_CODES,
     )
