@@ -54,6 +54,7 @@ class EntryView:
     transaction_code: str
     trace_number: str
     back_code: str
+    addenda: str
     settles_on: date
     owner_name: str
 
@@ -108,6 +109,7 @@ def _line(row: ReceivedEntryRow, file_name: str, owner_name: str | None) -> Entr
         transaction_code=row.transaction_code,
         trace_number=row.trace_number,
         back_code=row.back_code,
+        addenda=row.addenda,
         settles_on=row.settles_on,
         owner_name=owner_name or "",
     )
