@@ -12,6 +12,7 @@ from app.kernel.dates import (
     row_day_text,
     row_moment_text,
     short_day_text,
+    time_text,
 )
 from app.kernel.languages import gettext, marked, plural_form, spoken
 
@@ -26,6 +27,7 @@ SAID = (
     row_moment_text,
     short_day_text,
     spoken,
+    time_text,
 )
 
 

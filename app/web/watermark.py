@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Response
 
 from app.banking.access.matrix import EXAMINER
+from app.kernel.dates import moment_text
 from app.rails.calendars import EASTERN
 from app.web.work import Work
 from reports.copies import marked_csv, marked_pdf, marked_xlsx, marked_zip
@@ -29,9 +30,8 @@ class ExaminerCopy:
 
     @property
     def words(self) -> str:
-        """`Examiner copy: Hugh Larkin, Nov 26, 2026, 14:05 EST`."""
-        local = self.at.astimezone(EASTERN)
-        return f"Examiner copy: {self.name}, {local:%b} {local.day}, {local:%Y, %H:%M %Z}"
+        """`Examiner copy: Hugh Larkin, Nov 26, 2026, 2:05 pm EST`."""
+        return f"Examiner copy: {self.name}, {moment_text(self.at.astimezone(EASTERN))}"
 
 
 def copy_of(work: Work) -> ExaminerCopy | None:

@@ -10,6 +10,7 @@ from tests.web_clients import sign_in_customer, sign_in_staff
 from tests.world import World
 
 pytestmark = pytest.mark.browser
+FOCUSED = "document.activeElement"
 
 
 def test_a_question_is_asked_on_a_phone_and_answered_beside_the_facts(
@@ -45,3 +46,35 @@ def test_a_question_is_asked_on_a_phone_and_answered_beside_the_facts(
     ada.open(payment)
     assert ada.page.get_by_text("Tomorrow.").is_visible()
     assert ada.page.get_by_text("Told Ada").count() == 0
+
+
+def test_what_belongs_with_a_thing_opens_over_it_and_leads_on(
+    application: Dispatcher, harbor: World, screens: Screens
+) -> None:
+    """One step in the drawer, a part of the page in it, a note there, and back by Escape."""
+    harbor.ada.is_given("$100.00")
+    payment = f"/payments/{shown('payment', harbor.ada.sends_ach('$40.00'))}"
+    screen = let_in(screens, sign_in_staff(application, harbor, "owner"), phone=False)
+    page, drawer = screen.page, screen.page.locator("#drawer[open]")
+    screen.open(payment)
+    page.locator("#related a[href^='/accounts/']").press("Enter")
+    page.wait_for_url("**/accounts/*")
+    account = page.url
+    screen.is_accessible()
+
+    drawer.get_by_role("link", name="Freeze", exact=True).press("Enter")
+    assert page.evaluate(f"!!{FOCUSED}.closest('#drawer #freeze')")
+    assert page.url == account, "a part of what is shown is no other place"
+
+    drawer.locator("#related a[href^='/customers/']").press("Enter")
+    page.wait_for_url("**/customers/*")
+    drawer.get_by_text("Write a note", exact=True).click()
+    drawer.get_by_label("New note").fill("Called about it")
+    drawer.get_by_role("button", name="Add note").press("Enter")
+    drawer.get_by_role("button", name="Withdraw").wait_for()
+    page.keyboard.press("Escape")
+
+    page.wait_for_url(f"**{payment}")
+    page.wait_for_function("!document.getElementById('drawer').open")
+    assert page.evaluate(f"{FOCUSED}.href") == account
+    assert page.locator("#notes").inner_text().count("Called about it") == 0

@@ -143,7 +143,10 @@ def test_a_tampered_record_turns_the_button_red_and_is_named(harbor: World, owne
     answer = owner.get("/audit/verification")
 
     assert "The trail was changed after it was sealed" in answer.text
-    assert f'href="/audit/records/{shown("audit_record", its_id)}"' in answer.text
+    record = f"/audit/records/{shown('audit_record', its_id)}"
+    assert f'<a href="{record}">Ledger account renamed</a> by Nobody, ' in answer.text
+    assert 'about <a href="/ledger/accounts/ldgr_' in answer.text
+    assert str(its_id) not in answer.text
     assert "Everything holds" not in answer.text
 
 

@@ -92,6 +92,9 @@ def test_a_refused_message_keeps_its_words(harbor: World, ada: Visitor) -> None:
 def test_staff_close_and_open_a_conversation(harbor: World, support: Visitor) -> None:
     address = f"/threads/{shown('thread', asks(harbor.ada, 'Hello'))}"
     assert support.post(f"{address}/closure", form_at=address).status_code == 303
+    ended = support.get(address).text
+    assert "Conversation closed" in ended.partition('id="timeline"')[2]
+    assert f"{address}/reopening" in ended
     assert "Nobody waits" in support.get(WAITING).text
     assert "Ada Okafor" in support.get("/messages?status=closed").text
     assert support.post(f"{address}/reopening", form_at=address).status_code == 303

@@ -123,7 +123,9 @@ def test_a_ledger_account_tells_its_changes_beside_its_entries(
     assert record_of(page)["name"] == "Ada's"
     with partner_work(harbor.partner_id) as db:
         cash = shown("ledger_account", chart(db, harbor.program_id)["fbo_cash"])
-    assert "It is pooled" in owner.get(f"/ledger/accounts/{cash}").text
+    pooled = owner.get(f"/ledger/accounts/{cash}").text
+    assert "It is pooled" in pooled
+    assert "Deposit" in TITLE.findall(pooled), "its entry says nothing itself: its transaction does"
 
 
 def test_products_tell_who_changed_their_terms(owner: Visitor, harbor: World) -> None:

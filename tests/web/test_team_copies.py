@@ -25,7 +25,7 @@ from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 from themes.load import preset
 
-WORDS = "Examiner copy: Lark & Sons <Hugh>, Nov 26, 2026, 14:05 EST"
+WORDS = "Examiner copy: Lark & Sons <Hugh>, Nov 26, 2026, 2:05 pm EST"
 DOWNLOAD = re.compile(r'href="(/partners/[^"]+\.(?:csv|xlsx)[^"]*)"')
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.tables import EntryRow
+from app.banking.ledger.tables import EntryRow, TransactionRow
 from app.kernel.ids import LedgerAccountId
 from app.kernel.money import Money
 from app.storage.keyset import Moment, earlier, page_size
@@ -45,7 +45,7 @@ def asking_posted(
         row.side,
         row.amount_minor,
         row.currency,
-        row.description,
+        _said(row),
     )
     asked = (
         select(*columns)
@@ -58,6 +58,16 @@ def asking_posted(
         .limit(page_size(limit))
     )
     return Question(asked, lambda rows: [_posted(*each) for each in rows])
+
+
+def _said(row: type[EntryRow]) -> ColumnElement[str]:
+    """The entry's own words, or those of its transaction; asked for the few that are shown."""
+    transaction = TransactionRow
+    of_all = select(transaction.description).where(
+        transaction.partner_id == row.partner_id, transaction.id == row.transaction_id
+    )
+    own = func.nullif(row.description, "")
+    return func.coalesce(own, of_all.scalar_subquery()).label("description")
 
 
 def _posted(

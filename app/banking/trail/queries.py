@@ -1,6 +1,6 @@
 """Reads of the audit trail for those who look into it: one record, and how often what was done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,15 @@ def record_detail(db: Session, partner_id: UUID, record_id: UUID) -> RecordLine:
     if row is None:
         raise NotFound("audit record")
     return trail_line(row)
+
+
+def records_named(
+    db: Session, partner_id: UUID, record_ids: Collection[UUID]
+) -> dict[UUID, RecordLine]:
+    """These records by their ids, whatever became of them."""
+    own = AuditRow.partner_id == partner_id
+    rows = db.scalars(select(AuditRow).where(own, AuditRow.id.in_(record_ids)))
+    return {row.id: trail_line(row) for row in rows}
 
 
 def done_by(

@@ -1,5 +1,6 @@
 """What the values of an audit record are in words; links to things are the pages' business."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from app.kernel.money import Money
 
 # An id among the fields is of this kind; by its name it would be another.
 KIND_OF_FIELD = {"reversal_id": "transaction", "reverses": "transaction"}
+A_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 ACTOR_KINDS = {
     "user": "User",
     "customer": "Customer",
@@ -47,6 +49,11 @@ def after_words(line: RecordLine) -> str:
 
 def details_words(line: RecordLine) -> str:
     return _sentence(line.action, line.details)
+
+
+def reason_words(reason: str) -> str:
+    """Why, in words: a refusal of ours is on record by its code."""
+    return noun(reason) if A_CODE.fullmatch(reason) else reason
 
 
 def noun(kind: str) -> str:

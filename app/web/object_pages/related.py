@@ -40,6 +40,8 @@ NAMES = {
 }
 # What has no page of its own is shown on this one's.
 SHOWN_ON = {"program": "partner"}
+# A whole page of its own: a list, a studio, the books; anything else is looked at beside this one.
+NOT_IN_DRAWER = {"brand_version", "ledger_account", "partner", "product", "program"}
 DIRECTIONS = {"outgoing": "Outgoing", "incoming": "Incoming"}
 
 
@@ -54,6 +56,10 @@ class Related:
     status: str = ""
     amount: Money | None = None
     is_signed: bool = False
+
+    @property
+    def opens_drawer(self) -> bool:
+        return self.kind not in NOT_IN_DRAWER
 
 
 @dataclass(frozen=True, slots=True)

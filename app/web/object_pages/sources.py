@@ -15,7 +15,7 @@ from app.banking.audit.queries import ChangeLine, asking_changes
 from app.banking.ledger.posted import Posted, asking_posted
 from app.banking.ledger.transactions import TransactionDetail
 from app.banking.statements.issued import Issued, asking_issued
-from app.banking.trail.words import label, noun
+from app.banking.trail.words import label, noun, reason_words
 from app.kernel.ids import AccountId, CustomerId, LedgerAccountId
 from app.kernel.money import sums
 from app.storage.keyset import Moment
@@ -54,6 +54,8 @@ LOOKS: dict[str, Look] = {
     "released": ("unlock", "neutral"),
     "frozen": ("snow", "info"),
     "unfrozen": ("unlock", "neutral"),
+    "reopened": ("unlock", "neutral"),
+    "read": ("eye", "neutral"),
     "closed": ("lock", "neutral"),
     "referred": ("eye", "warning"),
     "withheld": ("pause", "warning"),
@@ -83,15 +85,15 @@ def changes_source(
     *,
     own: UUID | None = None,
     retold: Retold | None = None,
-    silent: Sequence[str] = (),
+    silent: Sequence[str] = SILENT,
 ) -> Source:
     """Audit records; those of something else than `own` say what they are about.
 
-    `silent` are how actions begin that are not told on this page.
+    `silent` are how the names of those begin that are not told.
     """
 
     def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
-        lines = asking_changes(ids, before=before, limit=limit, without=(*SILENT, *silent))
+        lines = asking_changes(ids, before=before, limit=limit, without=silent)
         return each_as(lines, lambda line: _of_change(line, own, retold))
 
     return Source("changes", tell, db)
@@ -166,7 +168,9 @@ def _plainly(line: ChangeLine) -> tuple[str, str, Look]:
         and kinds.get(name) not in (Kind.ID, Kind.DIGEST)
     }
     facts = [f"{name}: {value}" for name, value in told(line.action, fields)]
-    body = ". ".join([part.rstrip(".") for part in (line.reason, ", ".join(facts)) if part])
+    body = ". ".join(
+        [part.rstrip(".") for part in (reason_words(line.reason), ", ".join(facts)) if part]
+    )
     return label_of(line.action), f"{body}." if body else "", look_of(line.action)
 
 

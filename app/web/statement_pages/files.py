@@ -18,6 +18,7 @@ from app.banking.statements.queries import (
 from app.kernel.ids import StatementId, shown
 from app.web.door import moved_to, page, work
 from app.web.object_pages.related import Group, known, related_groups
+from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from reports.statement.month import month_in_words, month_steps
@@ -25,6 +26,10 @@ from reports.statement.naming import statement_file_name
 from reports.statement.table import statement_csv
 
 MEDIA_TYPES = {"pdf": "application/pdf", "csv": "text/csv"}
+FILES = (
+    ("Download PDF", "statements.pdf", "primary"),
+    ("Download CSV", "statements.csv", "secondary"),
+)
 LINES_SHOWN_MAX = 200
 LOOKS_MAX = 45  # at two seconds each: then it is no longer a moment, and we say so
 
@@ -42,17 +47,27 @@ def statement_shown(statement_id: StatementId) -> ResponseReturnValue:
         statement=statement,
         content=statement.content,
         lines=statement.content.lines[:LINES_SHOWN_MAX],
-        steps=month_steps(statement.content),
+        drawn=month_steps(statement.content),
         month_in_words=month_in_words(statement.content),
     )
 
 
 def _beside(statement: StatementDetail) -> dict[str, Any]:
-    """What staff see besides: what happened to it, and notes; its steps are the files."""
-    found = object_context(
-        work.db, "statement", statement.id, _told(statement), related=_related(statement)
+    """What staff see besides: what happened to it, notes, and its files to take along."""
+    own = {"statement_id": statement.id}
+    return object_context(
+        work.db,
+        "statement",
+        statement.id,
+        _told(statement),
+        steps=[
+            step(
+                label, "statements.view", href=url_for(endpoint, **own), mark="download", kind=kind
+            )
+            for label, endpoint, kind in FILES
+        ],
+        related=_related(statement),
     )
-    return {name: value for name, value in found.items() if name != "steps"}
 
 
 def _related(statement: StatementDetail) -> list[Group]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.banking.audit.catalogue import label_of
 from app.banking.trail.queries import RecordLine, record_detail
 from app.banking.trail.seals import trail_block_of
-from app.banking.trail.words import ACTOR_KINDS, about_id, label, noun
+from app.banking.trail.words import ACTOR_KINDS, about_id, label, noun, reason_words
 from app.web.ledger_pages.whose import whose
 from app.web.trail_pages.saying import link_to, told, trail_page_of
 
@@ -19,6 +19,7 @@ def record(record_id: UUID) -> ResponseReturnValue:
         "trail_pages/record.html",
         found=found,
         label=label_of(found.action),
+        reason=reason_words(found.reason or ""),
         kind=ACTOR_KINDS.get(found.actor_kind, found.actor_kind),
         about=noun(found.subject_kind),
         about_id=about_id(found),

@@ -13,6 +13,7 @@ from app.kernel.languages import LANGUAGES
 from app.web.door import allow, page, work
 from app.web.object_pages.letters import letter_source
 from app.web.object_pages.related import known, related_groups
+from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 
@@ -35,6 +36,14 @@ def letter(mail_id: UUID) -> ResponseReturnValue:
             found,
             letter_source(found),
             here=url_for("messages.letter", mail_id=found.id),
+            steps=[
+                step(
+                    "Write to the customer",
+                    "messages.answer",
+                    href=f"{url_for('customers.show', customer_id=customer.id)}#messages",
+                    mark="message",
+                )
+            ],
             related=related_groups(work.db, beside=[known("customer", customer.id, customer.name)]),
         ),
     )

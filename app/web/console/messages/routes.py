@@ -1,10 +1,14 @@
 """The inbox, one conversation, and answers: from the inbox, a customer's page or a payment's."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.banking.audit.catalogue import label_of
+from app.banking.audit.queries import ChangeLine
 from app.banking.customers.queries import customer_detail
 from app.banking.payments.queries import payment_detail
 from app.banking.threads.actions.close_thread import close_thread
@@ -20,11 +24,16 @@ from app.web.console.messages.letters import letter
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
 from app.web.object_pages.message_form import MessageForm
+from app.web.object_pages.raw import raw_record
 from app.web.object_pages.related import known, related_groups
+from app.web.object_pages.sources import Look, changes_source, look_of
+from app.web.object_pages.steps import Step, step
 from app.web.object_pages.threads import thread_pane
+from app.web.object_pages.told import timeline_fragment, timeline_of
 from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("messages", __name__, template_folder="templates")
+UNTOLD = ("message.",)  # what was said is the conversation itself
 
 
 def _presets() -> tuple[tuple[str, str], ...]:
@@ -169,12 +178,11 @@ def _page(
         action = url_for("messages.create_customer_message", customer_id=about.customer_id)
     return page(
         "messages/show.html",
+        fragment=timeline_fragment() if thread else "",
         status=status,
         customer=customer,
         subject=subject or "General",
         payment_href=url_for("payments.show", **own) if own else "",
-        may_answer=work.may("messages.answer"),
-        object_id=shown("thread", thread.id) if thread else "",
         related=related_groups(
             work.db,
             beside=[
@@ -183,4 +191,31 @@ def _page(
             ],
         ),
         **thread_pane(thread, action, form=form),
+        **(_told_of(thread) if thread else {}),
     )
+
+
+def _told_of(thread: Thread) -> dict[str, Any]:
+    """Who has read, closed and opened it; what was said is the page itself."""
+    changes = changes_source(work.db, [thread.id], own=thread.id, retold=_retold, silent=UNTOLD)
+    return {
+        "object_id": shown("thread", thread.id),
+        "timeline": timeline_of(changes, here=url_for("messages.show", thread_id=thread.id)),
+        "raw": raw_record(thread, "thread"),
+        "steps": list(_steps(thread)),
+    }
+
+
+def _retold(line: ChangeLine) -> tuple[str, str, Look]:
+    """By whom it was read, the line itself says."""
+    return label_of(line.action), "", look_of(line.action)
+
+
+def _steps(thread: Thread) -> Iterator[Step]:
+    yield step("Answer", "messages.answer", href="#messages", mark="message", kind="primary")
+    if thread.is_closed:
+        again = url_for("messages.create_reopening", thread_id=thread.id)
+        yield step("Open again", "messages.answer", post=again, mark="unlock")
+    else:
+        ended = url_for("messages.create_closure", thread_id=thread.id)
+        yield step("Close", "messages.answer", post=ended, mark="check")

@@ -15,12 +15,13 @@ from app.web.console.products.proposing import (
 )
 from app.web.door import allow, page, work
 from app.web.object_pages.raw import raw_record
-from app.web.object_pages.sources import approvals_source, changes_source
+from app.web.object_pages.sources import SILENT, approvals_source, changes_source
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment, timeline_of
 
 blueprint = Blueprint("products", __name__, template_folder="templates")
-CLOSINGS = ("day.",)  # a program's days are closed every evening; that is no change of its terms
+# A program's days are closed every evening; that is no change of its terms.
+UNTOLD = (*SILENT, "day.")
 PROPOSALS = (
     ("Propose a limit", "products.new_limit_proposal"),
     ("Propose a fee", "products.new_fee_proposal"),
@@ -43,7 +44,7 @@ def index() -> ResponseReturnValue:
 def _beside(found: list[ProgramDetail]) -> dict[str, Any]:
     """What was changed in all of it and who agreed, what can be proposed, the raw record."""
     ids = [each.id for program in found for each in (program, *program.products)]
-    sources = (changes_source(work.db, ids, silent=CLOSINGS), approvals_source(work.db, ids))
+    sources = (changes_source(work.db, ids, silent=UNTOLD), approvals_source(work.db, ids))
     return {
         "timeline": timeline_of(*sources, here=url_for("products.index")),
         "raw": raw_record(found, "programs"),

@@ -20,12 +20,14 @@ from app.storage.session import house_work
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
 from app.web.object_pages.related import related_groups
+from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.files.forms import UploadForm
 from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("files", __name__, template_folder="templates")
+NOT_REFUSED = "It was not refused: nothing of it is to be sent again."
 
 
 LIST = TablePage(
@@ -133,6 +135,15 @@ def show(file_id: UUID) -> ResponseReturnValue:
             "file",
             file_id,
             file,
+            steps=[
+                step(
+                    "Upload a corrected file",
+                    "files.upload",
+                    unless="" if file.line.status == "refused" else NOT_REFUSED,
+                    href=url_for("files.new"),
+                    mark="upload",
+                )
+            ],
             related=related_groups(work.db, of_file(file_id)),
         ),
         shares=shares_of(work.db, found),

@@ -34,9 +34,26 @@ const answerTo = async (href) => {
   return html;
 };
 
+// Both pages may have notes or messages: an id is the drawer's for as long as it shows one.
+const lent = new Map();
+const borrowIds = () => {
+  for (const { id } of drawer.querySelectorAll("[id]")) {
+    for (const other of document.querySelectorAll(`[id="${CSS.escape(id)}"]`)) {
+      if (drawer.contains(other)) continue;
+      lent.set(other, id);
+      other.removeAttribute("id");
+    }
+  }
+};
+const returnIds = () => {
+  for (const [element, id] of lent) element.id = id;
+  lent.clear();
+};
+
 const fill = (html) => {
   const page = new DOMParser().parseFromString(html, "text/html");
   drawer.replaceChildren(...page.body.childNodes);
+  borrowIds();
   window.htmx?.process(drawer);
   const heading = drawer.querySelector("h1") ?? drawer.querySelector(".drawer-body");
   if (heading.localName === "h1") heading.tabIndex = -1;
@@ -104,6 +121,8 @@ const goTo = (event, link) => {
   const part = drawer.querySelector(link.hash);
   if (!part) return;
   event.preventDefault();
+  const fold = part.closest("details");
+  if (fold) fold.open = true;
   part.scrollIntoView();
   const field = part.querySelector("a[href], button, input:not([type=hidden]), textarea, select");
   (field ?? part).focus();
@@ -176,6 +195,7 @@ const begin = () => {
     if (!isShut) forget();
     if (drawer.open) return;
     drawer.replaceChildren();
+    returnIds();
     returnFocus();
   });
   // Before HTMX's own: a step back to the page below only closes, and reloads nothing.
