@@ -142,7 +142,9 @@ def _steps(found: LedgerAccount) -> Iterator[Step]:
     yield step("Change settings", "ledger.configure", unless=closed, href="#settings", mark="edit")
     if found.customer_id is None:
         why = closed or _why_not_closed(found)
-        yield step("Close", "ledger.configure", unless=why, href="#close", mark="lock")
+        yield step(
+            "Close", "ledger.configure", unless=why, href="#close", mark="lock", kind="danger"
+        )
 
 
 def _why_not_closed(found: LedgerAccount) -> str:
