@@ -235,9 +235,10 @@ def is_inside() -> bool:
 
 def this_year() -> int:
     """The year a page is read in: by the business clock, for whoever is signed in."""
-    is_by_business = is_inside() and not isinstance(g.work, OperatorWork)
-    now = work.now if is_by_business else work.wall
-    return now.astimezone(BANK_ZONE).year
+    if "this_year" not in g:  # a list asks once for each of its days
+        is_by_business = is_inside() and not isinstance(g.work, OperatorWork)
+        g.this_year = (work.now if is_by_business else work.wall).astimezone(BANK_ZONE).year
+    return int(g.this_year)
 
 
 def search_href(app: Flask) -> str:
