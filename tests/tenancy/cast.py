@@ -34,11 +34,12 @@ from tests.talk_verbs import answers, asks, hands_on
 from tests.talk_verbs import notes as noted
 from tests.team_verbs import allows, is_helped
 from tests.tenancy.marks import Marks
-from tests.web_clients import CUSTOMER_PASSWORD, STAFF_PASSWORD
+from tests.web_clients import STAFF_PASSWORD
 from tests.world import Clock, World, bank_of, brand_of
 
 LOOKED_AT = ("512-01-0002", "512-01-0003")  # the sandbox leaves these to a person
 OTHER_BANK = "091000019"
+UNSAID = "no probe has ever said this"  # whoever says the right password is no stranger
 
 
 @dataclass
@@ -133,7 +134,7 @@ def _person(world: World, marks: Marks, name: str) -> Person:
             db,
             customer_id=person.customer_id,
             known_as=(email, person.name),
-            password=CUSTOMER_PASSWORD,
+            password=UNSAID,
             actor=OPERATOR,
             now=world.now,
         )
