@@ -258,7 +258,7 @@ def test_a_file_that_was_given_up_says_why_and_is_asked_for_again(
     with monkeypatch.context() as broken:
         broken.setattr("app.workers.exports.list_file", lambda *_, **__: 1 / 0)
         broken.setattr("app.banking.events.leases.ATTEMPTS_MAX", 1)
-        drain()
+        drain(only=only_here(busy))
 
     page = staff.follow(answer).text
     assert "The file could not be made" in page
@@ -269,7 +269,7 @@ def test_a_file_that_was_given_up_says_why_and_is_asked_for_again(
     address = answer.headers["Location"]
     assert staff.get(f"{address}/file").status_code == 404
     again = staff.post(f"{address}/attempts", form_at=address)
-    drain()
+    drain(only=only_here(busy))
     assert "Ready" in staff.follow(again).text
     assert staff.get(f"{again.headers['Location']}/file").text.count("Grace L.") == 3
 
@@ -282,7 +282,7 @@ def test_a_file_that_ends_every_worker_is_given_up_too(
         busy.ada.sends_to(busy.grace, f"1.0{number}")
     answer = exports(staff, "rail=book")
     monkeypatch.setattr("app.banking.events.leases.ATTEMPTS_MAX", 0)
-    drain()
+    drain(only=only_here(busy))
     assert "Every attempt was cut off" in staff.follow(answer).text
 
 
