@@ -16,7 +16,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from app.web import cursors
 from app.web.dispatch import Dispatcher
-from tests.tenancy.routes import GOOD, NEVER, OF_ROUTE, PARAMETERS
+from tests.tenancy.routes import GOOD, NEVER, OF_ROUTE, PARAMETERS, WRONG
 
 FRESH = "a key of its own"
 NUMBERED = re.compile(r"-\d+\Z|(?<=\Arole)-[a-z_]+\Z")  # role-owner: a field for each role
@@ -83,7 +83,7 @@ class Heard:
         }
         for name, seen in self.fields.get((surface, endpoint), {}).items():
             if (value := _good(name, seen)) is not None:
-                values[name] = value
+                values[name] = WRONG.get((endpoint, name), value)
         return values
 
 

@@ -153,6 +153,10 @@ GOOD = {
     "amount-2": "1.07",
 }
 
+# Where a field must not be right: by an address that a probe has applied with, and by what it gave
+# as its password, a later probe would simply sign in.
+WRONG = {("account.create_session", "password"): "said by no other probe"}
+
 # Endings: asked last, so that the others are asked by somebody inside, about what is still open.
 LAST = {"account.end", "lists.create_removal", "entrance.end", "ledger.create_closure"}
 
