@@ -437,7 +437,10 @@ def interleaves(
                 harbor.window_closes()
         status = harbor.payment(payment).status
         if frozen_before_sending or steps.index("window") < steps.index("approve"):
-            assert status in ("pending_approval", "approved"), (seed, steps, status)
+            held_up = {"pending_approval", "approved"}
+            if request(harbor, approval).line.status == "expired":  # over a long weekend
+                held_up = {"rejected"}
+            assert status in held_up, (seed, steps, status)
         else:
             assert status == "submitted", (seed, steps, status)
             harbor.fed_settles()  # or the books would say, after a week, that it never settled
