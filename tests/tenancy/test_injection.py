@@ -90,12 +90,17 @@ def _names(attack: Attack, probe: Probe) -> list[str]:
     return [*(name.replace("#", "1") for name in heard), "nothing"]
 
 
+def _tells(payload: str) -> bool:
+    """Whether it stands in a statement because it was sent: `order by` does so by itself."""
+    return len(payload) >= TELLING and not payload.replace(" ", "").isalpha()
+
+
 def _fault(attacker: Attacker, probe: Probe, name: str, payload: str, usual: int) -> Iterator[str]:
     said, status = _statements(attacker, probe, name, payload)
     where = f"{attacker.name}: {probe.method} {probe.path}, {name} = {payload!r}"
     if status >= SERVER_FAULT:
         yield f"{where} is a {status}"
-    if len(payload) >= TELLING and any(payload in statement for statement in said):
+    if _tells(payload) and any(payload in statement for statement in said):
         yield f"{where} is in a statement"
     if probe.method == "GET" and len(said) > usual:
         yield from _more(attacker, probe, name, payload)
