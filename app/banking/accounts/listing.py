@@ -24,9 +24,9 @@ ACCOUNTS = TableSpec(
     columns=(
         Column("customer", read="customer_name", at="title"),
         Column("status", kind="status", at="badge", words=WORDS),
-        Column("account", read=_account),
+        Column("account", read=_account, at="meta"),
         # Ids are made in the order of opening.
-        Column("opened", read="opened_on", kind="day", at="meta", sort=(AccountRow.id,)),
+        Column("opened", read="opened_on", kind="day", sort=(AccountRow.id,)),
         Column("closed", read="closed_on", kind="day", is_shown=False),
         Column("current", read="balance.current", kind="amount", is_shown=False),
         Column("held", read="balance.held", kind="amount"),

@@ -47,12 +47,12 @@ APPROVALS = TableSpec(
     currency=func.coalesce(ROW.currency, "USD"),
     totals=(Total("Asked for", func.coalesce(ROW.amount_minor, 0)),),
     columns=(
-        Column("title", "Request", at="title", is_wide=True, under="action_label"),
+        Column("title", "Request", at="title", is_wide=True),
         Column("kind", "About", "action_label", is_shown=False),
         Column("status", kind="status", at="badge", words=STATUSES),
         Column("by", "Asked by", "maker_label", at="meta"),
         # Ids are made in the order of asking.
-        Column("asked", read="asked_at", kind="moment", sort=(ROW.id,)),
+        Column("asked", read="asked_at", kind="moment", at="meta", sort=(ROW.id,)),
         Column("yes", "Yes so far", "progress"),
         Column("until", read="expires_at", kind="moment", is_shown=False),
         Column("ended", read="closed_at", kind="moment", is_shown=False),

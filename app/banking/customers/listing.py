@@ -53,9 +53,9 @@ CUSTOMERS = TableSpec(
     columns=(
         Column("name", at="title", sort=(CustomerRow.family_name, CustomerRow.given_name)),
         Column("status", kind="status", at="badge", words=STATUSES),
-        Column("email", "E-mail", is_wide=True),
+        Column("email", "E-mail", at="meta", is_wide=True),
         Column("place", is_shown=False),
-        Column("applied", read="created_at", kind="moment", at="meta", sort=(CustomerRow.id,)),
+        Column("applied", read="created_at", kind="moment", sort=(CustomerRow.id,)),
     ),
     filters=(
         search(
@@ -81,7 +81,7 @@ APPLICATIONS = TableSpec(
     columns=(
         Column("applicant", read="name", at="title"),
         Column("status", kind="status", at="badge", words=APPLICATION_STATUSES),
-        Column("product", read="product_name"),
+        Column("product", read="product_name", at="meta"),
         Column(
             "submitted",
             read="submitted_at",

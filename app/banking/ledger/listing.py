@@ -18,7 +18,7 @@ HOLDS = TableSpec(
     totals=(Total("Set aside", HoldRow.amount_minor),),
     columns=(
         Column("reason", "For", at="title", is_wide=True),
-        Column("account", read="account_name"),
+        Column("account", read="account_name", at="meta"),
         Column("status", kind="status", at="badge", words=STATUSES),
         # Ids are made in the order of placing.
         Column("placed", read="placed_at", kind="moment", at="meta", sort=(HoldRow.id,)),

@@ -150,7 +150,7 @@ ASSIGNMENTS = TableSpec(
         Column("what", read="title", at="title", is_wide=True),
         Column("kind", read="noun", at="meta"),
         Column("status", kind="status", at="badge"),
-        Column("person", "Assigned to", "assigned_to"),
+        Column("person", "Assigned to", "assigned_to", at="meta"),
         Column("since", read="assigned_at", kind="moment", sort=(ROW.assigned_at,)),
         Column("by", "Assigned by", "assigned_label"),
     ),

@@ -118,14 +118,14 @@ PAYMENTS = TableSpec(
     ),
     columns=(
         Column("counterparty", read="counterparty_name", at="title"),
-        Column("customer", read="customer_name"),
+        Column("customer", read="customer_name", at="meta"),
         Column("account", is_shown=False),
-        Column("rail", at="meta", words=RAILS),
+        Column("rail", words=RAILS),
         Column("status", kind="status", at="badge", words=STATUSES),
         Column("note", read="description", is_shown=False, is_wide=True),
         Column("trace", "Trace number", "trace_number", is_shown=False),
         Column("by", "Asked for by", "created_by", is_shown=False),
-        Column("made", read="created_at", kind="moment", sort=(PaymentRow.created_at,)),
+        Column("made", read="created_at", kind="moment", at="meta", sort=(PaymentRow.created_at,)),
         Column("settles", read="effective_on", kind="day", sort=(PaymentRow.effective_on,)),
         Column(
             "amount",

@@ -33,7 +33,7 @@ BREAKS = TableSpec(
     sort="opened",
     columns=(
         Column("what", read="kind", at="title", words=KINDS, is_wide=True),
-        Column("detail", is_wide=True),
+        Column("detail", at="meta", is_wide=True),
         Column("state", "Status", _state, kind="status", at="badge", words=STATES),
         Column("opened", read="opened_at", kind="moment", at="meta", sort=(BreakRow.opened_at,)),
         Column("explained", read="explained_at", kind="moment", is_shown=False),

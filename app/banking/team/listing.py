@@ -55,12 +55,12 @@ TEAM = TableSpec(
     columns=(
         Column("name", at="title", under="email", sort=(LoginRow.name,)),
         Column("standing", "Status", _standing, at="badge", words=STANDINGS),
-        Column("role", words=ROLE_WORDS),
+        Column("role", at="meta", words=ROLE_WORDS),
         Column("factor", "Second factor", _factor, words=FACTORS),
         Column("email", "E-mail", is_shown=False),
         Column("begins", "Access begins", "access_from", kind="moment", is_shown=False),
         Column("ends", "Access ends", "access_until", kind="moment", is_shown=False),
-        Column("seen", "Last seen", "last_seen_at", kind="moment", at="meta"),
+        Column("seen", "Last seen", "last_seen_at", kind="moment"),
         # Ids are made in the order of joining.
         Column("added", read="created_at", kind="moment", is_shown=False, sort=(LoginRow.id,)),
     ),

@@ -109,7 +109,7 @@ CONVERSATIONS = TableSpec(
     columns=(
         Column("customer", read="customer_name", at="title"),
         Column("about", at="meta"),
-        Column("said", "Last message", is_wide=True),
+        Column("said", "Last message", at="meta", is_wide=True),
         Column("status", read="state", at="badge", words=STATES),
         Column("since", read="since", kind="moment", sort=(SINCE,)),
         Column("assigned", "Assigned to", _assigned),

@@ -32,7 +32,7 @@ AUDIT = TableSpec(
     sort="at",
     columns=(
         Column("action", read=action_words, at="title", is_wide=True, under="reason"),
-        Column("who", read="actor_label", under=behalf_words),
+        Column("who", read="actor_label", at="meta", under=behalf_words),
         Column("kind", "Kind of actor", "actor_kind", is_shown=False, words=ACTOR_KINDS),
         Column("behalf", "On behalf of", "on_behalf_of_label", is_shown=False),
         Column("about", read=about_words),
