@@ -130,6 +130,7 @@ class BrandVersionRow(PartnerOwned, Identified, Base):
             postgresql_where="status = 'in_review'",
         ),
         Index("ix_brand_version_digest", "partner_id", "digest"),
+        Index("ix_brand_version_changed", "partner_id", "changed_at", "number"),
         one_of("status", BRAND_STATUSES),
         CheckConstraint("(status = 'scheduled') = (due_at is not null)", name="due"),
     )

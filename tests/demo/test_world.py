@@ -16,7 +16,7 @@ from app.banking.accounts.tables import AccountRow
 from app.banking.adjustments.tables import AdjustmentRow
 from app.banking.approvals.rule_queries import rule_lines
 from app.banking.approvals.tables import ApprovalRow
-from app.banking.brands.queries import versions
+from app.banking.brands.queries import version_names
 from app.banking.customers.tables import CustomerRow
 from app.banking.ledger.asides import locks
 from app.banking.ledger.books import When, trial_balance
@@ -338,7 +338,7 @@ def test_brands_have_versions_and_one_waits_for_its_bank(world: Made) -> None:
     standing = {}
     for brand in stage.brands:
         with partner_work(brand.partner_id) as db:
-            standing[brand.script.brand.slug] = [each.status.value for each in versions(db)]
+            standing[brand.script.brand.slug] = [each.status.value for each in version_names(db)]
     assert standing == {
         "harbor": ["in_review", "published", "superseded"],
         "juniper": ["published", "superseded"],

@@ -37,6 +37,7 @@ DAYS = (
     "applied",
     "asked",
     "at",
+    "changed",
     "granted",
     "last",
     "made",

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.banking.brands.queries import versions
+from app.banking.brands.queries import versions_standing
+from app.banking.brands.rules import Status
 from app.factory import SURFACES
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
@@ -199,7 +200,7 @@ def test_a_look_that_was_read_once_is_its_partners_alone(harbor: World) -> None:
     """Kept in memory by partner and digest: the digest alone opens nothing to a neighbour."""
     published(harbor, "#0f766e")
     with partner_work(harbor.partner_id) as db:
-        digest = next(each.digest for each in versions(db) if each.status == "published")
+        digest = next(each.digest for each in versions_standing(db, Status.PUBLISHED))
         assert brand_named(db, harbor.partner_id, digest).theme.brand == "#0f766e"
     assert kept_brand(harbor.partner_id, digest)
     for other in (harbor.juniper, harbor.tally):

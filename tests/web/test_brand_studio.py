@@ -256,6 +256,30 @@ def test_a_bank_decides_for_its_own_partners_alone(application: Dispatcher, harb
     assert sign_in_staff(application, harbor, "examiner").get("/brands").status_code == 200
 
 
+def test_versions_are_a_list_of_the_brand_and_of_its_bank(
+    application: Dispatcher, harbor: World
+) -> None:
+    published(harbor, TEAL)
+    submitted(harbor, WINE)
+    owner = sign_in_staff(application, harbor)
+    examiner = sign_in_staff(application, harbor, "examiner")
+    own, theirs = "/brand/versions", f"/brands/{shown('partner', harbor.partner_id)}"
+    for visitor, path in ((owner, own), (examiner, theirs)):
+        page = visitor.get(f"{path}?status=in_review,approved").text
+        assert ("Version 3" in page, "Version 2" in page) == (True, False)
+        file = visitor.post(f"{path}/exports?sort=version", {"form": "csv"}, form_at=path).text
+        assert re.findall(r"Version \d", file) == ["Version 1", "Version 2", "Version 3"]
+    assert "Customers have seen" in owner.get(own).text
+    assert "Save view" in owner.get(f"{own}?sort=changed").text
+    assert "Save view" not in examiner.get(f"{theirs}?sort=changed").text
+    file = examiner.post("/brands/exports", {"form": "csv"}, form_at="/brands").text
+    assert re.search(r"Harbor,Version 3,Version 2,", file)
+    other = f"/brands/{shown('partner', harbor.tally.partner_id)}"
+    assert examiner.get(other).status_code == 404
+    gone = examiner.post(f"{other}/exports", {"form": "csv"}, form_at="/brands")
+    assert gone.status_code == 404
+
+
 def test_the_studio_says_where_everything_stands(application: Dispatcher, harbor: World) -> None:
     published(harbor, TEAL)
     submitted(harbor, WINE)

@@ -7,17 +7,15 @@ from uuid import UUID
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from app.banking.brands.rules import Status
+from app.banking.brands.rules import SHOWN_BEFORE, Status
 from app.banking.brands.tables import BrandDraftRow, BrandEventRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import BrandVersionId, PartnerId
-from app.storage.scope import current_bank, current_scope
+from app.storage.scope import current_scope
 from tenants.resolve import partner_of
-from tenants.tables import BrandVersionRow, PartnerRow
+from tenants.tables import BrandVersionRow
 from themes.document import BrandDocument, read_json
 from themes.resolve import brand_named
-
-VERSIONS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,10 @@ class Version:
     changed_at: datetime
     due_at: datetime | None
 
+    @property
+    def name(self) -> str:
+        return f"Version {self.number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -70,6 +72,20 @@ class BrandLine:
     waiting_number: int | None
     waiting_since: datetime | None
 
+    @property
+    def id(self) -> PartnerId:
+        """As lists know it."""
+        return self.partner_id
+
+
+@dataclass(frozen=True, slots=True)
+class VersionName:
+    """A version without its document: enough to choose one by."""
+
+    id: BrandVersionId
+    number: int
+    status: Status
+
 
 def draft_of(db: Session) -> Draft | None:
     """The draft of the partner in scope."""
@@ -89,12 +105,29 @@ def look_now(db: Session) -> BrandDocument:
     return brand_named(db, partner.id, partner.theme)
 
 
-def versions(db: Session, *, partner_id: PartnerId | None = None) -> list[Version]:
-    """The latest first."""
-    wanted = select(BrandVersionRow).order_by(BrandVersionRow.number.desc()).limit(VERSIONS_MAX)
-    if partner_id is not None:
-        wanted = wanted.where(BrandVersionRow.partner_id == partner_id)
-    return [_version(row) for row in db.scalars(wanted)]
+def version_names(db: Session) -> list[VersionName]:
+    """Every version of the partner in scope, the latest first."""
+    row = BrandVersionRow
+    wanted = select(row.id, row.number, row.status).order_by(row.number.desc())
+    return [
+        VersionName(BrandVersionId(its_id), number, Status(status))
+        for its_id, number, status in db.execute(wanted)
+    ]
+
+
+def versions_standing(db: Session, *statuses: Status) -> list[Version]:
+    """Those of the partner in scope that stand so now: one or two by nature; the latest first."""
+    row = BrandVersionRow
+    wanted = select(row).where(row.status.in_(statuses)).order_by(row.number.desc())
+    return [version_in(each) for each in db.scalars(wanted)]
+
+
+def version_seen_before(db: Session) -> Version | None:
+    """What customers saw until now: the last one that another took the place of."""
+    row = BrandVersionRow
+    wanted = select(row).where(row.status.in_(SHOWN_BEFORE))
+    found = db.scalars(wanted.order_by(row.changed_at.desc(), row.number.desc()).limit(1)).first()
+    return version_in(found) if found else None
 
 
 def version_of(
@@ -107,7 +140,7 @@ def version_of(
     row = db.scalars(wanted).one_or_none()
     if row is None:
         raise NotFound("version")
-    return _version(row)
+    return version_in(row)
 
 
 def steps_of(db: Session, version_id: BrandVersionId) -> list[Step]:
@@ -135,34 +168,14 @@ def brand_by_digest(db: Session, digest: str, *, drafts: bool = True) -> BrandDo
     return read_json(text) if text is not None else None
 
 
-def brands_of_bank(db: Session) -> list[BrandLine]:
-    """Every brand of the bank in scope, those that wait for it first."""
-    published, waiting = _standing(Status.PUBLISHED), _standing(Status.IN_REVIEW)
-    rows = db.execute(
-        select(
-            PartnerRow.id.label("partner_id"),
-            PartnerRow.name.label("partner_name"),
-            published.c.number.label("published_number"),
-            published.c.changed_at.label("published_at"),
-            waiting.c.id.label("waiting_id"),
-            waiting.c.number.label("waiting_number"),
-            waiting.c.changed_at.label("waiting_since"),
-        )
-        .outerjoin(published, published.c.partner_id == PartnerRow.id)
-        .outerjoin(waiting, waiting.c.partner_id == PartnerRow.id)
-        .where(PartnerRow.bank_id == current_bank(db), PartnerRow.is_house.is_(False))
-        .order_by(waiting.c.changed_at.asc().nulls_last(), PartnerRow.name)
-    )
-    return [BrandLine(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name
-
-
 def waiting_count(db: Session) -> int:
     """How many versions wait for the bank in scope."""
     wanted = select(func.count()).where(BrandVersionRow.status == Status.IN_REVIEW)
     return db.scalar(wanted) or 0
 
 
-def _standing(status: Status) -> Subquery:
+def standing_of(status: Status) -> Subquery:
+    """The one version of each brand that is there, to be joined; only for states of one a brand."""
     return (
         select(
             BrandVersionRow.partner_id,
@@ -175,7 +188,8 @@ def _standing(status: Status) -> Subquery:
     )
 
 
-def _version(row: BrandVersionRow) -> Version:
+def version_in(row: BrandVersionRow) -> Version:
+    """A version with its document, from its row."""
     return Version(
         id=BrandVersionId(row.id),
         number=row.number,

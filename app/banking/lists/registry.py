@@ -3,6 +3,7 @@
 from app.banking.accounts.listing import ACCOUNTS
 from app.banking.adjustments.listing import ADJUSTMENTS
 from app.banking.approvals.listing import APPROVALS
+from app.banking.brands.listing import VERSIONS
 from app.banking.customers.listing import APPLICATIONS, CUSTOMERS
 from app.banking.ledger.listing import HOLDS
 from app.banking.listing.spec import TableSpec
@@ -37,6 +38,7 @@ LISTS: dict[str, TableSpec] = {
         STATEMENTS,
         SUPPORT,
         TEAM,
+        VERSIONS,
     )
 }
 

@@ -44,7 +44,8 @@ def open_list(blueprint: Blueprint, shown: TablePage, path: str, *, permission: 
     spec = shown.spec
 
     @allow(permission or spec.permission)
-    def create_export() -> ResponseReturnValue:
+    def create_export(**_path: UUID) -> ResponseReturnValue:
+        """What its path names is read by the list's own session."""
         return export(shown, shown.session())
 
     blueprint.post(f"{path}/exports", endpoint=f"export_{spec.name}")(create_export)

@@ -23,6 +23,7 @@ PLACES: dict[str, dict[str, str]] = {
         "approvals": "approvals.requests",
         "assignments": "notes.assigned",
         "audit": "audit.index",
+        "brand_versions": "brand.versions_index",
         "customers": "customers.index",
         "holds": "ledger.holds",
         "messages": "messages.index",

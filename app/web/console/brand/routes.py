@@ -9,7 +9,7 @@ from app.banking.brands.actions.discard_draft import discard_draft
 from app.banking.brands.actions.save_draft import save_draft
 from app.banking.brands.actions.submit import submit
 from app.banking.brands.claims import Claim, claims_of
-from app.banking.brands.queries import Draft, Version, draft_of, look_now, versions
+from app.banking.brands.queries import Draft, draft_of, look_now, versions_standing
 from app.banking.brands.rules import Status
 from app.kernel.errors import Refused
 from app.web.brand_pages.desk import follows, is_style_alone, preview, report_of
@@ -20,6 +20,7 @@ from app.web.console.brand.letters import create_letter
 from app.web.console.brand.pictures import AT as AT_PICTURE
 from app.web.console.brand.pictures import create_picture, delete_picture, pictures_index
 from app.web.console.brand.previews import open_previews
+from app.web.console.brand.versions import LIST as VERSIONS_LIST
 from app.web.console.brand.versions import (
     comparison,
     create_copy,
@@ -33,6 +34,7 @@ from app.web.console.brand.versions import (
     versions_index,
 )
 from app.web.door import allow, moved_to, page, work
+from app.web.list_pages.batches import open_list
 from themes.derive import palette
 from themes.differences import Difference, differences
 from themes.document import BrandDocument, digest_of
@@ -158,7 +160,7 @@ def _studio(
     digest = draft.digest if draft else digest_of(look)
     at = preview_address("/brand", work.host.partner_id, digest)
     shown = preview(at, url_for("brand.index"))
-    known = versions(work.db)
+    standing = versions_standing(work.db, Status.PUBLISHED, *UNDER_WAY)
     response = page(
         "brand/studio.html",
         fragment="brand/_outcome.html",
@@ -173,8 +175,8 @@ def _studio(
         changed=differences(look, brand),
         presets=[(name, preset(name)) for name in PRESETS],
         preset_colours={name: palette(preset(name)).light for name in PRESETS},
-        under_way=_under_way(known),
-        published=next((each for each in known if each.status is Status.PUBLISHED), None),
+        under_way=[each for each in standing if each.status in UNDER_WAY],
+        published=next((each for each in standing if each.status is Status.PUBLISHED), None),
     )
     return with_frames(response)
 
@@ -190,10 +192,6 @@ def _claims(brand: BrandDocument) -> tuple[tuple[str, Claim], ...]:
     return claims_of(brand, **names)
 
 
-def _under_way(known: list[Version]) -> list[Version]:
-    return [each for each in known if each.status in UNDER_WAY]
-
-
 def _state() -> dict[str, str]:
     """What the preview showed is shown again."""
     asked = preview("", "")
@@ -204,6 +202,7 @@ blueprint.get("/brand/draft.json")(export_draft)
 blueprint.get("/brand/import")(new_import)
 blueprint.post("/brand/import")(create_import)
 blueprint.get("/brand/versions")(versions_index)
+open_list(blueprint, VERSIONS_LIST, "/brand/versions")
 blueprint.get("/brand/comparison")(comparison)
 blueprint.get(VERSION)(show)
 blueprint.get(f"{VERSION}/document.json")(export_version)

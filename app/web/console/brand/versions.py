@@ -1,7 +1,6 @@
 """Every version of the brand, what happened to it, and what may happen next."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from uuid import UUID
 
 from flask import flash, request, url_for
@@ -13,19 +12,28 @@ from app.banking.brands.actions.save_draft import save_draft
 from app.banking.brands.actions.schedule_version import schedule_version
 from app.banking.brands.actions.unschedule_version import unschedule_version
 from app.banking.brands.actions.withdraw import withdraw
-from app.banking.brands.queries import Version, look_now, version_of, versions
+from app.banking.brands.queries import (
+    Version,
+    VersionName,
+    look_now,
+    version_names,
+    version_of,
+    version_seen_before,
+)
 from app.banking.brands.rules import SHOWN_BEFORE, Status, may_become
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import BrandVersionId, read_shown, shown
 from app.rails.calendars import EASTERN
 from app.web.brand_pages.desk import preview, report_of
 from app.web.brand_pages.forms import MomentForm
+from app.web.brand_pages.listing import EMPTY, versions_list
 from app.web.brand_pages.serving import preview_address, with_frames
 from app.web.brand_pages.telling import version_context
 from app.web.console.brand.exchange import as_file
 from app.web.door import allow, moved_to, page, work
 from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
+from app.web.tables.pages import Empty, list_page
 from themes.differences import differences
 
 WAITING = frozenset({Status.APPROVED, Status.SCHEDULED})
@@ -37,9 +45,24 @@ NOT_PUBLISHED = {
 }
 
 
+LIST = versions_list(
+    "brand.versions_index",
+    href=lambda line: url_for("brand.show", version_id=line.id),
+    lead="Each is kept as it was sent. Anything customers have seen can be brought back in one "
+    "step.",
+    crumbs=lambda: [("Brand", url_for("brand.index"))],
+    empty=Empty(
+        EMPTY,
+        "The brand still looks as it began. The first version comes from the studio.",
+        mark="edit",
+        begins=("Open the studio", "brand.index"),
+    ),
+)
+
+
 @allow("brand.edit")
 def versions_index() -> ResponseReturnValue:
-    return page("brand/versions.html", versions=versions(work.db))
+    return list_page(LIST, compare_href=url_for("brand.comparison"))
 
 
 @allow("brand.edit")
@@ -50,7 +73,7 @@ def show(version_id: UUID) -> ResponseReturnValue:
 @allow("brand.edit")
 def comparison() -> ResponseReturnValue:
     """Two versions side by side; the latest two unless others are asked for."""
-    known = versions(work.db)
+    known = version_names(work.db)
     before, after = _asked("before", known, 1), _asked("after", known, 0)
     looks = [
         preview(preview_address("/brand", work.host.partner_id, each.digest), request.path)
@@ -161,7 +184,7 @@ def _steps(version: Version) -> Iterator[Step]:
         yield step(
             "Publish", "brand.publish", unless=why, href="#publish", mark="check", kind="primary"
         )
-    before = _shown_before() if status is Status.PUBLISHED else None
+    before = version_seen_before(work.db) if status is Status.PUBLISHED else None
     if before:
         label = f"Roll back to version {before.number}"
         back = url_for("brand.create_return", version_id=before.id)
@@ -172,20 +195,13 @@ def _steps(version: Version) -> Iterator[Step]:
     yield step("Edit as draft", "brand.edit", post=url_for("brand.create_copy", **own), mark="edit")
 
 
-def _shown_before() -> Version | None:
-    """What customers saw until now: the last one that another took the place of."""
-    known = [each for each in versions(work.db) if each.status in SHOWN_BEFORE]
-    return max(known, key=lambda each: each.changed_at, default=None)
-
-
-def _asked(name: str, known: list[Version], place: int) -> Version:
+def _asked(name: str, known: list[VersionName], place: int) -> Version:
     """The version an address names, or the one at a place; raises NotFound."""
     if not known:
         raise NotFound("version")
     given = request.args.get(name, "")
-    if not given:
-        return known[min(place, len(known) - 1)]
-    version_id = read_shown("brand_version", given)
-    with suppress(StopIteration):
-        return next(each for each in known if each.id == version_id)
-    raise NotFound("version")
+    latest = known[min(place, len(known) - 1)].id
+    version_id = read_shown("brand_version", given) if given else latest
+    if version_id is None:
+        raise NotFound("version")
+    return version_of(work.db, BrandVersionId(version_id))

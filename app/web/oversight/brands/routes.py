@@ -8,13 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.banking.brands.actions.approve import approve
 from app.banking.brands.actions.reject import reject
 from app.banking.brands.claims import claims_of
-from app.banking.brands.queries import (
-    brand_by_digest,
-    brands_of_bank,
-    look_now,
-    version_of,
-    versions,
-)
+from app.banking.brands.queries import brand_by_digest, look_now, version_of
 from app.banking.brands.rules import Status, words_of
 from app.banking.oversight.queries import partner_detail
 from app.kernel.errors import Refused
@@ -35,8 +29,10 @@ from app.web.brand_pages.serving import (
 from app.web.brand_pages.telling import version_context
 from app.web.door import allow, moved_to, page, work
 from app.web.files import picture_response
+from app.web.list_pages.batches import open_list
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
+from app.web.oversight.brands.lists import BRANDS_LIST, VERSIONS_LIST, index, partner
 from tenants.resolve import Partner
 from themes.differences import differences
 from themes.document import BrandDocument
@@ -50,19 +46,10 @@ REJECTED = "Rejected. The partner reads why, and may send another."
 NAMES = ", ".join(f"'{name}'" for name in SCENES)
 
 
-@blueprint.get("/brands")
-@allow("oversight.view")
-def index() -> ResponseReturnValue:
-    return page("brands/index.html", lines=brands_of_bank(work.db))
-
-
-@blueprint.get(BRAND)
-@allow("oversight.view")
-def partner(partner_id: UUID) -> ResponseReturnValue:
-    """Every version of a brand."""
-    partner_detail(work.db, partner_id)
-    db = work.reading(partner_id)
-    return page("brands/partner.html", partner=partner_named(partner_id), versions=versions(db))
+blueprint.get("/brands")(index)
+open_list(blueprint, BRANDS_LIST, "/brands")
+blueprint.get(BRAND)(partner)
+open_list(blueprint, VERSIONS_LIST, BRAND, permission="oversight.view")
 
 
 @blueprint.get(VERSION)
