@@ -144,7 +144,7 @@ class Table:
     def _cell(self, column: Column) -> Cell:
         is_first = column is self.columns[0]
         is_chosen = column.key == self.asked.sort != self.spec.sort
-        at = column.at or ("sorted" if is_chosen else "")
+        at: str = column.at or ("sorted" if is_chosen else "")
         at, narrow = f" cell-{at}" if at else "", " nowrap" if column.is_narrow else ""
         return Cell(
             column=column,

@@ -182,7 +182,6 @@ def _page(
         status=status,
         customer=customer,
         subject=subject or "General",
-        payment_href=url_for("payments.show", **own) if own else "",
         related=related_groups(
             work.db,
             beside=[
