@@ -17,12 +17,13 @@ from app.banking.brands.actions.submit import submit
 from app.banking.brands.queries import look_now
 from app.banking.team.queries import team
 from app.demo.drawings import juniper_logo, juniper_mark
+from app.demo.remarks import remark_as_bank, remark_on_version
 from app.demo.stage import BankStage
 from app.kernel.actor import Actor, ActorKind
 from app.kernel.ids import BrandVersionId
-from app.storage.session import partner_work
+from app.storage.session import house_work, partner_work
 
-SENT_FOR, DECIDED_FOR = timedelta(hours=5), timedelta(hours=2)
+SENT_FOR, DECIDED_FOR, NOTED_FOR = timedelta(hours=5), timedelta(hours=2), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,13 @@ def leave_looks(stage: BankStage, *, now: datetime) -> None:
         slug = brand.script.brand.slug
         for plan in LOOKS.get(slug, ()):
             with partner_work(brand.partner_id) as db:
-                _tell(db, plan, slug, officer, now - plan.ago)
+                sent = _tell(db, plan, slug, officer, now - plan.ago)
+            if not plan.is_published:
+                with house_work(stage.books.house_id, stage.books.bank_id) as house:
+                    remark_as_bank(house, sent, officer, now - plan.ago / 2)
 
 
-def _tell(db: Session, plan: LookPlan, slug: str, officer: Actor, at: datetime) -> None:
+def _tell(db: Session, plan: LookPlan, slug: str, officer: Actor, at: datetime) -> BrandVersionId:
     owner, look = _owner(db), look_now(db)
     links = {"support": "help", "privacy": "privacy", "terms": "terms"} if plan.with_links else {}
     brand = replace(
@@ -101,6 +105,9 @@ def _tell(db: Session, plan: LookPlan, slug: str, officer: Actor, at: datetime) 
     sent = submit(db, note=plan.note, actor=owner, now=at)
     if plan.is_published:
         _publish(db, sent, owner, officer, at)
+    else:
+        remark_on_version(db, sent, owner, at + NOTED_FOR)
+    return sent
 
 
 def _publish(db: Session, sent: BrandVersionId, owner: Actor, officer: Actor, at: datetime) -> None:

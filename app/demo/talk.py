@@ -11,6 +11,7 @@ from app.banking.notes.actions.write_note import write_note
 from app.banking.notes.rules import Subject
 from app.banking.payments.queries import PaymentFilter, PaymentLine, payments
 from app.banking.threads.actions.write_message import About, write_message
+from app.demo.remarks import remark_on_books, remark_on_thread
 from app.demo.stage import BankStage, BrandStage
 from app.kernel.actor import Actor
 from app.kernel.ids import CustomerId, LoginId
@@ -59,6 +60,8 @@ def _talk(db: Session, brand: BrandStage, *, now: datetime) -> None:
         )
         write_note(db, about=about, body=NOTED, actor=staff["compliance"], now=_before(now, 90))
         _hand(db, about, support.id, staff["owner"], now=_before(now, 80))
+        remark_on_thread(db, customer_id, staff, now=_before(now, 70))
+    remark_on_books(db, staff, now=now)
 
 
 def _about_a_payment(

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.banking.audit.queries import changes_about
 from app.banking.listing.asked import read_query
 from app.banking.listing.asking import read_page
+from app.banking.lists.assignments import ASSIGNMENTS, AssignedLine
 from app.banking.notes.actions.assign import assign
 from app.banking.notes.actions.withdraw_note import withdraw_note
 from app.banking.notes.actions.write_note import write_note
-from app.banking.notes.listing import ASSIGNMENTS, AssignedLine
 from app.banking.notes.queries import assignee_of, notes_about, notes_to_show, team_of
 from app.banking.notes.rules import Subject
 from app.kernel.errors import Conflict, NotFound, Refused

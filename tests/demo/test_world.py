@@ -26,8 +26,8 @@ from app.banking.ledger.tables import LedgerAccountRow
 from app.banking.ledger.verifying import verify
 from app.banking.listing.asked import read_query
 from app.banking.listing.asking import read_page
+from app.banking.lists.assignments import ASSIGNMENTS
 from app.banking.mail.queries import mailbox
-from app.banking.notes.listing import ASSIGNMENTS
 from app.banking.payments.tables import PaymentRow, PreparedReturnRow
 from app.banking.reconciliation.tables import BankBalanceRow, BreakRow, ProgramDayRow
 from app.banking.statements.tables import StatementRow
@@ -304,7 +304,8 @@ def test_customers_ask_and_somebody_looks_after_them(world: Made) -> None:
     for brand in world.brands:
         with partner_work(brand.partner_id) as db:
             assert count_waiting(db) >= 1
-            assert read_page(db, ASSIGNMENTS, read_query(ASSIGNMENTS, "")).lines
+            assigned = read_page(db, ASSIGNMENTS, read_query(ASSIGNMENTS, "")).lines
+            assert {"thread", "product", "ledger_account"} <= {each.kind for each in assigned}
 
 
 @pytest.mark.soak

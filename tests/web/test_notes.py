@@ -2,8 +2,12 @@
 
 import pytest
 
+from app.banking.products.queries import programs
 from app.kernel.ids import PaymentId, shown
+from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
+from tests.banking.test_brands import TEAL, submitted
+from tests.talk_verbs import asks
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
@@ -23,6 +27,21 @@ def owner(application: Dispatcher, harbor: World) -> Visitor:
 
 def page_of(payment: PaymentId) -> str:
     return f"/payments/{shown('payment', payment)}"
+
+
+def value_of(page: str, name: str) -> str:
+    """What the form sends for somebody of the team."""
+    [value] = [
+        part.partition('"')[0]
+        for part in page.split('<option value="')
+        if part.partition("</option>")[0].endswith(f">{name}")
+    ]
+    return value
+
+
+def withdrawal_in(page: str) -> str:
+    place = page.index("/withdrawal")
+    return page[page.rindex('"', 0, place) + 1 : place + len("/withdrawal")]
 
 
 def test_a_note_is_for_colleagues(
@@ -46,8 +65,7 @@ def test_only_its_author_withdraws_it_and_it_stays(
     address = page_of(payment)
     owner.post(f"{address}/notes", {"note_body": NOTE}, form_at=address)
     text = owner.get(address).text
-    place = text.index("/withdrawal")
-    path = text[text.rindex('"', 0, place) + 1 : place + len("/withdrawal")]
+    path = withdrawal_in(text)
     other = sign_in_staff(application, harbor, "support")
     assert "/withdrawal" not in other.get(address).text
     assert other.post(path, form_at=address).status_code == 422
@@ -73,12 +91,7 @@ def test_a_thing_is_handed_to_a_colleague_who_finds_it(
     application: Dispatcher, harbor: World, owner: Visitor, payment: PaymentId
 ) -> None:
     support, address = sign_in_staff(application, harbor, "support"), page_of(payment)
-    offered = owner.get(address).text
-    [value] = [
-        part.partition('"')[0]
-        for part in offered.split('<option value="')
-        if part.partition("</option>")[0].endswith(">Support")
-    ]
+    value = value_of(owner.get(address).text, "Support")
     handed = owner.post(f"{address}/assignment", {"assignee": value}, form_at=address)
     assert handed.status_code == 303
     assert "$40.00 to Larch Street Homes" in support.get("/assigned").text
@@ -95,6 +108,58 @@ def test_a_thing_is_handed_to_a_colleague_who_finds_it(
     assert stranger.status_code == 422
     owner.post(f"{address}/assignment", {"assignee": "nobody"}, form_at=address)
     assert "Nothing is assigned to anybody" in support.get("/assigned").text
+
+
+def things_of(harbor: World) -> dict[str, str]:
+    """Pages of what was not always noted about, by what each is called in the list."""
+    with partner_work(harbor.partner_id) as db:
+        (product,) = programs(db)[0].products
+    ledger_id = harbor.ada.ledger_account_id
+    version, thread = submitted(harbor, TEAL), asks(harbor.ada, "Hello")
+    return {
+        product.name: f"/products/{shown('product', product.id)}",
+        "Ledger account": f"/ledger/accounts/{shown('ledger_account', ledger_id)}",
+        "Version 2 of the brand": f"/brand/versions/{shown('brand_version', version)}",
+        f"Conversation with {harbor.ada.name}": f"/threads/{shown('thread', thread)}",
+    }
+
+
+def test_what_is_not_a_customers_is_noted_about_and_handed_on_too(
+    application: Dispatcher, harbor: World, owner: Visitor
+) -> None:
+    sign_in_staff(application, harbor, "support")
+    for called, address in things_of(harbor).items():
+        owner.post(f"{address}/notes", {"note_body": NOTE}, form_at=address)
+        page = owner.get(address).text
+        assert page.count(NOTE) == 2, address
+        value = value_of(page, "Support")
+        owner.post(f"{address}/assignment", {"assignee": value}, form_at=address)
+        assert "<del>Nobody</del> <ins>Support</ins>" in owner.get(address).text, address
+        listed = owner.get("/assigned").text
+        assert called in listed
+        assert f'href="{address}"' in listed, address
+    assert f"{harbor.ada.name}</a>" in owner.get(f"/messages?person={value}").text
+
+
+def test_a_banks_note_on_a_partners_thing_is_the_banks_own(
+    application: Dispatcher, harbor: World, owner: Visitor
+) -> None:
+    officer = sign_in_staff(application, harbor, "oversight_officer")
+    version = shown("brand_version", submitted(harbor, TEAL))
+    ledger = shown("ledger_account", harbor.ada.ledger_account_id)
+    partner = shown("partner", harbor.partner_id)
+    for theirs, own in (
+        (f"/brands/{partner}/versions/{version}", f"/brand/versions/{version}"),
+        (f"/partners/{partner}/ledger/accounts/{ledger}", f"/ledger/accounts/{ledger}"),
+    ):
+        officer.post(f"{theirs}/notes", {"note_body": NOTE}, form_at=theirs)
+        page = officer.get(theirs).text
+        assert page.count(NOTE) == 2, theirs
+        assert NOTE not in owner.get(own).text
+        withdrawn = officer.post(withdrawal_in(page), form_at=theirs)
+        assert withdrawn.headers["Location"] == f"{theirs}#notes"
+    foreign = f"/brands/{shown('partner', harbor.tally.partner_id)}/versions/{version}"
+    assert officer.post(f"{foreign}/notes", {"note_body": "x"}, form_at="/").status_code == 404
 
 
 def test_what_a_role_may_not_see_it_does_not_note_about(

@@ -59,6 +59,13 @@ def account_in_ledger(ledger_account_id: UUID) -> ScalarSelect[UUID]:
     return select(AccountRow.id).where(own).scalar_subquery()
 
 
+def accounts_with_product(product_id: UUID, *, limit: int) -> Select[Any]:
+    """The latest that were opened with it."""
+    row = AccountRow
+    opened = _accounts(is_exact=False).where(row.product_id == product_id)
+    return opened.order_by(row.id.desc()).limit(limit)
+
+
 def product_of(account_id: UUID) -> Select[UUID]:
     return select(AccountRow.product_id).where(AccountRow.id == account_id)
 

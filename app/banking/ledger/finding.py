@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, Subquery, case, or_, select
 from sqlalchemy.orm import aliased
 
 from app.banking.ledger.tables import HoldRow, LedgerAccountRow, TransactionRow
@@ -56,6 +56,14 @@ def ledger_accounts_by_words(words: tuple[str, ...]) -> Select[Any]:
             row.name.icontains(word, autoescape=True) | row.code.icontains(word, autoescape=True)
         )
     return found.order_by(row.name)
+
+
+def standings() -> Subquery:
+    """Ledger accounts by name and state, to be joined by whoever lists them beside other things."""
+    row = LedgerAccountRow
+    is_frozen = or_(row.is_debit_frozen, row.is_credit_frozen)
+    state = case((row.closed_at.is_not(None), "closed"), (is_frozen, "frozen"), else_="open")
+    return select(row.partner_id, row.id, row.name, state.label("status")).subquery()
 
 
 def holds_by_id(ids: tuple[UUID, ...]) -> Select[Any]:

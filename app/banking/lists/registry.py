@@ -7,7 +7,7 @@ from app.banking.brands.listing import VERSIONS
 from app.banking.customers.listing import APPLICATIONS, CUSTOMERS
 from app.banking.ledger.listing import HOLDS
 from app.banking.listing.spec import TableSpec
-from app.banking.notes.listing import ASSIGNMENTS
+from app.banking.lists.assignments import ASSIGNMENTS
 from app.banking.payments.entries_listing import ENTRIES
 from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS

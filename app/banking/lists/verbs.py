@@ -9,9 +9,9 @@ from app.banking.customers.listing import CUSTOMERS
 from app.banking.ledger.actions.release_hold import release_hold
 from app.banking.ledger.asides import Hold
 from app.banking.ledger.listing import HOLDS
+from app.banking.lists.assignments import ASSIGNMENTS
 from app.banking.lists.colleague_verbs import assigning, noting
 from app.banking.lists.verb import Doing, Verb
-from app.banking.notes.listing import ASSIGNMENTS
 from app.banking.payments.actions.cancel import cancel
 from app.banking.payments.listing import PAYMENTS, ListedPayment
 from app.banking.payments.rules import Status, can_become

@@ -17,11 +17,26 @@ NOTED = (
     "adjustment",
     "hold",
     "statement",
+    "ledger_account",
+    "product",
+    "brand_version",
+    "thread",
     "partner",
     "file",
     "break",
 )
-ASSIGNED = ("customer", "account", "payment", "application", "approval", "adjustment")
+ASSIGNED = (
+    "customer",
+    "account",
+    "payment",
+    "application",
+    "approval",
+    "adjustment",
+    "ledger_account",
+    "product",
+    "brand_version",
+    "thread",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.products.rules import Limits, Setter, Term, amount_on, limits_on
 from app.banking.products.tables import FeeRow, LimitRow, ProductRow, ProgramRow
+from app.kernel.errors import NotFound
 from app.kernel.ids import ProductId, ProgramId
 from app.kernel.money import Money
 
@@ -108,6 +109,15 @@ def programs(db: Session) -> list[ProgramDetail]:
         )
         for row in rows
     ]
+
+
+def product_detail(db: Session, product_id: ProductId) -> tuple[ProgramDetail, ProductDetail]:
+    """One product with the program it belongs to; raises NotFound."""
+    for program in programs(db):
+        for product in program.products:
+            if product.id == product_id:
+                return program, product
+    raise NotFound("product")
 
 
 def program_names(db: Session) -> dict[ProgramId, str]:

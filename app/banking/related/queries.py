@@ -115,6 +115,12 @@ def of_ledger_account(ledger_account_id: UUID, customer_id: UUID | None) -> Bran
         yield "account", accounts.accounts_in_ledger((ledger_account_id,))
 
 
+def of_product(product_id: UUID) -> Branches:
+    """Who opened it last, and what was asked about it."""
+    yield "account", accounts.accounts_with_product(product_id, limit=OF_A_KIND)
+    yield "approval", approvals_about(product_id, limit=OF_A_KIND)
+
+
 def of_partner(partner_id: UUID, bank_accounts: Collection[str]) -> Branches:
     yield "break", breaks_open_at(bank_accounts, limit=OF_A_KIND)
     yield "adjustment", adjustments_waiting(partner_id, limit=OF_A_KIND)

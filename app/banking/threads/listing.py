@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, func, literal_column, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.banking.customers.tables import CustomerRow
 from app.banking.listing.filters import choice, moments, of, search
@@ -23,7 +23,7 @@ STANDINGS = {"waiting": "Waiting", "answered": "Answered", "closed": "Closed"}
 STATES = STANDINGS | {"new": "New", "read": "Read, not answered"}
 ASSIGNED = {"no": "Nobody", "yes": "Somebody"}
 SAID_MAX = 160
-ROW, WHOSE = ThreadRow, AssignmentRow
+ROW, WHOSE, OWN = ThreadRow, AssignmentRow, aliased(AssignmentRow)
 # As in the index of each: a queue is read where it begins, however much was answered before.
 STANDING: Any = case(
     (ROW.closed_at.is_not(None), literal_column("'closed'")),
@@ -31,7 +31,8 @@ STANDING: Any = case(
     else_=literal_column("'answered'"),
 )
 SINCE = func.coalesce(ROW.waiting_since, ROW.last_at)
-IS_ASSIGNED: Any = case((WHOSE.login_id.is_(None), "no"), else_="yes")
+IN_CHARGE: Any = func.coalesce(OWN.login_id, WHOSE.login_id)
+IS_ASSIGNED: Any = case((IN_CHARGE.is_(None), "no"), else_="yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,23 @@ class ListedThread:
 
 
 def _rows() -> Rows:
-    """With the customer's name and whoever looks after the payment, or else the customer."""
+    """With the customer's name and whoever looks after it, or else the payment or the customer."""
     person = CustomerRow
     name = func.concat(person.given_name, " ", person.family_name)
-    in_charge = and_(
+    label = func.coalesce(OWN.login_label, WHOSE.login_label).label("in_charge")
+    own = and_(
+        OWN.partner_id == ROW.partner_id, OWN.subject_id == ROW.id, OWN.login_id.is_not(None)
+    )
+    beside = and_(
         WHOSE.partner_id == ROW.partner_id,
         WHOSE.subject_id == func.coalesce(ROW.payment_id, ROW.customer_id),
         WHOSE.login_id.is_not(None),
     )
     return (
-        select(ROW, name.label("customer_name"), WHOSE.login_label, *PAID)
+        select(ROW, name.label("customer_name"), label, *PAID)
         .join(person, and_(person.partner_id == ROW.partner_id, person.id == ROW.customer_id))
-        .outerjoin(WHOSE, in_charge)
+        .outerjoin(OWN, own)
+        .outerjoin(WHOSE, beside)
         .outerjoin(PaymentRow, IS_ABOUT)
     )
 
@@ -90,7 +96,7 @@ def _line(row: AnyRow, said: str) -> ListedThread:
         since=thread.waiting_since or thread.last_at,
         last_at=thread.last_at,
         opened_at=thread.opened_at,
-        assigned_to=row.login_label or "",
+        assigned_to=row.in_charge or "",
     )
 
 
@@ -124,6 +130,6 @@ CONVERSATIONS = TableSpec(
         choice("assigned", IS_ASSIGNED, ASSIGNED, "Assigned to"),
         moments("last", ROW.last_at, "Last written"),
         of("customer", ROW.customer_id, "customer_name"),
-        of("login", WHOSE.login_id, "assigned_to", key="person"),
+        of("login", IN_CHARGE, "assigned_to", key="person"),
     ),
 )

@@ -12,13 +12,13 @@ from app.banking.brands.queries import Step as Moved
 from app.banking.brands.queries import Version, steps_of
 from app.banking.brands.rules import SHOWN_BEFORE, Status
 from app.kernel.dates import moment_text
-from app.kernel.ids import shown
 from app.rails.calendars import EASTERN
 from app.storage.keyset import Moment
-from app.web.object_pages.raw import raw_record
+from app.web.object_pages.related import Group
 from app.web.object_pages.sources import Look, changes_source, look_of
 from app.web.object_pages.steps import Step
-from app.web.object_pages.told import Source, Told, timeline_of
+from app.web.object_pages.told import Source, Told
+from app.web.object_pages.whole import object_context
 from themes.document import write_document
 
 # What another version did to this one is on that one's record alone.
@@ -29,19 +29,28 @@ ENDS = {
 
 
 def version_context(
-    db: Session, version: Version, *, here: str, steps: Sequence[Step] = ()
+    db: Session,
+    version: Version,
+    *,
+    here: str,
+    steps: Sequence[Step] = (),
+    related: Sequence[Group] = (),
 ) -> dict[str, Any]:
     """`refusal` is what the bank said with its latest no."""
     moved = steps_of(db, version.id)
     rejected = [each.note for each in moved if each.status is Status.REJECTED]
-    changes = changes_source(db, [version.id], own=version.id, retold=_retold)
-    return {
-        "refusal": rejected[0] if rejected else "",
-        "timeline": timeline_of(changes, _ends(moved), here=here),
-        "raw": raw_record(_record(version), "brand_version"),
-        "steps": steps,
-        "object_id": shown("brand_version", version.id),
-    }
+    told = object_context(
+        db,
+        "brand_version",
+        version.id,
+        _record(version),
+        changes_source(db, [version.id], own=version.id, retold=_retold),
+        _ends(moved),
+        steps=steps,
+        related=related,
+        here=here,
+    )
+    return told | {"refusal": rejected[0] if rejected else ""}
 
 
 def _ends(moved: Iterable[Moved]) -> Source:

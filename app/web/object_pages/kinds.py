@@ -2,86 +2,121 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from flask import current_app
+from flask import g, request, url_for
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
 from app.banking.accounts.queries import account_detail
+from app.banking.adjustments.finding import adjustments_by_id
 from app.banking.adjustments.queries import adjustment_detail
 from app.banking.approvals.queries import approval_detail
+from app.banking.brands.finding import versions_by_id
+from app.banking.brands.queries import version_of
 from app.banking.customers.queries import application_detail, customer_detail
 from app.banking.ledger.asides import hold_detail
+from app.banking.ledger.books import ledger_account
+from app.banking.ledger.finding import holds_by_id, ledger_accounts_by_id, transactions_by_id
 from app.banking.ledger.transactions import transaction_detail
 from app.banking.notes.rules import Subject
 from app.banking.oversight.queries import partner_detail
 from app.banking.payments.intake_queries import file_detail
 from app.banking.payments.queries import payment_detail
+from app.banking.products.queries import product_detail
 from app.banking.reconciliation.queries import break_detail
 from app.banking.statements.queries import statement_detail
+from app.banking.threads.queries import thread_detail
 from app.kernel.errors import NotFound
-from app.kernel.ids import (
-    AccountId,
-    AdjustmentId,
-    ApplicationId,
-    ApprovalId,
-    BreakId,
-    CustomerId,
-    FileId,
-    HoldId,
-    PaymentId,
-    StatementId,
-    TransactionId,
-)
+from app.storage.finding import find
 from app.web.approval_pages.desk import desk
 from app.web.door import work
-from app.web.trail_pages.saying import PAGES_OF, link_to
+from app.web.trail_pages.saying import can_open, link_to
+
+OF_PARTNER = "/partners/<partner:partner_id>/ledger"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`path` is where its things are; `find` raises NotFound for one that is not in scope."""
+    """`path` is where its things are; `find` raises NotFound for one that is not in scope.
+
+    `by_id` finds whose a thing is, where its address names that.
+    """
 
     path: str
-    find: Callable[[UUID], object]
+    find: Callable[[Session, Any], object]
+    by_id: Callable[[tuple[UUID, ...]], Select[Any]] | None = None
 
 
+def _adjustment(db: Session, its_id: Any) -> object:
+    return adjustment_detail(db, its_id, now=work.now)
+
+
+APPROVAL = Kind("/approvals", lambda _, its_id: approval_detail(desk(), its_id, now=work.now))
 CONSOLE: Mapping[str, Kind] = {
-    "customer": Kind("/customers", lambda its_id: customer_detail(work.db, CustomerId(its_id))),
-    "account": Kind("/accounts", lambda its_id: account_detail(work.db, AccountId(its_id))),
-    "payment": Kind("/payments", lambda its_id: payment_detail(work.db, PaymentId(its_id))),
-    "application": Kind(
-        "/applications", lambda its_id: application_detail(work.db, ApplicationId(its_id))
-    ),
-    "approval": Kind(
-        "/approvals", lambda its_id: approval_detail(desk(), ApprovalId(its_id), now=work.now)
-    ),
-    "transaction": Kind(
-        "/ledger/transactions", lambda its_id: transaction_detail(work.db, TransactionId(its_id))
-    ),
-    "adjustment": Kind(
-        "/ledger/adjustments",
-        lambda its_id: adjustment_detail(work.db, AdjustmentId(its_id), now=work.now),
-    ),
-    "hold": Kind("/ledger/holds", lambda its_id: hold_detail(work.db, HoldId(its_id))),
-    "statement": Kind("/statements", lambda its_id: statement_detail(work.db, StatementId(its_id))),
+    "customer": Kind("/customers", customer_detail),
+    "account": Kind("/accounts", account_detail),
+    "payment": Kind("/payments", payment_detail),
+    "application": Kind("/applications", application_detail),
+    "approval": APPROVAL,
+    "transaction": Kind("/ledger/transactions", transaction_detail),
+    "adjustment": Kind("/ledger/adjustments", _adjustment),
+    "hold": Kind("/ledger/holds", hold_detail),
+    "statement": Kind("/statements", statement_detail),
+    "ledger_account": Kind("/ledger/accounts", ledger_account),
+    "product": Kind("/products", product_detail),
+    "brand_version": Kind("/brand/versions", version_of),
+    "thread": Kind("/threads", thread_detail),
 }
 OVERSIGHT: Mapping[str, Kind] = {
-    "partner": Kind("/partners", lambda its_id: partner_detail(work.db, its_id)),
-    "file": Kind("/files", lambda its_id: file_detail(work.db, FileId(its_id))),
-    "break": Kind("/cash/breaks", lambda its_id: break_detail(work.db, BreakId(its_id))),
-    "approval": CONSOLE["approval"],
+    "partner": Kind("/partners", partner_detail),
+    "file": Kind("/files", file_detail),
+    "break": Kind("/cash/breaks", break_detail),
+    "approval": APPROVAL,
+    "brand_version": Kind(
+        "/brands/<partner:partner_id>/versions", version_of, by_id=versions_by_id
+    ),
+    "ledger_account": Kind(f"{OF_PARTNER}/accounts", ledger_account, by_id=ledger_accounts_by_id),
+    "transaction": Kind(f"{OF_PARTNER}/transactions", transaction_detail, by_id=transactions_by_id),
+    "hold": Kind(f"{OF_PARTNER}/holds", hold_detail, by_id=holds_by_id),
+    "adjustment": Kind(f"{OF_PARTNER}/adjustments", _adjustment, by_id=adjustments_by_id),
 }
 
 
-def seen(kind: Kind, name: str, its_id: UUID) -> Subject:
+def seen(kind: Kind, name: str, its_id: UUID, partner_id: UUID | None = None) -> Subject:
     """The thing, when this role may see it; to anybody else it is not there."""
-    endpoint, _ = PAGES_OF[name]
-    if not work.may(getattr(current_app.view_functions[endpoint], "permission", "")):
+    if not can_open(name):
         raise NotFound(name)
-    kind.find(its_id)
+    kind.find(_books_of(partner_id) if partner_id else work.db, its_id)
     return Subject(name, its_id)
 
 
 def page_of(about: Subject) -> str:
     """Where the thing is shown; the home page where it is not shown to this role."""
-    return link_to(about.kind, about.id) or "/"
+    return link_to(about.kind, about.id, partner_id=_owner_of(about)) or "/"
+
+
+def address_of(endpoint: str, about: Subject) -> str:
+    """Where notes about it are sent, or who looks after it; whose it is, is in it where needed."""
+    owner = {"partner_id": partner_id} if (partner_id := _owner_of(about)) else {}
+    return url_for(endpoint, its_id=about.id, **owner)
+
+
+def _books_of(partner_id: UUID) -> Session:
+    """A partner of the bank, or the bank's own house; anybody else's is a 404."""
+    if partner_id != work.host.partner_id:
+        partner_detail(work.db, partner_id)
+    return work.reading(partner_id)
+
+
+def _owner_of(about: Subject) -> UUID | None:
+    """As the address that was asked for says it, or else as the thing itself does."""
+    kind = OVERSIGHT.get(about.kind) if work.host.surface == "oversight" else None
+    if kind is None or kind.by_id is None:
+        return None
+    said = (request.view_args or {}).get("partner_id") or g.get("ledger_partner_id")
+    if said:
+        return UUID(str(said))
+    found = find(work.db, [kind.by_id((about.id,))])
+    return found[0].partner_id if found else None

@@ -39,8 +39,8 @@ def add_assignments(blueprint: Blueprint, kinds: Mapping[str, Kind]) -> None:
 
 def _note_view(kind_name: str, kind: Kind) -> View:
     @allow("notes.write")
-    def create_note(its_id: UUID) -> ResponseReturnValue:
-        about, form = seen(kind, kind_name, its_id), NoteForm()
+    def create_note(its_id: UUID, partner_id: UUID | None = None) -> ResponseReturnValue:
+        about, form = seen(kind, kind_name, its_id, partner_id), NoteForm()
         if form.validate():
             try:
                 write_note(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, url_for
+from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from app.banking.notes.queries import (
@@ -15,11 +15,12 @@ from app.banking.notes.queries import (
     asking_team,
     notes_to_show,
 )
-from app.banking.notes.rules import ASSIGNED
+from app.banking.notes.rules import ASSIGNED, Subject
 from app.storage.keyset import Moment
 from app.storage.together import Question, each_as, read_together
 from app.web.door import work
 from app.web.object_pages.forms import AssignmentForm, NoteForm
+from app.web.object_pages.kinds import address_of
 from app.web.object_pages.told import TOLD_A_PAGE, Source, Told
 
 WHOSE_NOTES = {
@@ -51,7 +52,7 @@ def panes(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict[str,
         "assignment_form": None,
         **pane,
         "assigned_name": pane["assigned_name"] or "Nobody",
-        "assignment_action": url_for(f"notes.assign_{kind}", its_id=its_id),
+        "assignment_action": address_of(f"notes.assign_{kind}", Subject(kind, its_id)),
     }
 
 
@@ -60,7 +61,7 @@ def notes_pane(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict
     return {
         "notes": _shown_of(_latest(its_id)),
         "note_form": (form or NoteForm(formdata=None)) if may_write else None,
-        "note_action": url_for(f"notes.create_{kind}_note", its_id=its_id),
+        "note_action": address_of(f"notes.create_{kind}_note", Subject(kind, its_id)),
         "note_words": WHOSE_NOTES[work.host.surface],
         "own_login_id": work.login.login_id if work.login else None,
     }

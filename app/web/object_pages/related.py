@@ -41,7 +41,7 @@ NAMES = {
 # What has no page of its own is shown on this one's.
 SHOWN_ON = {"program": "partner"}
 # A whole page of its own: a list, a studio, the books; anything else is looked at beside this one.
-NOT_IN_DRAWER = {"brand_version", "ledger_account", "partner", "product", "program"}
+NOT_IN_DRAWER = {"brand_version", "ledger_account", "partner", "program"}
 DIRECTIONS = {"outgoing": "Outgoing", "incoming": "Incoming"}
 
 

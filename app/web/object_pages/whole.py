@@ -31,9 +31,12 @@ def object_context(
 ) -> dict[str, Any]:
     """`also` are things whose changes belong here too; notes only where the surface keeps some.
 
-    `here` is the page's address, where its kind does not tell it.
+    Its changes are told plainly unless a source tells them in words of its own. `here` is the
+    page's address, where its kind does not tell it.
     """
-    told = [changes_source(db, [its_id, *also], own=its_id), *sources]
+    told = list(sources)
+    if all(each.kind != "changes" for each in sources):
+        told.insert(0, changes_source(db, [its_id, *also], own=its_id))
     beside: dict[str, Any] = {"assigned_name": ""}
     if f"notes.create_{kind}_note" in current_app.view_functions:
         beside |= panes(kind, its_id)

@@ -27,7 +27,7 @@ PAGES_OF = {
     "ledger_account": ("ledger.account", "ledger_account_id"),
     "partner": ("partners.show", "partner_id"),
     "payment": ("payments.show", "payment_id"),
-    "product": ("products.index", ""),
+    "product": ("products.show", "product_id"),
     "statement": ("statements.show", "statement_id"),
     "thread": ("messages.show", "thread_id"),
     "transaction": ("ledger.transaction", "transaction_id"),

@@ -24,16 +24,16 @@ from app.web.console.messages.letters import letter
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
 from app.web.object_pages.message_form import MessageForm
-from app.web.object_pages.raw import raw_record
-from app.web.object_pages.related import known, related_groups
+from app.web.object_pages.related import Group, known, related_groups
 from app.web.object_pages.sources import Look, changes_source, look_of
 from app.web.object_pages.steps import Step, step
 from app.web.object_pages.threads import thread_pane
-from app.web.object_pages.told import timeline_fragment, timeline_of
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("messages", __name__, template_folder="templates")
-UNTOLD = ("message.",)  # what was said is the conversation itself
+UNTOLD = ("message.", "note.")  # what was said is the conversation itself; notes tell themselves
 
 
 def _presets() -> tuple[tuple[str, str], ...]:
@@ -170,6 +170,10 @@ def _page(
     customer = customer_detail(work.db, about.customer_id)
     subject = subjects_of(work.db, about.customer_id).get(thread.id, "") if thread else ""
     own = {"payment_id": about.payment_id} if about.payment_id else {}
+    beside = [known("customer", customer.id, customer.name)]
+    if about.payment_id:
+        beside.append(known("payment", about.payment_id, subject))
+    related = related_groups(work.db, beside=beside)
     if thread:
         action = url_for("messages.create_answer", thread_id=thread.id)
     elif own:
@@ -182,27 +186,22 @@ def _page(
         status=status,
         customer=customer,
         subject=subject or "General",
-        related=related_groups(
-            work.db,
-            beside=[
-                known("customer", customer.id, customer.name),
-                *([known("payment", about.payment_id, subject)] if about.payment_id else []),
-            ],
-        ),
         **thread_pane(thread, action, form=form),
-        **(_told_of(thread) if thread else {}),
+        **({"related": related} | (_told_of(thread, related) if thread else {})),
     )
 
 
-def _told_of(thread: Thread) -> dict[str, Any]:
+def _told_of(thread: Thread, related: list[Group]) -> dict[str, Any]:
     """Who has read, closed and opened it; what was said is the page itself."""
-    changes = changes_source(work.db, [thread.id], own=thread.id, retold=_retold, silent=UNTOLD)
-    return {
-        "object_id": shown("thread", thread.id),
-        "timeline": timeline_of(changes, here=url_for("messages.show", thread_id=thread.id)),
-        "raw": raw_record(thread, "thread"),
-        "steps": list(_steps(thread)),
-    }
+    return object_context(
+        work.db,
+        "thread",
+        thread.id,
+        thread,
+        changes_source(work.db, [thread.id], own=thread.id, retold=_retold, silent=UNTOLD),
+        steps=list(_steps(thread)),
+        related=related,
+    )
 
 
 def _retold(line: ChangeLine) -> tuple[str, str, Look]:

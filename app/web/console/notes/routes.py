@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from app.banking.notes.listing import ASSIGNMENTS
+from app.banking.lists.assignments import ASSIGNMENTS
 from app.kernel.ids import shown
 from app.web.approval_pages.desk import me
 from app.web.door import allow

@@ -26,7 +26,7 @@ KINDS = {
     "statement": Kind("Statements", "file", "statements.show", "statement_id", titled=as_month),
     "thread": Kind("Conversations", "message", "messages.show", "thread_id", words=about_payment),
     "mail": Kind("Letters", "mail", "messages.letter", "mail_id", titled=as_letter),
-    "product": Kind("Products", "box", "products.index", words=as_words),
+    "product": Kind("Products", "box", "products.show", "product_id", words=as_words),
     "brand_version": Kind("Brand versions", "palette", "brand.show", "version_id"),
     "login": Kind("Team", "user", "team.show", "login_id", words=as_words),
     "audit_record": Kind("Audit records", "eye", "audit.record", "record_id"),

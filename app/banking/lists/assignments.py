@@ -1,5 +1,6 @@
 """The list of what is looked after, declared once: things of several kinds, each by its title."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,13 +16,19 @@ from app.banking.approvals.listing import STATE as APPROVAL_STATE
 from app.banking.approvals.listing import TITLE
 from app.banking.approvals.tables import ApprovalRow
 from app.banking.customers.tables import ApplicationRow, CustomerRow
+from app.banking.ledger.finding import standings
 from app.banking.listing.filters import choice, moments, of
 from app.banking.listing.spec import AnyRow, Column, Rows, TableSpec, each
 from app.banking.notes.rules import ASSIGNED
 from app.banking.notes.tables import AssignmentRow
 from app.banking.payments.tables import PaymentRow
+from app.banking.products.tables import ProductRow
+from app.banking.threads.listing import STANDING
+from app.banking.threads.tables import ThreadRow
+from app.banking.trail.words import noun
 from app.kernel.money import Money
 from app.kernel.text import masked
+from tenants.tables import BrandVersionRow
 
 # States in which nothing is left to do about a thing.
 ENDED = {
@@ -30,11 +37,17 @@ ENDED = {
     "approval": ("rejected", "withdrawn", "expired", "void", "executed"),
     "adjustment": ("approved", "rejected", "withdrawn", "expired"),
     "account": ("closed",),
+    "ledger_account": ("closed",),
+    "product": ("closed",),
+    "brand_version": ("rejected", "withdrawn", "superseded", "rolled_back"),
+    "thread": ("closed",),
 }
-KINDS = {kind: kind.capitalize() for kind in ASSIGNED}
+KINDS = {kind: noun(kind) for kind in ASSIGNED} | {"thread": "Conversation"}
 LEFT = {"yes": "Something", "no": "Nothing"}
 ROW, PERSON = AssignmentRow, CustomerRow
-APPLICANT = aliased(CustomerRow)
+# Of an application, or of a conversation.
+WHOSE = aliased(CustomerRow)
+LEDGER = standings()
 STATUS: Any = func.coalesce(
     PERSON.status,
     AccountRow.status,
@@ -42,6 +55,10 @@ STATUS: Any = func.coalesce(
     ApplicationRow.status,
     APPROVAL_STATE,
     ADJUSTMENT_STATE,
+    LEDGER.c.status,
+    BrandVersionRow.status,
+    case((ProductRow.is_open.is_(True), "open"), (ProductRow.is_open.is_(False), "closed")),
+    case((ThreadRow.id.is_not(None), STANDING)),
 )
 IS_ENDED = or_(
     *(and_(ROW.subject_kind == kind, STATUS.in_(states)) for kind, states in ENDED.items())
@@ -71,14 +88,15 @@ class AssignedLine:
 
 
 def _is(row: Any) -> ColumnElement[bool]:
-    return and_(row.partner_id == ROW.partner_id, row.id == ROW.subject_id)
+    of = getattr(row, "c", row)
+    return and_(of.partner_id == ROW.partner_id, of.id == ROW.subject_id)
 
 
 def _rows() -> Rows:
     """Each thing is in one of the tables; what the others say of it is nothing."""
-    applicant = and_(
-        APPLICANT.partner_id == ApplicationRow.partner_id,
-        APPLICANT.id == ApplicationRow.customer_id,
+    is_whose = and_(
+        WHOSE.partner_id == ROW.partner_id,
+        WHOSE.id == func.coalesce(ApplicationRow.customer_id, ThreadRow.customer_id),
     )
     found: Rows = select(
         ROW,
@@ -90,10 +108,13 @@ def _rows() -> Rows:
         PaymentRow.amount_minor,
         PaymentRow.currency,
         PaymentRow.counterparty_name,
-        func.concat(APPLICANT.given_name, " ", APPLICANT.family_name).label("applicant"),
+        func.concat(WHOSE.given_name, " ", WHOSE.family_name).label("whose"),
         TITLE.label("request"),
         AdjustmentRow.kind.label("adjustment"),
         AdjustmentRow.proposed_label,
+        LEDGER.c.name.label("ledger_account"),
+        ProductRow.name.label("product"),
+        BrandVersionRow.number.label("version"),
     )
     things: tuple[Any, ...] = (
         CustomerRow,
@@ -102,10 +123,14 @@ def _rows() -> Rows:
         ApplicationRow,
         ApprovalRow,
         AdjustmentRow,
+        LEDGER,
+        ProductRow,
+        BrandVersionRow,
+        ThreadRow,
     )
     for row in things:
         found = found.outerjoin(row, _is(row))
-    return found.outerjoin(APPLICANT, applicant).where(ROW.login_id.is_not(None))
+    return found.outerjoin(WHOSE, is_whose).where(ROW.login_id.is_not(None))
 
 
 def _line(row: AnyRow) -> AssignedLine:
@@ -113,7 +138,7 @@ def _line(row: AnyRow) -> AssignedLine:
     return AssignedLine(
         kind=known.subject_kind,
         id=known.subject_id,
-        title=_title(known.subject_kind, row),
+        title=TITLES[known.subject_kind](row),
         status=row.status or "",
         assigned_to=known.login_label,
         assigned_at=known.assigned_at,
@@ -121,22 +146,24 @@ def _line(row: AnyRow) -> AssignedLine:
     )
 
 
-def _title(kind: str, row: AnyRow) -> str:
-    """What everybody who hands work on may read; why books are corrected stays with the books."""
-    match kind:
-        case "customer":
-            return str(row.customer)
-        case "account":
-            return f"{row.account} {masked(row.account_number)}"
-        case "payment":
-            to = "from" if row.direction == "incoming" else "to"
-            return f"{Money(row.amount_minor, row.currency)} {to} {row.counterparty_name}"
-        case "application":
-            return f"Application of {row.applicant}"
-        case "approval":
-            return str(row.request)
-        case _:
-            return f"{str(row.adjustment).capitalize()} proposed by {row.proposed_label}"
+def _payment(row: AnyRow) -> str:
+    to = "from" if row.direction == "incoming" else "to"
+    return f"{Money(row.amount_minor, row.currency)} {to} {row.counterparty_name}"
+
+
+# What everybody who hands work on may read; why books are corrected stays with the books.
+TITLES: Mapping[str, Callable[[AnyRow], str]] = {
+    "customer": lambda row: row.customer,
+    "account": lambda row: f"{row.account} {masked(row.account_number)}",
+    "payment": _payment,
+    "application": lambda row: f"Application of {row.whose}",
+    "approval": lambda row: row.request,
+    "adjustment": lambda row: f"{row.adjustment.capitalize()} proposed by {row.proposed_label}",
+    "ledger_account": lambda row: row.ledger_account,
+    "product": lambda row: row.product,
+    "brand_version": lambda row: f"Version {row.version} of the brand",
+    "thread": lambda row: f"Conversation with {row.whose}",
+}
 
 
 ASSIGNMENTS = TableSpec(
