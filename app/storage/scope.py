@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, any_, event, func, true
+from sqlalchemy import ColumnElement, Connection, Delete, Select, Update, any_, event, func, true
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
     ORMExecuteState,
@@ -19,6 +20,11 @@ from app.kernel.ids import PartnerId
 from app.storage.base import BankOwned, PartnerOwned
 
 SCOPE = "scope"
+KEPT = "is_kept"
+FILTERS_KEPT = 512
+STATEMENTS_KEPT = 512
+Statement = Select[*tuple[Any, ...]] | Update | Delete
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,32 @@ def filter_by_owner(state: ORMExecuteState) -> None:
     if scope is None or state.session.info.get("filters_off"):
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(*_filters(scope))
+        narrow_to = _narrowed_once if KEPT in state.execution_options else _narrowed
+        state.statement = narrow_to(cast("Statement", state.statement), scope)
 
 
-def _filters(scope: Scope) -> Iterator[LoaderCriteriaOption]:
+def kept(statement: Rows) -> Rows:
+    """A statement that is made once and asked by many: what is made of it here is kept as well.
+
+    Only for one that lives on, with what changes from one asking to the next bound by name.
+    """
+    return statement.execution_options(**{KEPT: True})
+
+
+def _narrowed(statement: Statement, scope: Scope) -> Statement:
+    return statement.options(*_filters(scope))
+
+
+_narrowed_once = lru_cache(maxsize=STATEMENTS_KEPT)(_narrowed)
+
+
+@lru_cache(maxsize=FILTERS_KEPT)
+def _filters(scope: Scope) -> tuple[LoaderCriteriaOption, ...]:
+    """Made once for each who asks: making them costs as much as many a statement."""
+    return tuple(_made(scope))
+
+
+def _made(scope: Scope) -> Iterator[LoaderCriteriaOption]:
     """What a scope adds to a statement: the same words as the policies, said by the code."""
     partner_id, customer_id, bank_id = scope.partner_id, scope.customer_id, scope.bank_id
     if partner_id:

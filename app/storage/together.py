@@ -17,6 +17,8 @@ from sqlalchemy import ScalarSelect, Select, func, literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnClause
 
+from app.storage.scope import kept
+
 Rows = Sequence[Any]
 Reading = Callable[[Any], Any]
 Answer = TypeVar("Answer")
@@ -91,7 +93,10 @@ def _put_together(
     return select(*map(_as_one_value, asked)), list(map(_shape, asked))
 
 
-_kept = lru_cache(maxsize=64)(_put_together)
+@lru_cache(maxsize=64)
+def _kept(*asked: Select[*tuple[Any, ...]]) -> tuple[Select[*tuple[Any, ...]], list[_Shape]]:
+    whole, shapes = _put_together(*asked)
+    return kept(whole), shapes
 
 
 def _as_one_value(asked: Select[*tuple[Any, ...]]) -> ScalarSelect[Any]:

@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from app.banking.adjustments.listing import ADJUSTMENTS
 from app.banking.customers.listing import CUSTOMERS
 from app.banking.listing.asked import Asked, read_asked, read_query, write_query
-from app.banking.listing.asking import page_query, read_page, read_totals
+from app.banking.listing.asking import Totals, page_query, read_listed, read_page, read_totals
 from app.banking.listing.spec import TableSpec
 from app.banking.lists.registry import LISTS
 from app.banking.payments.listing import PAYMENTS
 from app.kernel.money import Money
 from app.storage.session import house_work, partner_work
+from tests.adjustment_verbs import goodwill, proposes
 from tests.world import World
 
 
@@ -182,3 +184,30 @@ def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
 def test_an_address_of_many_values_is_read_without_harm() -> None:
     given = {"status": ["settled"] * 500, "sort": ["'"], "columns": [","]}
     assert read_asked(PAYMENTS, given).of("status") == ("settled",)
+
+
+def test_a_page_says_what_the_whole_list_comes_to(harbor: World) -> None:
+    """In the same question; behind the last line as well, where there is no row to say it."""
+    harbor.ada.is_given("$100.00")
+    harbor.ada.sends_to(harbor.grace, "$5.00")
+    with partner_work(harbor.partner_id) as db:
+        for spec in (PAYMENTS, CUSTOMERS):
+            wanted = read_query(spec, "")
+            found, totals = read_listed(db, spec, wanted)
+            assert found == read_page(db, spec, wanted)
+            assert totals == read_totals(db, spec, wanted)
+        last = read_page(db, PAYMENTS, asked("")).lines[-1]
+        behind, same = read_listed(db, PAYMENTS, asked(""), after=(last.created_at, last.id))
+        assert behind.lines == ()
+        assert same == read_totals(db, PAYMENTS, asked(""))
+
+
+def test_too_many_amounts_are_not_added_up(harbor: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line may have several: the lines are still counted."""
+    proposes(harbor, goodwill(harbor.ada, "$5.00") + goodwill(harbor.grace, "$3.00"))
+    with partner_work(harbor.partner_id) as db:
+        wanted = read_query(ADJUSTMENTS, "")
+        whole = read_totals(db, ADJUSTMENTS, wanted)
+        assert (whole.count, [str(each.amount) for each in whole.sums]) == (1, ["$8.00"])
+        monkeypatch.setattr("app.banking.listing.asking.TOTALLED_MAX", 1)
+        assert read_totals(db, ADJUSTMENTS, wanted) == Totals(1, is_more=False)

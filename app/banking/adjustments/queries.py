@@ -148,13 +148,15 @@ def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[Adj
     return [_summary(each, amounts.get(each.id, ()), each.status) for each in rows]
 
 
-def counting_with_requests(me: Reader, now: datetime) -> ColumnElement[int]:
+def counting_with_requests(
+    me: Reader, now: datetime | ColumnElement[datetime]
+) -> ColumnElement[int]:
     """How many of them there are, with requests that wait for this person: part of a question."""
     of_others = select(func.count()).where(*for_other(me.login_id, now)).scalar_subquery()
     return of_others + counting_for_me(me, now)
 
 
-def for_other(login_id: UUID, now: datetime) -> list[ColumnElement[bool]]:
+def for_other(login_id: UUID, now: datetime | ColumnElement[datetime]) -> list[ColumnElement[bool]]:
     """What makes a proposal one that this person can decide now."""
     row = AdjustmentRow
     return [

@@ -136,7 +136,7 @@ def waiting_for_me(
     return _lines(db, rows, now)
 
 
-def counting_for_me(me: Reader, now: datetime) -> ScalarSelect[int]:
+def counting_for_me(me: Reader, now: datetime | ColumnElement[datetime]) -> ScalarSelect[int]:
     """How many wait for this person, as part of a question that counts other things too."""
     return select(func.count()).where(*for_me(me, now)).scalar_subquery()
 
@@ -188,7 +188,7 @@ def was_executed(db: Session, approval_id: ApprovalId, *, action: str, subject_i
     return found is not None
 
 
-def for_me(me: Reader, now: datetime) -> list[ColumnElement[bool]]:
+def for_me(me: Reader, now: datetime | ColumnElement[datetime]) -> list[ColumnElement[bool]]:
     """What makes a request one that this person can decide now."""
     row, cast = ApprovalRow, ApprovalVoteRow
     has_voted = (

@@ -15,6 +15,7 @@ from app.kernel.languages import gettext
 from app.rails.calendars import EASTERN
 
 Given = Mapping[str, Sequence[str]]
+Wanted = tuple[tuple[tuple[str, tuple[str, ...]], ...], str, bool]
 VALUE_LENGTH_MAX = 100
 QUERY_LENGTH_MAX = 2_000
 QUERY_FIELDS_MAX = 60
@@ -44,11 +45,21 @@ class Asked:
     def is_narrowed(self) -> bool:
         return bool(self.given)
 
+    @property
+    def wanted(self) -> Wanted:
+        """Which lines, in which order: all that a statement is made of."""
+        return tuple(self.given.items()), self.sort, self.is_descending
+
     def of(self, name: str) -> tuple[str, ...]:
         return self.given.get(name, ())
 
     def one(self, name: str) -> str:
         return next(iter(self.of(name)), "")
+
+
+def as_wanted(wanted: Wanted) -> Asked:
+    given, sort, is_descending = wanted
+    return Asked(dict(given), sort, is_descending)
 
 
 def read_asked(spec: TableSpec, args: Given) -> Asked:

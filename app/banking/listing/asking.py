@@ -1,17 +1,20 @@
 """Asks the database for a list: one page by key, totals with a bound, and counts with one."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Text,
     Uuid,
     and_,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -20,14 +23,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from app.banking.listing.asked import Asked, after_day, amount_of, day_of, midnight
-from app.banking.listing.spec import Filter, Rows, TableSpec
+from app.banking.listing.asked import (
+    Asked,
+    Wanted,
+    after_day,
+    amount_of,
+    as_wanted,
+    day_of,
+    midnight,
+)
+from app.banking.listing.spec import AnyRow, Filter, Rows, TableSpec
 from app.kernel.ids import first_id, read_any, read_shown
 from app.kernel.money import MINOR_DIGITS, Money
+from app.storage.scope import kept
 
 LINES = 25
 LINES_MAX = 5_000
 TOTALLED_MAX = 10_000
+STATEMENTS_KEPT = 128
 NOBODY = UUID(int=0)
 Key = tuple[Any, ...]
 
@@ -62,18 +75,50 @@ def read_page(
     """The lines behind a key, in the order asked for."""
     limit = min(limit, LINES_MAX)
     rows = db.execute(page_query(spec, asked, after=after, limit=limit)).all()
+    return _page(db, spec, asked, rows, limit)
+
+
+def read_listed(
+    db: Session, spec: TableSpec, asked: Asked, *, after: Key | None = None
+) -> tuple[Page, Totals]:
+    """One page and the totals of all, in one question."""
+    asking = _listed(spec, asked, after) if after else _first_listed(spec, asked.wanted)
+    rows = db.execute(asking).all()
+    found = _page(db, spec, asked, rows, LINES)
+    return found, _totals(spec, rows[0]) if rows else read_totals(db, spec, asked)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _first_listed(spec: TableSpec, wanted: Wanted) -> Rows:
+    """Made once: most who open a list look at its beginning."""
+    return kept(_listed(spec, as_wanted(wanted), None))
+
+
+def _listed(spec: TableSpec, asked: Asked, after: Key | None) -> Rows:
+    """Each row says the totals too: they are found once."""
+    return page_query(spec, asked, after=after, limit=LINES, beside=_totals_asked(spec, asked))
+
+
+def _page(db: Session, spec: TableSpec, asked: Asked, rows: Sequence[AnyRow], limit: int) -> Page:
     lines = spec.lines(db, rows[:limit])
     width = len(order_of(spec, asked))
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(tuple(lines), tuple(last[-width:]) if last else None)
 
 
-def page_query(spec: TableSpec, asked: Asked, *, after: Key | None, limit: int) -> Rows:
+def page_query(
+    spec: TableSpec,
+    asked: Asked,
+    *,
+    after: Key | None,
+    limit: int,
+    beside: Sequence[ColumnElement[Any]] = (),
+) -> Rows:
     """One page and the row that tells of the next one; its key stands last in each row."""
     order = order_of(spec, asked)
     keys = [column.label(f"key_{number}") for number, column in enumerate(order)]
     directed = [each.desc() if asked.is_descending else each.asc() for each in order]
-    found = spec.rows().add_columns(*keys).where(*conditions(spec, asked))
+    found = spec.rows().add_columns(*beside, *keys).where(*conditions(spec, asked))
     if after:
         here = tuple_(*order)
         there = tuple_(*(literal(v, c.type) for v, c in zip(after, order, strict=True)))
@@ -94,26 +139,43 @@ def key_kinds(spec: TableSpec, asked: Asked) -> tuple[type, ...]:
 
 def read_totals(db: Session, spec: TableSpec, asked: Asked) -> Totals:
     """Exact up to the bound; beyond it nothing is added up, however long the list."""
-    if spec.summed is not None:
-        count = db.scalar(select(count_query(spec, asked, TOTALLED_MAX + 1))) or 0
-        if count > TOTALLED_MAX:
-            return Totals(TOTALLED_MAX, is_more=True)
-        added = read_totals(db, replace(spec, rows=spec.summed, summed=None), asked)
-        return Totals(count, is_more=False, sums=added.sums)
-    wanted = [total.minor.label(f"sum_{n}") for n, total in enumerate(spec.totals)]
-    columns = [spec.currency.label("currency"), *wanted] if wanted else [spec.id.label("id")]
-    inner = _narrowed(spec, asked, *columns).limit(TOTALLED_MAX + 1).subquery()
-    sums = [func.coalesce(func.sum(inner.c[each.name]), 0) for each in wanted]
-    grouped = [inner.c.currency] if wanted else []
-    counted = select(func.count(), *grouped, *sums).select_from(inner)
-    rows = db.execute(counted.group_by(*grouped).order_by(*grouped)).all()
-    count = sum(row[0] for row in rows)
+    return _totals(spec, db.execute(select(*_totals_asked(spec, asked))).one())
+
+
+def _totals_asked(spec: TableSpec, asked: Asked) -> list[ColumnElement[Any]]:
+    """How many lines there are up to the bound, and what they come to in each currency."""
+    found: list[ColumnElement[Any]] = []
+    if spec.totals:
+        found.append(_added(spec, asked).label("added"))
+    if spec.summed or not spec.totals:
+        found.append(count_query(spec, asked, TOTALLED_MAX + 1).label("counted"))
+    return found
+
+
+def _added(spec: TableSpec, asked: Asked) -> ColumnElement[Any]:
+    """For each currency how many amounts and their sums, exact: as texts in a list."""
+    rows = replace(spec, rows=spec.summed) if spec.summed else spec
+    minor = [total.minor.label(f"sum_{n}") for n, total in enumerate(spec.totals)]
+    narrowed = _narrowed(rows, asked, spec.currency.label("currency"), *minor)
+    inner = narrowed.limit(TOTALLED_MAX + 1).subquery()
+    sums = [cast(func.coalesce(func.sum(inner.c[each.name]), 0), Text) for each in minor]
+    told = func.jsonb_build_array(inner.c.currency, func.count(), *sums).label("told")
+    added = select(told).group_by(inner.c.currency).order_by(inner.c.currency).subquery()
+    return select(cast(func.jsonb_agg(added.c.told), Text)).scalar_subquery()
+
+
+def _totals(spec: TableSpec, row: AnyRow) -> Totals:
+    added = json.loads(row.added or "[]") if spec.totals else []
+    amounts = sum(count for _, count, *_ in added)
+    count = row.counted if spec.summed or not spec.totals else amounts
     if count > TOTALLED_MAX:
         return Totals(TOTALLED_MAX, is_more=True)
+    if amounts > TOTALLED_MAX:
+        return Totals(count, is_more=False)
     found = (
-        Sum(total.label, Money(int(minor), row[1]), total.is_signed)
-        for row in rows
-        for total, minor in zip(spec.totals, row[2:], strict=True)
+        Sum(total.label, Money(int(minor), currency), total.is_signed)
+        for currency, _, *sums in added
+        for total, minor in zip(spec.totals, sums, strict=True)
     )
     return Totals(count, is_more=False, sums=tuple(found))
 

@@ -133,9 +133,12 @@ class Total:
     is_signed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableSpec:
-    """A list: how its rows are asked for, and what can be done with them in an address."""
+    """A list: how its rows are asked for, and what can be done with them in an address.
+
+    Each is itself alone, like a class: statements made for it are kept by it.
+    """
 
     one: str
     permission: str

@@ -1,6 +1,6 @@
 """Reads of saved views: those somebody sees, and how much lies in the pinned ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.banking.listing.asked import read_query
 from app.banking.listing.asking import count_query
+from app.banking.listing.spec import Rows
 from app.banking.lists.registry import LISTS
 from app.banking.lists.rules import COUNTED_MAX, SHARED_MAX, VIEWS_MAX
 from app.banking.lists.tables import SavedViewRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import LoginId, SavedViewId
+from app.storage.scope import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,7 @@ class SavedView:
     is_pinned: bool
 
 
-def views_seen(
-    db: Session, login_id: UUID, *also: ColumnElement[int]
-) -> tuple[list[SavedView], list[int]]:
+def views_asked(login_id: UUID, *also: ColumnElement[int]) -> Rows:
     """One's own and the team's, oldest first, and some counts beside: one question a page."""
     row = SavedViewRow
     seen = (
@@ -44,7 +44,14 @@ def views_seen(
         .subquery()
     )
     views = select(func.jsonb_agg(aggregate_order_by(seen.c.view, seen.c.id))).scalar_subquery()
-    found, *counts = db.execute(select(views, *also)).one()
+    return kept(select(views, *also))
+
+
+def views_seen(
+    db: Session, asked: Rows, values: Mapping[str, Any]
+) -> tuple[list[SavedView], list[int]]:
+    """What that question finds; `values` are what the counts have bound by name."""
+    found, *counts = db.execute(asked, values).one()
     return [_view(*view) for view in found or ()], [int(count or 0) for count in counts]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
@@ -35,13 +36,13 @@ def me() -> Reader:
     return Reader(work.login.login_id, person_key(work.login.email), work.login.role)
 
 
-def waiting() -> ColumnElement[int] | None:
-    """How many requests wait for the one who looks, as part of a question; None: never any."""
-    if work.login is None or not may(work.login.role, "approvals.decide"):
+def waiting(reader: Reader, now: datetime | ColumnElement[datetime]) -> ColumnElement[int] | None:
+    """How many requests wait for somebody, as part of a question; None: never any."""
+    if not may(reader.role, "approvals.decide"):
         return None
-    if may(work.login.role, "ledger.approve"):
-        return counting_with_requests(me(), work.now)
-    return counting_for_me(me(), work.now)
+    if may(reader.role, "ledger.approve"):
+        return counting_with_requests(reader, now)
+    return counting_for_me(reader, now)
 
 
 @contextmanager

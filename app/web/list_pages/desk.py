@@ -1,16 +1,20 @@
 """Whose views, files and batches a page is about: those of the one who is signed in."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from flask import g, url_for
-from sqlalchemy import literal
+from sqlalchemy import DateTime, bindparam, literal
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.banking.lists.views import SavedView, views_seen
+from app.banking.approvals.queries import Reader
+from app.banking.listing.spec import Rows
+from app.banking.lists.views import SavedView, views_asked, views_seen
 from app.banking.threads.queries import counting_waiting
 from app.kernel.errors import Forbidden
+from app.web.approval_pages.desk import me as as_reader
 from app.web.approval_pages.desk import waiting
 from app.web.door import work
 
@@ -41,6 +45,8 @@ PLACES: dict[str, dict[str, str]] = {
         "team": "team.index",
     },
 }
+READERS_KEPT = 128
+NOW = bindparam("now", type_=DateTime(timezone=True))
 
 
 def desk() -> Session:
@@ -111,15 +117,21 @@ def unanswered_count() -> int:
 def _standing() -> Standing:
     if work.host.surface not in PLACES or work.login is None:
         return NOTHING
-    none = literal(0)
-    approvals = waiting()
-    answers = counting_waiting() if work.may("messages.answer") else none
-    asked = (none if approvals is None else approvals, answers)
-    views, counts = views_seen(reader(), work.login.login_id, *asked)
+    asked = _standing_asked(as_reader(), counts_answers=work.may("messages.answer"))
+    views, counts = views_seen(reader(), asked, {NOW.key: work.now})
     if work.support is not None:
         views = []
     here = [view for view in views if view.list_name in places()]
     return Standing(here, *counts)
+
+
+@lru_cache(maxsize=READERS_KEPT)
+def _standing_asked(me: Reader, *, counts_answers: bool) -> Rows:
+    """Made once for each who looks: every page asks it."""
+    none = literal(0)
+    approvals = waiting(me, NOW)
+    answers = counting_waiting() if counts_answers else none
+    return views_asked(me.login_id, none if approvals is None else approvals, answers)
 
 
 def list_href(name: str, query: str = "") -> str:

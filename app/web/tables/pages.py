@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.banking.listing.asked import Asked, read_asked, write_asked
-from app.banking.listing.asking import Page, Totals, key_kinds, read_page, read_totals
+from app.banking.listing.asking import Page, Totals, key_kinds, read_listed, read_page
 from app.banking.listing.spec import Column, TableSpec
 from app.banking.lists.verb import Verb
 from app.banking.lists.verbs import VERBS
@@ -272,11 +272,10 @@ def table_of(shown: TablePage, db: Session, **fixed: Any) -> Table:
     spec = shown.spec
     asked = asked_of(spec)
     after = read_cursor(request.args.get("after", ""), *key_kinds(spec, asked))
-    found = read_page(db, spec, asked, after=after)
-    is_all = after is None and found.next_key is None
-    if shown.says_totals and (spec.totals or not is_all):
-        totals = read_totals(db, spec, asked)
+    if shown.says_totals:
+        found, totals = read_listed(db, spec, asked, after=after)
     else:
+        found = read_page(db, spec, asked, after=after)
         totals = Totals(len(found.lines), is_more=False)
     if shown.arranged is not None:
         lines = shown.arranged(found.lines, is_descending=asked.is_descending)
