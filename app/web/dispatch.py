@@ -10,17 +10,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.wrappers import Response
 
 from app.kernel.templates import teach
-from app.storage.scope import Scope
-from app.storage.session import session_for
 from app.web.assets import asset_path
 from app.web.brand import fallback_look, nobodys_brand, stylesheet
 from app.web.files import FOREVER
 from app.web.first_paint import sheet_href, whole_sheet
 from app.web.headers import NONCE, REPORTS_PATH, new_nonce, with_headers
+from app.web.hosts import find_host
 from app.web.networks import client_address
 from app.web.policy_reports import take_reports
 from app.web.surface import WEB
-from tenants.resolve import Host, resolve_host
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 NOBODY = "There is nothing at this address."
@@ -60,7 +58,7 @@ class Dispatcher:
         if name and name == self._operator_host:
             return self.surfaces["operator"]
         try:
-            host = _find(name)
+            host = find_host(name)
         except (OperationalError, PoolTimeoutError):
             return self._say(503, "One moment", "We cannot answer right now. Try again soon.")
         if host is None:
@@ -111,10 +109,3 @@ def host_name(header: str) -> str:
 
 
 _ALLOWED = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
-
-
-def _find(name: str) -> Host | None:
-    if not name:
-        return None
-    with session_for("app", Scope()) as db:
-        return resolve_host(db, name)

@@ -22,7 +22,7 @@ CALLERS = {
     "app/demo",
     "app/storage/session.py",
     "app/web/operator",
-    "app/web/dispatch.py",
+    "app/web/hosts.py",
     "app/web/work.py",
     "app/web/oversight/files/routes.py",  # a refused file is kept although the answer is a 422
     "app/workers",

@@ -136,7 +136,7 @@ def test_our_own_faults(
     def absent(_name: str) -> None:
         raise OperationalError("select", {}, Exception("planted"))
 
-    monkeypatch.setattr(dispatch, "_find", absent)
+    monkeypatch.setattr(dispatch, "find_host", absent)
     answer = visitor.get("/")
     assert (answer.status_code, lacks(answer)) == (503, [])
 
