@@ -61,6 +61,7 @@ MODULES = (
     "app/web/origin.py",
     "app/web/portal",
     "app/web/proof.py",
+    "app/web/resuming.py",
     "app/web/search_pages",
     "app/web/sending.py",
     "app/web/shortcuts.py",

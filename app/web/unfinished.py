@@ -4,8 +4,9 @@ Nobody types twice. What is secret, and a file, is not kept: its form comes back
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request
 from werkzeug.exceptions import HTTPException
@@ -19,6 +20,8 @@ from app.web.door import work
 PLACE = "unfinished"
 SIZE_MAX = 20_000
 SECRET = ("password", "secret", "code")
+CARRIED = ("_id", "key", "next", "seen", "answer")
+MASKED = ("account_number", "tax_id")
 RESUMED = "resumed"
 Field = tuple[str, str]
 
@@ -32,9 +35,23 @@ class Unfinished:
     fields: tuple[Field, ...]
 
     @property
+    def place(self) -> tuple[str, Mapping[str, Any]]:
+        """The endpoint it goes to, and the ids in its address; nothing where there is none."""
+        adapter = current_app.create_url_adapter(request)
+        try:
+            return adapter.match(self.at.partition("?")[0], method="POST") if adapter else ("", {})
+        except HTTPException:
+            return "", {}
+
+    @property
+    def permission(self) -> str:
+        view = current_app.view_functions.get(self.place[0])
+        return str(getattr(view, "permission", ""))
+
+    @property
     def label(self) -> str:
         """What its permission is called; empty where it is one's own security."""
-        known = PERMISSIONS.get(_permission_at(self.at))
+        known = PERMISSIONS.get(self.permission)
         return known.label if known else ""
 
     @property
@@ -45,8 +62,9 @@ class Unfinished:
     def shown(self) -> Iterable[Field]:
         """What a person typed or chose, without what a form carries along."""
         for name, value in self.fields:
-            if value.strip() and not name.endswith(("_id", "key", "next")):
-                yield name.replace("_", " ").capitalize(), value
+            if value.strip() and (name in MASKED or not name.endswith(CARRIED)):
+                shown = f"••••{value.strip()[-4:]}" if name in MASKED else value
+                yield name.replace("_", " ").capitalize(), shown
 
 
 def keep_unfinished(back: str) -> bool:
@@ -75,17 +93,6 @@ def forget_resumed() -> None:
     if RESUMED in request.args:
         with partner_work(work.host.partner_id) as db:
             forget_draft(db, _who(), wall=work.wall)
-
-
-def _permission_at(address: str) -> str:
-    adapter = current_app.create_url_adapter(request)
-    if adapter is None:
-        return ""
-    try:
-        endpoint, _values = adapter.match(address.partition("?")[0], method="POST")
-    except HTTPException:
-        return ""
-    return str(getattr(current_app.view_functions[endpoint], "permission", ""))
 
 
 def _is_secret(name: str) -> bool:

@@ -116,6 +116,7 @@ def test_what_was_typed_before_the_proof_is_done_after_it(
     code = pyotp.TOTP(owner.secret).at(wall_now() + timedelta(seconds=30))
     page = owner.follow(owner.post("/security/proof?next=/security/unfinished", {"code": code}))
     assert "Left on Friday, &lt;b&gt;for good&lt;/b&gt;." in page.text
+    assert "End the access of Silas Boone</h1>" in page.text
     other = sign_in_staff(application, harbor, "operations")
     assert other.get("/security/unfinished").headers["Location"] == "/security", "not theirs"
 

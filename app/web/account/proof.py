@@ -4,7 +4,8 @@ from flask.typing import ResponseReturnValue
 
 from app.web.account.blueprint import blueprint
 from app.web.account.giving import Given, factor_page, give
-from app.web.door import moved_to, page, signed_in
+from app.web.door import moved_to, page, signed_in, work
+from app.web.resuming import sentence
 from app.web.unfinished import read_unfinished
 
 
@@ -27,4 +28,7 @@ def unfinished() -> ResponseReturnValue:
     kept = read_unfinished()
     if kept is None:
         return moved_to("account.security")
-    return page("account/unfinished.html", kept=kept)
+    may_do = not kept.label or work.may(kept.permission)
+    told = sentence(*kept.place, dict(kept.fields)) if may_do else ""
+    facts = [(name, value) for name, value in kept.shown if value not in told]
+    return page("account/unfinished.html", kept=kept, told=told, facts=facts)
