@@ -19,9 +19,8 @@ from app.banking.listing.asking import read_page
 from app.banking.partners.actions.provision_bank import BankOrder, provision_bank
 from app.banking.payments.actions.receive_file import receive_file
 from app.banking.payments.entries_listing import ENTRIES, EntryView
-from app.banking.payments.intake_outcomes import PreparedReturn
-from app.banking.payments.intake_outcomes import prepared_returns as returns_of
 from app.banking.payments.receipts import Receipt
+from app.banking.payments.returns_listing import RETURNS, PreparedReturn
 from app.banking.reconciliation.tables import BreakRow
 from app.kernel.actor import OPERATOR, Actor
 from app.kernel.ids import BankId, FileId, PartnerId, new_id, shown
@@ -204,7 +203,8 @@ class IntakeVerbs:
     def prepared_returns(self: World, file_id: FileId | None) -> list[PreparedReturn]:
         assert file_id is not None
         with bank_reading(self.bank_id) as db:
-            return returns_of(db, file_id)
+            asked = read_query(RETURNS, f"file={shown('file', file_id)}&sort=record")
+            return list(read_page(db, RETURNS, asked).lines)
 
     def breaks(self: World) -> dict[str, str]:
         """What nobody has explained, by kind."""

@@ -38,6 +38,7 @@ DAYS = (
     "asked",
     "at",
     "changed",
+    "due",
     "granted",
     "last",
     "made",
@@ -117,6 +118,8 @@ OF_ROUTE = {
     ("statements.index", "account"): "account",
     ("files.entries", "file"): "file",
     ("files.export_entries", "file"): "file",
+    ("files.returns", "file"): "file",
+    ("files.export_returns", "file"): "file",
     ("payments.index", "account"): "account",
     ("payments.export_payments", "account"): "account",
     **{

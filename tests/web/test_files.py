@@ -126,6 +126,28 @@ def test_entries_are_a_list(application: Dispatcher, officer: Visitor, harbor: W
     assert "No such entries" in stranger.get(unescape(listed)).text
 
 
+def test_returns_to_send_are_a_list(
+    application: Dispatcher, officer: Visitor, harbor: World
+) -> None:
+    nobodys = (Order("00000000", f"$1.{number:02d}", name="Nobody Here") for number in range(12))
+    receipt = harbor.takes_in(*nobodys)
+    assert receipt.file_id
+    path = f"/files/{shown('file', receipt.file_id)}"
+    [listed] = re.findall(r'href="(/files/returns\?[^"]*)"', officer.get(path).text)
+    page = officer.get(unescape(listed)).text
+
+    assert "<strong>12</strong> returns" in page
+    assert "To go back $12.66" in re.sub(r"<[^>]+>", "", page)
+    assert "There is no such account, or its owner could not be found." in page
+    assert "<strong>1</strong> return<" in officer.get("/files/returns?amount_from=1.11").text
+    assert "<strong>12</strong>" in officer.get("/files/returns?status=prepared&code=R03").text
+    assert "No such returns" in officer.get("/files/returns?status=sent").text
+    file = officer.post("/files/returns/exports?amount_to=1.01", {"form": "csv"}, form_at="/files")
+    assert [line.partition(",")[0] for line in file.text.splitlines()[1:]] == ["R03", "R03"]
+    stranger = sign_in_staff(application, harbor.tally, "oversight_officer")
+    assert "No such returns" in stranger.get(unescape(listed)).text
+
+
 def test_a_break_about_a_file_leads_to_it(officer: Visitor, harbor: World) -> None:
     order = credit(harbor.ada, trace=next_trace())
     receipt = harbor.takes_in(order, order)

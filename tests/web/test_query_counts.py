@@ -52,6 +52,7 @@ LISTS = {
         "/cash/breaks",
         "/files",
         "/files/entries",
+        "/files/returns",
         "/brands",
         "/brands/{partner}",
         "/partners/{partner}/ledger/holds",

@@ -1,19 +1,18 @@
-"""What became of a received file's entries, owner by owner, and what goes back."""
+"""What became of a received file's entries, owner by owner."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from app.banking.payments.intake_queries import CURRENCY, PAGE_LINES_MAX
+from app.banking.payments.intake_queries import CURRENCY
 from app.banking.payments.intake_rules import Kind, Outcome
-from app.banking.payments.tables import PreparedReturnRow, ReceivedEntryRow, ReceivedShareRow
+from app.banking.payments.tables import ReceivedEntryRow, ReceivedShareRow
 from app.kernel.ids import BankId, FileId, PartnerId
 from app.kernel.money import Money
-from app.kernel.text import masked
 from tenants.tables import PartnerRow
 
 
@@ -28,20 +27,6 @@ class ShareLine:
     waiting: int
     amount: Money
     posted_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedReturn:
-    """A return that waits to be sent."""
-
-    line: int
-    code: str
-    amount: Money
-    individual_name: str
-    account_masked: str
-    original_trace: str
-    status: str
-    return_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +78,6 @@ def shares_of(db: Session, file_id: FileId) -> list[ShareLine]:
             posted_at=each.posted_at,
         )
         for each in found
-    ]
-
-
-def prepared_returns(db: Session, file_id: FileId) -> list[PreparedReturn]:
-    """What is to go back of a file, in the order of the file."""
-    row = PreparedReturnRow
-    rows = db.scalars(
-        select(row).where(row.file_id == file_id).order_by(row.line).limit(PAGE_LINES_MAX)
-    )
-    return [
-        PreparedReturn(
-            line=each.line,
-            code=each.code,
-            amount=Money(each.amount_minor, each.currency),
-            individual_name=each.individual_name,
-            account_masked=masked(each.account_number),
-            original_trace=each.original_trace,
-            status=each.status,
-            return_by=each.return_by,
-        )
-        for each in rows
     ]
 
 

@@ -47,6 +47,7 @@ PLACES = (
     Place("Holds", "ledger.holds", "pause", "money set aside held"),
     Place("Adjustments", "ledger.adjustments", "edit", "corrections proposals"),
     Place("Locked periods", "ledger.periods", "lock", "close month"),
+    Place("Brand versions", "brand.versions_index", "palette", "look history published review"),
     Place("Approval rules", "approvals.rules", "settings", "second person limits four eyes"),
     Place("Roles and permissions", "team.permissions", "key", "who may what access"),
     Place("Networks staff may come from", "team.addresses", "shield", "ip address allow list"),

@@ -1,21 +1,18 @@
-"""Files that came in for the bank: the list, one in full, and bringing one by hand."""
+"""Files that came in for the bank: their lists, one in full, and bringing one by hand."""
 
 from uuid import UUID
 
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
 
-from app.banking.listing.asked import read_query
-from app.banking.listing.asking import read_page
 from app.banking.payments.actions.receive_file import receive_file
 from app.banking.payments.entries_listing import ENTRIES
-from app.banking.payments.intake_listing import FILES
-from app.banking.payments.intake_outcomes import prepared_returns, shares_of
+from app.banking.payments.intake_outcomes import shares_of
 from app.banking.payments.intake_queries import file_detail
 from app.banking.payments.receipts import Receipt
+from app.banking.payments.returns_listing import RETURNS
 from app.banking.related.queries import of_file
 from app.kernel.ids import FileId, shown
-from app.rails.nacha.codes import RETURN_CODES
 from app.storage.session import house_work
 from app.web.door import allow, moved_to, page, work
 from app.web.list_pages.batches import open_list
@@ -24,69 +21,24 @@ from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.files.forms import UploadForm
-from app.web.tables.pages import Empty, TablePage, list_page
+from app.web.oversight.files.lists import (
+    ENTRIES_LIST,
+    LIST,
+    RETURNS_LIST,
+    entries,
+    first_of,
+    index,
+    returns,
+)
 
 blueprint = Blueprint("files", __name__, template_folder="templates")
 NOT_REFUSED = "It was not refused: nothing of it is to be sent again."
-
-
-LIST = TablePage(
-    FILES,
-    "files.index",
-    href=lambda line: url_for("files.show", file_id=line.id),
-    template="files/index.html",
-    opens_drawer=True,
-    empty=Empty(
-        "No file has come in yet",
-        "Files arrive from the Fed by themselves; one can also be brought by hand.",
-        begins=("Upload a file", "files.new"),
-    ),
-)
-
-
-@blueprint.get("/files")
-@allow("oversight.view")
-def index() -> ResponseReturnValue:
-    return list_page(LIST, may_upload=work.may("files.upload"))
-
-
+blueprint.get("/files")(index)
 open_list(blueprint, LIST, "/files")
-ENTRIES_SHOWN = 10
-ENTRIES_LIST = TablePage(
-    ENTRIES,
-    "files.entries",
-    href=lambda _: "",
-    hrefs={"file": lambda line: url_for("files.show", file_id=line.file_id)},
-    lead="Each entry for the bank, in whichever file it came, and what became of it.",
-    parts={"outcome": "files/_outcome.html"},
-    presets=(
-        ("Waiting", "outcome=waiting"),
-        ("In suspense", "outcome=suspense"),
-        ("Came twice", "outcome=duplicate"),
-    ),
-    crumbs=lambda: [("Received files", url_for("files.index"))],
-    is_written_later=False,
-    empty=Empty(
-        "No entry has come in yet",
-        "Entries are in the files that arrive from the Fed.",
-        begins=("Upload a file", "files.new"),
-        good={
-            ("outcome", "suspense"): (
-                "Nothing is in suspense",
-                "What cannot be posted to anybody stands here until somebody explains it.",
-            )
-        },
-    ),
-)
-
-
-@blueprint.get("/files/entries")
-@allow("oversight.view")
-def entries() -> ResponseReturnValue:
-    return list_page(ENTRIES_LIST)
-
-
+blueprint.get("/files/entries")(entries)
 open_list(blueprint, ENTRIES_LIST, "/files/entries")
+blueprint.get("/files/returns")(returns)
+open_list(blueprint, RETURNS_LIST, "/files/returns")
 
 
 @blueprint.get("/files/new")
@@ -124,7 +76,6 @@ def _receive(name: str, content: bytes) -> Receipt:
 def show(file_id: UUID) -> ResponseReturnValue:
     found = FileId(file_id)
     query = f"file={shown('file', file_id)}&sort=record"
-    first = read_page(work.db, ENTRIES, read_query(ENTRIES, query), limit=ENTRIES_SHOWN)
     file = file_detail(work.db, found)
     return page(
         "files/show.html",
@@ -147,8 +98,8 @@ def show(file_id: UUID) -> ResponseReturnValue:
             related=related_groups(work.db, of_file(file_id)),
         ),
         shares=shares_of(work.db, found),
-        entries=first.lines,
+        entries=first_of(ENTRIES, query),
         entries_href=f"{url_for('files.entries')}?{query}",
-        returns=prepared_returns(work.db, found),
-        return_codes=RETURN_CODES,
+        returns=first_of(RETURNS, query),
+        returns_href=f"{url_for('files.returns')}?{query}",
     )

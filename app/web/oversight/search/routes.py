@@ -51,6 +51,8 @@ WAYS = (
 PLACES = (
     *navigated("oversight"),
     Place("Breaks", "cash.breaks", "alert", "differences reconciliation"),
+    Place("Entries of received files", "files.entries", "list", "ach incoming suspense posted"),
+    Place("Returns to send", "files.returns", "undo", "ach prepared go back owed"),
     Place("Approval rules", "approvals.rules", "settings", "second person four eyes"),
     Place("Roles and permissions", "team.permissions", "key", "who may what access"),
     Place("Networks officers may come from", "team.addresses", "shield", "ip address allow list"),
