@@ -98,7 +98,6 @@ EXAMPLES: dict[Callable[..., object], Read] = {
     books.ledger_account: lambda db, it: books.ledger_account(db, it.cash),
     books.ledger_accounts_by_id: lambda db, it: books.ledger_accounts_by_id(db, [it.cash, it.ada]),
     books.deposits: lambda db, it: books.deposits(db, program_id=it.program),
-    books.deposit_page: lambda db, it: books.deposit_page(db, it.world.program_id),
     books.trial_balance: lambda db, it: books.trial_balance(
         db, books.When(on=MIDDLE), program_id=it.program
     ),

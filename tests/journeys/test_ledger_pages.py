@@ -121,7 +121,7 @@ def test_every_page_of_a_ledger_is_readable_wide_and_narrow(
     pages = {
         "chart": "/ledger",
         "chart-of-a-day": f"/ledger?on={books.now.date()}",
-        "deposits": f"/ledger/deposits/{shown('program', books.program_id)}",
+        "deposits": f"/ledger/deposits?program={shown('program', books.program_id)}",
         "account": f"/ledger/accounts/{account}",
         "account-narrowed": f"/ledger/accounts/{account}?side=debit&words=nothing",
         "new-account": "/ledger/accounts/new",

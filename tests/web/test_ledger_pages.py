@@ -83,11 +83,36 @@ def test_the_chart_is_a_tree_with_customers_folded_into_one_line(
 
 
 def test_the_one_line_opens_the_list(owner: Visitor, harbor: World) -> None:
-    address = f"/ledger/deposits/{shown('program', harbor.program_id)}"
+    address = f"/ledger/deposits?program={shown('program', harbor.program_id)}"
     assert address in read(owner, "/ledger")
     page = read(owner, address)
     assert "$100.00" in page
     assert account_path(harbor.ada.ledger_account_id) in page
+
+
+def test_deposits_are_a_list_of_now_and_of_another_day(
+    owner: Visitor, officer: Visitor, harbor: World
+) -> None:
+    day = harbor.now.date()
+    harbor.wait(days=2)
+    harbor.ada.is_given("$11.00")
+    program = shown("program", harbor.program_id)
+    for visitor, ledger in ((owner, "/ledger"), (officer, in_oversight(harbor))):
+        now = read(visitor, f"{ledger}/deposits?program={program}&amount_from=100.01")
+        assert "<strong>1</strong> deposit account\n" in now
+        assert "$211.00" in now
+        assert "Program: <strong>Harbor Everyday" in now
+        past = read(visitor, f"{ledger}/deposits?on={day}&sort=account")
+        assert "$211.00" not in past
+        assert f'type="hidden" name="on" value="{day}"' in past, "forms keep the day"
+        export = f"{ledger}/deposits/exports?q={harbor.ada.account_number[-6:]}&columns=balance"
+        files = [
+            visitor.post(f"{export}{more}", {"form": "csv"}, form_at=f"{ledger}/deposits").text
+            for more in ("", f"&on={day}")
+        ]
+        assert [file.split()[-1].rpartition(",")[2] for file in files] == ["211.00", "200.00"]
+    assert "Save view" in read(owner, "/ledger/deposits?sort=account")
+    assert "Save view" not in read(owner, f"/ledger/deposits?on={day}&sort=account")
 
 
 def test_the_chart_of_an_earlier_day_and_of_an_earlier_moment(
@@ -378,7 +403,7 @@ def test_pages_ask_the_same_few_questions_at_any_size(
         f"/adjustments/{shown('adjustment', proposed)}",
         "",
         "?on=2026-03-05",
-        f"/deposits/{shown('program', harbor.program_id)}",
+        f"/deposits?program={shown('program', harbor.program_id)}",
         account_path(harbor.ada.ledger_account_id)[7:],
         f"{account_path(cash_of(harbor))[7:]}?on=2026-03-05&known_at=2026-03-04T10:00",
         f"{account_path(cash_of(harbor))[7:]}?words=nothing",

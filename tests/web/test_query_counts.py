@@ -31,6 +31,7 @@ LISTS = {
         "/payments",
         "/products",
         "/ledger",
+        "/ledger/deposits",
         "/ledger/holds",
         "/ledger/adjustments",
         "/approvals",

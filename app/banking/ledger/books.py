@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
@@ -22,7 +22,6 @@ from app.storage.scope import current_scope
 FORWARD_DAYS_MAX = 60  # the posting function refuses a later effective_on
 CHART_LINES_MAX = 10_000
 KINDS = ("asset", "liability", "equity", "income", "expense")  # in the order of a balance sheet
-PAGE_LINES_MAX = 100
 CHART_ORDER = {line.code: place for place, line in enumerate((*PROGRAM_CHART, *HOUSE_CHART))}
 LAST = len(CHART_ORDER)
 
@@ -104,14 +103,6 @@ class TrialLine:
     credit: Money
 
 
-@dataclass(frozen=True, slots=True)
-class AccountCursor:
-    """Where a page of newest first ended."""
-
-    opened_at: datetime
-    id: UUID
-
-
 def chart_accounts(
     db: Session, when: When = NOW, *, program_id: UUID | None = None
 ) -> list[LedgerAccount]:
@@ -170,28 +161,6 @@ def deposits(db: Session, when: When = NOW, *, program_id: UUID | None = None) -
             asked.group_by(*grouped).order_by(*grouped)
         )
     ]
-
-
-def deposit_page(
-    db: Session,
-    program_id: ProgramId,
-    when: When = NOW,
-    *,
-    after: AccountCursor | None = None,
-    limit: int = 50,
-) -> tuple[list[LedgerAccount], AccountCursor | None]:
-    """The customers' accounts of a program, newest first, with where the next page begins."""
-    account, limit = LedgerAccountRow, min(limit, PAGE_LINES_MAX)
-    key = (account.opened_at, account.id)
-    ids = select(account.id).where(
-        account.program_id == program_id, account.customer_id.is_not(None)
-    )
-    if after:
-        ids = ids.where(tuple_(*key) < tuple_(after.opened_at, after.id))
-    ids = ids.order_by(*(each.desc() for each in key)).limit(limit + 1)
-    found = sorted(_accounts(db, when, account.id.in_(ids)), key=_age, reverse=True)
-    last = found[limit - 1] if len(found) > limit else None
-    return found[:limit], AccountCursor(last.opened_at, last.id) if last else None
 
 
 def trial_balance(db: Session, when: When, *, program_id: UUID | None = None) -> list[TrialLine]:

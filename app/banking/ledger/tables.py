@@ -55,6 +55,13 @@ class LedgerAccountRow(PartnerOwned, Identified, Base):
     __table_args__ = (
         UniqueConstraint("partner_id", "code"),
         Index("ix_ledger_account_customer", "partner_id", "customer_id"),
+        Index(
+            "ix_ledger_account_deposit",
+            "partner_id",
+            "name",
+            "id",
+            postgresql_where="customer_id is not null",
+        ),
         {"postgresql_with": {"fillfactor": "50"}},
     )
 

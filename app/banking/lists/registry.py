@@ -5,7 +5,7 @@ from app.banking.adjustments.listing import ADJUSTMENTS
 from app.banking.approvals.listing import APPROVALS
 from app.banking.brands.listing import VERSIONS
 from app.banking.customers.listing import APPLICATIONS, CUSTOMERS
-from app.banking.ledger.listing import HOLDS
+from app.banking.ledger.listing import DEPOSITS, HOLDS
 from app.banking.listing.spec import TableSpec
 from app.banking.lists.assignments import ASSIGNMENTS
 from app.banking.payments.entries_listing import ENTRIES
@@ -31,6 +31,7 @@ LISTS: dict[str, TableSpec] = {
         BREAKS,
         CONVERSATIONS,
         CUSTOMERS,
+        DEPOSITS,
         ENTRIES,
         FILES,
         HOLDS,

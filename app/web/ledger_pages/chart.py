@@ -1,34 +1,25 @@
-"""The chart of accounts as a tree, and the list behind the one line of customers' deposits."""
+"""The chart of accounts as a tree."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-from uuid import UUID
 
-from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.adjustments.queries import waiting_count
 from app.banking.ledger.books import (
-    AccountCursor,
     Deposits,
     LedgerAccount,
     chart_accounts,
-    deposit_page,
     deposits,
 )
 from app.banking.products.queries import program_names
-from app.kernel.errors import NotFound
-from app.kernel.ids import ProgramId
+from app.kernel.ids import ProgramId, shown
 from app.kernel.money import Money, sums
-from app.web.cursors import read_cursor, write_cursor
 from app.web.door import work
 from app.web.ledger_pages.asking import asked_when
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import KINDS
-
-DEPOSITS_SHOWN = 50
 
 
 @dataclass
@@ -62,40 +53,10 @@ def chart() -> ResponseReturnValue:
         "ledger_pages/chart.html",
         books=found,
         waiting=waiting_count(whose.db, now=work.now),
+        shown_id=shown,
         when=when,
         asked=asked,
         status=422 if asked.faults else 200,
-    )
-
-
-def deposit_accounts(program_id: ProgramId) -> ResponseReturnValue:
-    when, asked = asked_when()
-    name = program_names(whose.db).get(program_id)
-    if name is None:
-        raise NotFound("program")
-    after = read_cursor(request.args.get("after", ""), datetime, UUID)
-    accounts, older = deposit_page(
-        whose.db,
-        program_id,
-        when,
-        after=AccountCursor(*after) if after else None,
-        limit=DEPOSITS_SHOWN,
-    )
-    here = {"program_id": program_id, **asked.given}
-    next_page = write_cursor((older.opened_at, older.id)) if older else ""
-    return ledger_page(
-        "ledger_pages/deposits.html",
-        program_id=program_id,
-        program_name=name,
-        accounts=accounts,
-        when=when,
-        asked=asked,
-        pages={
-            "newer_href": url_for("ledger.deposit_accounts", **here) if after else "",
-            "older_href": url_for("ledger.deposit_accounts", **here, after=next_page)
-            if next_page
-            else "",
-        },
     )
 
 

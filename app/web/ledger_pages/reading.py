@@ -3,7 +3,8 @@
 from app.web.door import View
 from app.web.ledger_pages.accounts import account, account_csv, account_xlsx
 from app.web.ledger_pages.adjustments import adjustment, adjustments
-from app.web.ledger_pages.chart import chart, deposit_accounts
+from app.web.ledger_pages.chart import chart
+from app.web.ledger_pages.deposits import deposit_accounts
 from app.web.ledger_pages.holds import hold, holds
 from app.web.ledger_pages.periods import periods
 from app.web.ledger_pages.transactions import transaction, transaction_proof
@@ -13,7 +14,7 @@ ACCOUNT = "/accounts/<ledger_account:ledger_account_id>"
 
 PAGES: dict[str, View] = {
     "": chart,
-    "/deposits/<program:program_id>": deposit_accounts,
+    "/deposits": deposit_accounts,
     ACCOUNT: account,
     f"{ACCOUNT}/lines.csv": account_csv,
     f"{ACCOUNT}/lines.xlsx": account_xlsx,

@@ -36,17 +36,26 @@ MISSING = {
 }
 
 
-def open_list(blueprint: Blueprint, shown: TablePage, path: str, *, permission: str = "") -> None:
+def open_list(
+    blueprint: Blueprint,
+    shown: TablePage,
+    path: str,
+    *,
+    permission: str = "",
+    asked_for: Callable[[], TablePage] | None = None,
+) -> None:
     """Give an area's list its files, and what can be done to many of its lines.
 
     Where another surface looks at the same list, by a permission of its own, nothing is done to it.
+    `asked_for` is the list as an address asks for it, where that is more than it narrows.
     """
     spec = shown.spec
 
     @allow(permission or spec.permission)
     def create_export(**_path: UUID) -> ResponseReturnValue:
         """What its path names is read by the list's own session."""
-        return export(shown, shown.session())
+        found = asked_for() if asked_for else shown
+        return export(found, found.session())
 
     blueprint.post(f"{path}/exports", endpoint=f"export_{spec.name}")(create_export)
     for verb in () if permission else verbs_of(spec):

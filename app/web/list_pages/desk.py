@@ -29,6 +29,7 @@ PLACES: dict[str, dict[str, str]] = {
         "audit": "audit.index",
         "brand_versions": "brand.versions_index",
         "customers": "customers.index",
+        "deposits": "ledger.deposit_accounts",
         "holds": "ledger.holds",
         "messages": "messages.index",
         "payments": "payments.index",

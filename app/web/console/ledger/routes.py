@@ -4,6 +4,8 @@ from app.web.console.ledger import adjusting, holding, locking
 from app.web.console.ledger.accounts import account
 from app.web.console.ledger.area import blueprint
 from app.web.ledger_pages.adjustments import LIST as ADJUSTMENTS_PAGE
+from app.web.ledger_pages.deposits import LIST as DEPOSITS_PAGE
+from app.web.ledger_pages.deposits import list_asked_for
 from app.web.ledger_pages.holds import LIST as HOLDS_PAGE
 from app.web.ledger_pages.reading import PAGES
 from app.web.ledger_pages.whose import open_to
@@ -21,6 +23,7 @@ OWN = {
         locking.periods,
     )
 }
+open_list(blueprint, DEPOSITS_PAGE, "/deposits", asked_for=list_asked_for)
 open_list(blueprint, HOLDS_PAGE, "/holds")
 open_list(blueprint, ADJUSTMENTS_PAGE, "/adjustments")
 open_to(

@@ -44,6 +44,7 @@ WAYS = (
 PLACES = (
     *navigated("console"),
     Place("Trial balance", "ledger.trial", "scale", "ledger sums"),
+    Place("Customers' deposits", "ledger.deposit_accounts", "wallet", "ledger liabilities owed"),
     Place("Holds", "ledger.holds", "pause", "money set aside held"),
     Place("Adjustments", "ledger.adjustments", "edit", "corrections proposals"),
     Place("Locked periods", "ledger.periods", "lock", "close month"),
