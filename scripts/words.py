@@ -204,7 +204,7 @@ def _text(node: ast.expr) -> str:
 
 
 def _is_words(message: str | tuple[str, str]) -> bool:
-    return any(letter.isalpha() for letter in message[0]) and message != ""
+    return any(letter.isalpha() for letter in _key(message))
 
 
 def _key(message: object) -> str:

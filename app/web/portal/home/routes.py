@@ -7,10 +7,12 @@ from app.banking.accounts.queries import Account, accounts_of
 from app.banking.customers.applying import standing_of
 from app.banking.ledger.queries import entry_page, holds_of
 from app.kernel.ids import CustomerId
+from app.rails.calendars import eastern_day
 from app.web.door import allow, page, work
 from app.web.held import held_parts
 from app.web.portal.accounts.shown import can_send
 from app.web.portal.home.news import news
+from app.web.portal.home.trend import LINES_READ, trend_of
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 LATEST_LINES = 6
@@ -42,8 +44,10 @@ def index() -> ResponseReturnValue:
 def _shown(account: Account) -> dict[str, object]:
     held = account.balance.held
     holds = holds_of(work.db, account.ledger_account_id) if held.minor else []
+    lines = entry_page(work.db, account.ledger_account_id, limit=LINES_READ).lines
     return {
         "account": account,
         "holds": held_parts(holds, held),
-        "lines": entry_page(work.db, account.ledger_account_id, limit=LATEST_LINES).lines,
+        "lines": lines[:LATEST_LINES],
+        "trend": trend_of(lines, eastern_day(work.now)),
     }
