@@ -77,6 +77,9 @@ def test_an_officer_sees_the_row_of_the_banks_own_partner(
         screen.page.context.add_cookies([{**cookie, "url": f"https://{screen.host}"}])
         look_at(screen, "checks", "/checks", phone=phone, scripts=True)
         assert screen.page.get_by_text("kept as 12700, its entries come to 12000").is_visible()
+        screen.page.get_by_role("link", name="Ledger account", exact=True).click()
+        screen.page.wait_for_url("**/ledger/accounts/**")
+        assert "ledger account" in screen.page.title()
 
 
 def test_another_bank_sees_nothing_of_it(

@@ -1,7 +1,7 @@
 """What rows are called on the pages of the invariants, and how all ten stand together."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -57,6 +57,12 @@ class Row:
     fault: str
     is_red: bool
     since: datetime | None
+    href: str
+
+
+def no_page(_line: FindingLine) -> str:
+    """Where a surface shows no things of partners, a finding leads nowhere."""
+    return ""
 
 
 def summary_of(standings: Sequence[Standing], *, wall: datetime) -> Summary:
@@ -76,11 +82,16 @@ def summary_of(standings: Sequence[Standing], *, wall: datetime) -> Summary:
     )
 
 
-def rows_of(standing: Standing, partners: Mapping[UUID, str]) -> list[Row]:
-    return [_row(each, partners) for each in standing.findings]
+def rows_of(
+    standing: Standing,
+    partners: Mapping[UUID, str],
+    href_of: Callable[[FindingLine], str] = no_page,
+) -> list[Row]:
+    """The rows that break it; `href_of` says where one is to be seen."""
+    return [_row(each, partners, href_of(each)) for each in standing.findings]
 
 
-def _row(line: FindingLine, partners: Mapping[UUID, str]) -> Row:
+def _row(line: FindingLine, partners: Mapping[UUID, str], href: str) -> Row:
     partner = partners.get(line.partner_id, "") if line.partner_id else INSTALLATION
     return Row(
         kind=KINDS.get(line.kind, line.kind.replace("_", " ").capitalize()),
@@ -89,6 +100,7 @@ def _row(line: FindingLine, partners: Mapping[UUID, str]) -> Row:
         fault=said_fault(line.fault),
         is_red=line.severity == State.RED,
         since=line.first_seen_at,
+        href=href,
     )
 
 
