@@ -15,14 +15,13 @@ from app.demo.script import Credit
 from app.demo.second_people import need_second_people
 from app.demo.stage import BankStage
 from app.demo.talk import leave_talk
-from app.rails.calendars import is_banking_day
+from app.rails.calendars import is_banking_day, previous_banking_day
 from app.sandbox import books, fed
 from app.sandbox.adapters import FROM_FED, TO_FED, rail_adapter
 from app.sandbox.bank_chart import folder_of
 from app.workers.payments import send_window, settle_sent
 from app.workers.run import drain
 
-MISTYPED_DAYS_AGO = (11, 4)  # pay for an account that nobody has
 CUT_OFF_AGO = timedelta(hours=2)
 MISTYPED_AMOUNT = 412_07
 
@@ -103,16 +102,19 @@ class Player:
             ]
             for brand in self.stage.brands
         }
-        if any(incoming.values()):
-            deposits = [*self.stage.deposits(incoming), *self._mistyped(day)]
+        if deposits := [*self.stage.deposits(incoming), *self._mistyped(day)]:
             content = payroll_file(deposits, on=day, serial=0)
             self.stage.take_in(content, f"fed-credits-{day:%Y%m%d}.ach", now=now)
-        if come or any(incoming.values()):
+        if come or deposits:
             self._work(now)
 
     def _mistyped(self, day: date) -> Iterator[Deposit]:
-        """One wrong digit: the money goes to the house's suspense, with a return prepared."""
-        if (self.script.today - day).days not in range(*reversed(MISTYPED_DAYS_AGO)):
+        """Pay for an account that nobody has: in the house's suspense, with a return prepared.
+
+        Only lately: what must go back waits for somebody, and nothing is late yet.
+        """
+        yesterday = previous_banking_day(self.script.today)
+        if day not in {yesterday, previous_banking_day(yesterday)}:
             return
         right = self.stage.deposits(
             {self.stage.brands[0].partner_id: [Credit(day, 1, MISTYPED_AMOUNT, "OAKLINE HEALTH")]}
