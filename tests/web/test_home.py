@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.banking.access.queries import users
+from app.banking.listing.asked import read_asked
+from app.banking.lists.registry import LISTS
 from app.banking.notes.actions.assign import assign
 from app.banking.notes.rules import Subject
 from app.kernel.actor import OPERATOR
@@ -15,9 +17,13 @@ from app.rails.calendars import next_window
 from app.storage.clock import wall_now
 from app.storage.counting import Counted
 from app.storage.session import partner_work
+from app.web.console.home import routes as console
 from app.web.dispatch import Dispatcher
 from app.web.home_pages.standing import closings
 from app.web.home_pages.words import left, spoken
+from app.web.home_pages.work_lines import Work
+from app.web.list_pages.desk import PLACES
+from app.web.oversight.home import routes as bank
 from tests.adjustment_verbs import goodwill, proposes
 from tests.approval_verbs import joins, sets_rule, terms
 from tests.payment_verbs import BOUNCING
@@ -192,3 +198,17 @@ def test_a_home_of_many_accounts_asks_no_more(application: Dispatcher, harbor: W
     with asked() as many:
         assert "Your other accounts" in ada.get("/").text
     assert len(many) <= len(few) <= 12, told(many)
+
+
+@pytest.mark.parametrize(
+    ("surface", "kinds"), [("console", console.WORK), ("oversight", bank.WORK)]
+)
+def test_a_line_leads_to_the_list_narrowed_to_what_it_counts(
+    surface: str, kinds: dict[str, Work]
+) -> None:
+    names = {endpoint: name for name, endpoint in PLACES[surface].items()}
+    narrowed = {key: work for key, work in kinds.items() if work.endpoint in names and work.values}
+    assert narrowed
+    for key, work in narrowed.items():
+        values = {name: (value,) for name, value in work.values if name != "sort"}
+        assert read_asked(LISTS[names[work.endpoint]], values).given == values, key

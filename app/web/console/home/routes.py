@@ -65,7 +65,11 @@ WORK = {
     ),
     "assigned": Work("thing assigned to you", "things assigned to you", "user", "notes.assigned"),
     "invitations": Work(
-        "invitation not yet accepted", "invitations not yet accepted", "mail", "team.index"
+        "invitation not yet accepted",
+        "invitations not yet accepted",
+        "mail",
+        "team.index",
+        (("standing", "invited"),),
     ),
 }
 OTHERS = {

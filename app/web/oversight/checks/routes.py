@@ -38,6 +38,8 @@ def index() -> ResponseReturnValue:
 def _page_of(line: FindingLine) -> str:
     if line.kind == "program":
         return url_for("partners.show", partner_id=line.partner_id)
+    if line.kind == "return":
+        return url_for("files.returns", status="prepared")
     if line.kind not in PAGES or line.partner_id is None:
         return ""
     endpoint, argument = PAGES[line.kind]

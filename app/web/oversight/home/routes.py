@@ -20,7 +20,8 @@ WORK = {
         "return to send back",
         "returns to send back",
         "undo",
-        "files.index",
+        "files.returns",
+        (("status", "prepared"),),
         due="due",
         is_urgent=True,
     ),
@@ -28,7 +29,8 @@ WORK = {
         "entry put in suspense this week",
         "entries put in suspense this week",
         "help",
-        "files.index",
+        "files.entries",
+        (("outcome", "suspense"),),
         is_event=True,
     ),
     "unposted": Work(
@@ -36,6 +38,7 @@ WORK = {
         "files accepted and not yet posted",
         "clock",
         "files.index",
+        (("status", "accepted"),),
         is_urgent=True,
     ),
     "refused": Work(
@@ -43,6 +46,7 @@ WORK = {
         "files refused this week",
         "x-circle",
         "files.index",
+        (("status", "refused"),),
         is_event=True,
     ),
     "approvals": Work(
@@ -54,7 +58,11 @@ WORK = {
     ),
     "brands": Work("brand version to look at", "brand versions to look at", "eye", "brands.index"),
     "invitations": Work(
-        "invitation not yet accepted", "invitations not yet accepted", "mail", "team.index"
+        "invitation not yet accepted",
+        "invitations not yet accepted",
+        "mail",
+        "team.index",
+        (("standing", "invited"),),
     ),
 }
 OTHERS = {
