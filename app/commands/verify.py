@@ -5,6 +5,10 @@ With --roots also against day roots that somebody else kept, such as the files h
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tenants.resolve import Partner
 
 SUMMARY = "recompute the ledger, the audit trail and their seals from the rows"
 
@@ -16,6 +20,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def named(partner: "Partner") -> str:
+    """A bank's own books are called by an id: whose they are stands beside it."""
+    return f"{partner.name} ({partner.slug})"
+
+
 def run(options: argparse.Namespace) -> int:
     from app.commands.installation import installation
     from app.workers.proving import verify_ledgers, verify_trails
@@ -24,19 +33,19 @@ def run(options: argparse.Namespace) -> int:
     with installation() as config:
         for partner, found in verify_ledgers(config, slug=options.partner, roots=options.roots):
             for fault in found.faults:
-                print(f"{partner.slug}: FAULT {fault}")
+                print(f"{named(partner)}: FAULT {fault}")
             state = f"{len(found.faults)} faults" if found.faults else "everything holds"
             print(
-                f"{partner.slug}: {found.blocks} blocks, {found.transactions} transactions sealed, "
-                f"{found.waiting} waiting: {state}"
+                f"{named(partner)}: {found.blocks} blocks, {found.transactions} transactions "
+                f"sealed, {found.waiting} waiting: {state}"
             )
             faults += len(found.faults)
         for partner, trail in verify_trails(config, slug=options.partner, roots=options.roots):
             for wrong in trail.faults:
-                print(f"{partner.slug}: FAULT {wrong}")
+                print(f"{named(partner)}: FAULT {wrong}")
             state = f"{len(trail.faults)} faults" if trail.faults else "everything holds"
             print(
-                f"{partner.slug}: audit trail, {trail.blocks} blocks, {trail.records} records "
+                f"{named(partner)}: audit trail, {trail.blocks} blocks, {trail.records} records "
                 f"sealed, {trail.waiting} waiting: {state}"
             )
             faults += len(trail.faults)

@@ -69,14 +69,15 @@ def examined(*words: object) -> subprocess.CompletedProcess[str]:
 @pytest.mark.tampers
 def test_verify_says_what_holds_and_names_what_does_not(rich: World, guildhall: Guildhall) -> None:
     slug = rich.partner.slug
+    name = f"{rich.partner.name} ({slug})"
     changed = pays(rich, 5_00)
     seals(rich)
     pays(rich, 6_00)
     said = guildhall("verify", "--partner", slug)
     assert said.returncode == DONE, said.stderr
     ledger, trail = said.stdout.splitlines()
-    assert ledger == f"{slug}: 1 blocks, 3 transactions sealed, 1 waiting: everything holds"
-    assert trail.startswith(f"{slug}: audit trail, ")
+    assert ledger == f"{name}: 1 blocks, 3 transactions sealed, 1 waiting: everything holds"
+    assert trail.startswith(f"{name}: audit trail, ")
     assert trail.endswith(" waiting: everything holds")
     with superuser(rich.config) as db:
         db.execute(
@@ -84,8 +85,8 @@ def test_verify_says_what_holds_and_names_what_does_not(rich: World, guildhall: 
         )
     said = guildhall("verify", "--partner", slug)
     assert said.returncode == REFUSED
-    assert f"{slug}: FAULT ledger_transaction {shown('transaction', changed)}" in said.stdout
-    assert f"{slug}: FAULT ledger_block 1: its transactions are not" in said.stdout
+    assert f"{name}: FAULT ledger_transaction {shown('transaction', changed)}" in said.stdout
+    assert f"{name}: FAULT ledger_block 1: its transactions are not" in said.stdout
     assert guildhall("verify", "--partner", "nobody").returncode == REFUSED
 
 
