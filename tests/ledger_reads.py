@@ -108,7 +108,7 @@ EXAMPLES: dict[Callable[..., object], Read] = {
     history.history: lambda db, it: history.history(db, it.ada, first=MIDDLE, last=MIDDLE),
     history.posted_under: lambda db, _: history.posted_under(db, "a key"),
     lines.line_page: lambda db, it: lines.line_page(
-        db, it.ada, lines.LineFilter(), before=it.line, limit=25
+        db, books.ledger_account(db, it.ada), lines.LineFilter(), before=it.line, limit=25
     ),
     proofs.proof_of_transaction: lambda db, it: proofs.proof_of_transaction(db, it.transaction),
     proofs.proof_of_balance: lambda db, it: proofs.proof_of_balance(db, it.ada, day=day_of(5)),

@@ -23,6 +23,7 @@ RECORDED_ELSEWHERE = {
     "ledger/actions/post.py": "the transaction is immutable, with its cause and subject",
     "ledger/actions/post_all.py": "the transactions are immutable, as those of `post`",
     "ledger/actions/post_batch.py": "the transactions are immutable, as those of `post`",
+    "ledger/actions/resize_hold.py": "through `change_hold`, with the reason",
     "ledger/actions/seal.py": "the signed block is the record",
     "mail/actions/end_letter.py": "the letter's writing is recorded; its row says the rest",
     "approvals/actions/tell_checkers.py": "each letter is recorded where it is queued",

@@ -225,6 +225,9 @@ def test_from_the_studio_to_the_portal_and_back(application: Dispatcher, harbor:
     ended = officer.get(theirs).text
     assert "Rolled back to another version" in ended
     assert "It is rolled back." in ended
+    (record, *_) = re.findall(r'href="(/partners/ptnr_[0-9a-f]+/audit/records/[^"]+)"', ended)
+    assert officer.get(record).status_code == 200, "the bank reads each record of its partner"
+    assert f'href="/partners/{shown("partner", harbor.partner_id)}"' in ended
     assert TEAL in ended.partition('aria-label="Raw record"')[2]
 
 

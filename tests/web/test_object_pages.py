@@ -12,8 +12,10 @@ from app.kernel.ids import PaymentId, shown
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from app.web.object_pages import told
+from tests.adjustment_verbs import approves, goodwill, proposes
 from tests.payment_verbs import BOUNCING
 from tests.talk_verbs import asks
+from tests.web.test_accounts_pages import hold
 from tests.web.test_query_counts import asked
 from tests.web.test_query_counts import told as listed
 from tests.web_clients import Visitor, sign_in_staff
@@ -126,6 +128,29 @@ def test_a_ledger_account_tells_its_changes_beside_its_entries(
     pooled = owner.get(f"/ledger/accounts/{cash}").text
     assert "It is pooled" in pooled
     assert "Deposit" in TITLE.findall(pooled), "its entry says nothing itself: its transaction does"
+
+
+def test_a_ledger_account_tells_what_was_set_aside_and_corrected(
+    owner: Visitor, harbor: World
+) -> None:
+    harbor.ada.is_given("$100.00")
+    hold(harbor.ada, 30, "Card at the harbor cafe")
+    path = f"/ledger/accounts/{shown('ledger_account', harbor.ada.ledger_account_id)}"
+    (held,) = set(re.findall(r'href="(/ledger/holds/hold_[0-9a-f]+)"', owner.get(path).text))
+    raised = {"amount": "40.00", "amount_reason": "A tip"}
+    assert owner.post(f"{held}/amount", raised, form_at=held).status_code == 303
+    ended = {"release_reason": "Nobody came"}
+    assert owner.post(f"{held}/release", ended, form_at=held).status_code == 303
+    approves(harbor, proposes(harbor, goodwill(harbor.ada, "5.00")))
+
+    page = owner.get(path).text
+    told = TITLE.findall(page)
+    assert {"Adjustment proposed", "Adjustment approved", "Hold raised"} <= set(told)
+    holds = owner.get(f"{path}?kind=holds").text
+    assert TITLE.findall(holds) == ["Hold released", "Hold raised", "Money set aside"]
+    assert "<del>$30.00</del> <ins>$40.00</ins>" in holds
+    assert "Owner" in holds.partition("Hold released")[2].partition("Hold raised")[0]
+    assert "/ledger/adjustments/" in page.partition('id="related"')[2]
 
 
 def test_products_tell_who_changed_their_terms(owner: Visitor, harbor: World) -> None:

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, or_, select
 
 from app.banking.adjustments.rules import Status
-from app.banking.adjustments.tables import AdjustmentRow
+from app.banking.adjustments.tables import AdjustmentLineRow, AdjustmentRow
 from app.storage.finding import things
 
 
@@ -19,6 +19,19 @@ def adjustments_of(transaction_id: UUID) -> Select[Any]:
     row = AdjustmentRow
     either = or_(row.transaction_id == transaction_id, row.reverses_id == transaction_id)
     return _adjustments(is_exact=False).where(either).order_by(row.proposed_at.desc())
+
+
+def adjustments_touching(ledger_account_id: UUID) -> Select[UUID]:
+    """The ids of those that would post to an account, or did."""
+    line = AdjustmentLineRow
+    return select(line.adjustment_id).where(line.ledger_account_id == ledger_account_id).distinct()
+
+
+def adjustments_of_account(ledger_account_id: UUID, *, limit: int) -> Select[Any]:
+    """The latest of those."""
+    row = AdjustmentRow
+    own = _adjustments(is_exact=False).where(row.id.in_(adjustments_touching(ledger_account_id)))
+    return own.order_by(row.proposed_at.desc()).limit(limit)
 
 
 def adjustments_waiting(partner_id: UUID, *, limit: int) -> Select[Any]:

@@ -73,6 +73,7 @@ class AdjustmentLineRow(PartnerOwned, Base):
     __table_args__ = (
         within_partner("adjustment_id", "adjustment"),
         within_partner("ledger_account_id", "ledger_account"),
+        Index("ix_adjustment_line_account", "partner_id", "ledger_account_id"),
         one_of("side", ("debit", "credit")),
         CheckConstraint("amount_minor > 0", name="positive"),
     )

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Uuid, any_, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from app.banking.audit.tables import AuditRow
@@ -14,6 +15,8 @@ from app.storage.keyset import Moment, earlier, page_size
 from app.storage.together import Question, Rows, read
 
 RECORDS_MAX = 100
+# Ids, some of them values of another question, or all that one names.
+Subjects = Collection[UUID | ScalarSelect[UUID]] | Select[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def changes_about(
 
 
 def asking_changes(
-    subject_ids: Collection[UUID | ScalarSelect[UUID]],
+    subject_ids: Subjects,
     *,
     before: Moment | None = None,
     limit: int = 25,
@@ -86,12 +89,21 @@ def asking_changes(
             row.after,
             row.details,
         )
-        .where(row.subject_id.in_(subject_ids), *earlier(row.at, row.id, before))
+        .where(_is_about(subject_ids), *earlier(row.at, row.id, before))
         .where(*(~row.action.startswith(each, autoescape=True) for each in without))
         .order_by(row.at.desc(), row.id.desc())
         .limit(page_size(limit))
     )
     return Question(asked, _changes)
+
+
+def _is_about(subject_ids: Subjects) -> ColumnElement[bool]:
+    """What another question names is read first, as one array: each of it by the index then."""
+    row = AuditRow
+    if not isinstance(subject_ids, Select):
+        return row.subject_id.in_(subject_ids)
+    found = func.array(subject_ids.scalar_subquery(), type_=ARRAY(Uuid))
+    return row.subject_id == any_(found)
 
 
 def _changes(rows: Rows) -> list[ChangeLine]:

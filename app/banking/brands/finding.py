@@ -25,10 +25,12 @@ def versions_by_words(words: tuple[str, ...], *, of_many: bool) -> Select[Any]:
     return _versions(is_exact=False).where(*named).order_by(row.number.desc())
 
 
-def versions_current(partner_id: UUID) -> Select[Any]:
+def versions_current(partner_id: UUID, *, but: UUID | None = None) -> Select[Any]:
     """What customers see, and what is on its way to them."""
     row = BrandVersionRow
-    current = (row.partner_id == partner_id, row.status.in_(CURRENT))
+    current = [row.partner_id == partner_id, row.status.in_(CURRENT)]
+    if but:
+        current.append(row.id != but)
     return _versions(is_exact=False).where(*current).order_by(row.number.desc())
 
 

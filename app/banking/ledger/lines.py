@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from app.banking.ledger.balances import accounts_with_balances, parts_as_of
+from app.banking.ledger.books import LedgerAccount
 from app.banking.ledger.queries import Cursor
 from app.banking.ledger.rules import Side
 from app.banking.ledger.tables import EntryRow, LedgerAccountRow, TransactionRow
 from app.banking.ledger.tail import signed
-from app.kernel.errors import NotFound
-from app.kernel.ids import LedgerAccountId, TransactionId
+from app.kernel.ids import TransactionId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
 
@@ -73,17 +73,14 @@ class LinePage:
 
 def line_page(
     db: Session,
-    ledger_account_id: LedgerAccountId,
+    account: LedgerAccount,
     narrowed: LineFilter,
     *,
     before: Cursor | None = None,
     limit: int = 25,
     looked_at_max: int = LOOKED_AT_MAX,
 ) -> LinePage:
-    """A page of the account's lines; raises NotFound."""
-    account = db.scalar(select(LedgerAccountRow).where(LedgerAccountRow.id == ledger_account_id))
-    if account is None:
-        raise NotFound("ledger account")
+    """A page of the lines of an account, which has been read already."""
     limit = min(limit, LINES_MAX)
     if not narrowed.is_sifting:
         looked_at_max = limit + 1
@@ -103,7 +100,7 @@ def line_page(
 
 def _looked_at(
     db: Session,
-    account: LedgerAccountRow,
+    account: LedgerAccount,
     narrowed: LineFilter,
     before: Cursor | None,
     looked_at_max: int,
@@ -137,7 +134,7 @@ def _looked_at(
 
 
 def _opening(
-    db: Session, account: LedgerAccountRow, last: date | None, before: Cursor | None
+    db: Session, account: LedgerAccount, last: date | None, before: Cursor | None
 ) -> ColumnElement[int]:
     """The balance after the newest line of the stretch, in the same look as the lines."""
     if before is None and last is None:
@@ -147,10 +144,10 @@ def _opening(
     assert day is not None  # noqa: S101 -- one of the two is given
     parts = parts_as_of(current_scope(db).partner_id, LedgerAccountRow.id == account.id, on=day)
     as_of = select(parts.c.kept + parts.c.since + parts.c.late).scalar_subquery()
-    return as_of - _later_that_day(account, before) if before else as_of
+    return as_of - _later_that_day(db, account, before) if before else as_of
 
 
-def _later_that_day(account: LedgerAccountRow, before: Cursor) -> ScalarSelect[Any]:
+def _later_that_day(db: Session, account: LedgerAccount, before: Cursor) -> ScalarSelect[Any]:
     """What the lines of the cursor's day come to that are newer than the page, or its edge."""
     entry = aliased(EntryRow)
     amount = case(
@@ -160,7 +157,7 @@ def _later_that_day(account: LedgerAccountRow, before: Cursor) -> ScalarSelect[A
     return (
         select(func.coalesce(func.sum(amount), 0))
         .where(
-            entry.partner_id == account.partner_id,
+            entry.partner_id == current_scope(db).partner_id,
             entry.ledger_account_id == account.id,
             entry.effective_on == before.effective_on,
             key >= tuple_(before.transaction_id, before.line),

@@ -157,6 +157,7 @@ class HoldRow(PartnerOwned, Identified, Base):
             "ledger_account_id",
             postgresql_where="status = 'open'",
         ),
+        Index("ix_hold_account", "partner_id", "ledger_account_id", "placed_at"),
         one_of("status", ("open", "released", "settled", "expired")),
         CheckConstraint("amount_minor > 0", name="positive"),
     )

@@ -16,6 +16,7 @@ from app.banking.accounts import finding as accounts
 from app.banking.adjustments.finding import (
     adjustments_by_id,
     adjustments_of,
+    adjustments_of_account,
     adjustments_waiting,
 )
 from app.banking.approvals.finding import approvals_about
@@ -113,6 +114,7 @@ def of_ledger_account(ledger_account_id: UUID, customer_id: UUID | None) -> Bran
     if customer_id:
         yield "customer", customers.customers_by_id((customer_id,))
         yield "account", accounts.accounts_in_ledger((ledger_account_id,))
+    yield "adjustment", adjustments_of_account(ledger_account_id, limit=OF_A_KIND)
 
 
 def of_product(product_id: UUID) -> Branches:
@@ -126,6 +128,11 @@ def of_partner(partner_id: UUID, bank_accounts: Collection[str]) -> Branches:
     yield "adjustment", adjustments_waiting(partner_id, limit=OF_A_KIND)
     yield "brand_version", versions_current(partner_id)
     yield "file", payments.files_of_partner(partner_id, limit=OF_A_KIND)
+
+
+def of_brand_version(version_id: UUID, partner_id: UUID) -> Branches:
+    """What customers see beside it, and what else is on its way to them."""
+    yield "brand_version", versions_current(partner_id, but=version_id)
 
 
 def of_file(file_id: UUID) -> Branches:

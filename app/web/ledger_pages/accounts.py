@@ -35,8 +35,9 @@ from app.web.ledger_pages.asking import Asked, asked_lines, asked_when
 from app.web.ledger_pages.sheets import Column, Sheet, take_along
 from app.web.ledger_pages.whose import ledger_page, whose
 from app.web.ledger_pages.words import CAUSES
+from app.web.object_pages.books import account_sources, adjustments_source
 from app.web.object_pages.related import related_groups
-from app.web.object_pages.sources import posted_source
+from app.web.object_pages.sources import changes_source
 from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
@@ -94,7 +95,7 @@ def account_page(
     before = read_cursor(request.args.get("before", ""), date, UUID, int)
     found = line_page(
         whose.db,
-        ledger_account_id,
+        shown.account,
         narrowed,
         before=Cursor(*before) if before else None,
         limit=LINES_SHOWN,
@@ -122,14 +123,15 @@ def account_page(
 
 def _beside(found: LedgerAccount) -> dict[str, Any]:
     """What happened to it, what can be done next, and whose it is."""
-    is_customers = found.customer_id is not None
+    own = [found.id, account_in_ledger(found.id)] if found.customer_id else [found.id]
     return object_context(
         whose.db,
         "ledger_account",
         found.id,
         found,
-        posted_source(whose.db, found.id),
-        also=[account_in_ledger(found.id)] if is_customers else [],
+        changes_source(whose.db, own, own=found.id),
+        adjustments_source(whose.db, found.id),
+        *account_sources(whose.db, found.id, is_pooled=found.is_pooled),
         steps=list(_steps(found)) if whose.is_console else [],
         related=related_groups(whose.db, of_ledger_account(found.id, found.customer_id)),
     )
@@ -215,7 +217,7 @@ def _sheet(ledger_account_id: LedgerAccountId) -> Sheet:
     narrowed, _ = asked_lines(found.currency)
     lines = line_page(
         whose.db,
-        ledger_account_id,
+        found,
         narrowed,
         limit=LINES_MAX,
         looked_at_max=DOWNLOAD_LOOKED_AT_MAX,

@@ -5,13 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from app.banking.approvals.about import Said, said_about
 from app.banking.audit.catalogue import CATALOGUE, label_of
 from app.banking.audit.fields import Kind
-from app.banking.audit.queries import ChangeLine, asking_changes
+from app.banking.audit.queries import ChangeLine, Subjects, asking_changes
 from app.banking.ledger.posted import Posted, asking_posted
 from app.banking.ledger.transactions import TransactionDetail
 from app.banking.statements.issued import Issued, asking_issued
@@ -19,6 +18,7 @@ from app.banking.trail.words import label, noun, reason_words
 from app.kernel.ids import AccountId, CustomerId, LedgerAccountId
 from app.kernel.money import sums
 from app.storage.keyset import Moment
+from app.storage.scope import current_scope
 from app.storage.together import Question, each_as
 from app.web.door import work
 from app.web.object_pages.told import Source, Told
@@ -81,7 +81,7 @@ UNTOLD_FIELDS = {"key", "reason", "currency", "reasons", "consents", "about", "a
 
 def changes_source(
     db: Session,
-    ids: Collection[UUID | ScalarSelect[UUID]],
+    ids: Subjects,
     *,
     own: UUID | None = None,
     retold: Retold | None = None,
@@ -91,10 +91,11 @@ def changes_source(
 
     `silent` are how the names of those begin that are not told.
     """
+    owner = current_scope(db).partner_id
 
     def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
         lines = asking_changes(ids, before=before, limit=limit, without=silent)
-        return each_as(lines, lambda line: _of_change(line, own, retold))
+        return each_as(lines, lambda line: of_change(line, own, retold, owner=owner))
 
     return Source("changes", tell, db)
 
@@ -134,10 +135,17 @@ def statements_source(
     return Source("statements", tell, db)
 
 
-def _of_change(line: ChangeLine, own: UUID | None, retold: Retold | None) -> Told:
+def of_change(
+    line: ChangeLine,
+    own: UUID | None,
+    retold: Retold | None = None,
+    *,
+    owner: UUID | None = None,
+) -> Told:
+    """`owner` is whose record it is, where an address has to name that."""
     title, body, look = (retold(line) if retold else None) or _plainly(line)
     is_other = own is not None and line.subject_id != own
-    about = link_to(line.subject_kind, line.subject_id) if is_other else ""
+    about = link_to(line.subject_kind, line.subject_id, partner_id=owner) if is_other else ""
     return Told(
         at=line.at,
         id=line.id,
@@ -145,7 +153,7 @@ def _of_change(line: ChangeLine, own: UUID | None, retold: Retold | None) -> Tol
         title=title,
         body=body,
         actor=_actor(line),
-        href=about or _record_href(line.id),
+        href=about or link_to("audit_record", line.id, partner_id=owner),
         mark=look[0],
         tone=look[1],
         changes=tuple(_changes(line)),
@@ -177,11 +185,6 @@ def _plainly(line: ChangeLine) -> tuple[str, str, Look]:
 def _actor(line: ChangeLine) -> str:
     behalf = f" for {line.on_behalf_of}" if line.on_behalf_of else ""
     return f"{line.actor_label}{behalf}"
-
-
-def _record_href(record_id: UUID) -> str:
-    """The record itself, where this surface shows it and the role may look."""
-    return link_to("audit_record", record_id)
 
 
 def _changes(line: ChangeLine) -> Iterable[tuple[str, Any, Any]]:

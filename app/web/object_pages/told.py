@@ -24,6 +24,7 @@ KINDS = {
     "changes": "Changes",
     "approvals": "Approvals",
     "entries": "Entries",
+    "holds": "Holds",
     "notes": "Notes",
     "messages": "Messages",
     "letters": "Letters",

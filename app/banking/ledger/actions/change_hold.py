@@ -16,9 +16,15 @@ CHANGE = text("select guildhall.change_hold(:partner, :id, cast(:amount as bigin
 
 
 def change_hold(
-    db: Session, *, hold_id: HoldId, amount: Money, actor: Actor, now: datetime
+    db: Session,
+    *,
+    hold_id: HoldId,
+    amount: Money,
+    reason: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Set an open hold to `amount`; asking twice changes it once.
+    """Set an open hold to `amount`; asking twice changes it once. A person says why.
 
     Raises Conflict("hold_not_open"), and Refused("insufficient_funds", "account_not_open") when
     it is raised above what is available.
@@ -33,9 +39,10 @@ def change_hold(
     record(
         db,
         actor,
-        "hold.changed",
+        "hold.resized" if reason else "hold.changed",
         subject=("hold", hold_id),
         now=now,
+        reason=reason,
         before={"amount_minor": before},
         after={"amount_minor": amount.minor},
         currency=amount.currency,

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.banking.audit.actions.record import record
 from app.banking.ledger.actions.change_hold import change_hold
 from app.banking.ledger.asides import hold_detail
 from app.banking.ledger.rules import check_by_hand
@@ -19,15 +18,4 @@ def resize_hold(
     """Set it to `amount`. Raises NotFound, Refused (hold_of_payment, insufficient_funds, …)."""
     hold = hold_detail(db, hold_id)
     check_by_hand(hold.subject_kind)
-    change_hold(db, hold_id=hold_id, amount=amount, actor=actor, now=now)
-    record(
-        db,
-        actor,
-        "hold.resized",
-        subject=("hold", hold_id),
-        now=now,
-        reason=reason,
-        before={"amount_minor": hold.amount.minor},
-        after={"amount_minor": amount.minor},
-        currency=amount.currency,
-    )
+    change_hold(db, hold_id=hold_id, amount=amount, reason=reason, actor=actor, now=now)

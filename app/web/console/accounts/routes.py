@@ -30,7 +30,8 @@ from app.web.door import allow, moved_to, page, work
 from app.web.held import held_parts
 from app.web.ledger_pages.arithmetic import parts_by_days
 from app.web.list_pages.batches import open_list
-from app.web.object_pages.sources import posted_source, statements_source
+from app.web.object_pages.books import account_sources
+from app.web.object_pages.sources import statements_source
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
@@ -156,7 +157,7 @@ def _why(account: Account, holds: list[HoldLine]) -> dict[str, Any]:
 
 def _told_about(account: Account) -> dict[str, Any]:
     """What happened to it, its notes, and what can be done next."""
-    sources = [posted_source(work.db, account.ledger_account_id)]
+    sources = list(account_sources(work.db, account.ledger_account_id))
     if work.may("statements.view"):
         sources.append(statements_source(work.db, account.customer_id, account.id))
     is_closed = "" if account.status != "closed" else "The account is closed."

@@ -21,6 +21,7 @@ from app.banking.brands.queries import (
     version_seen_before,
 )
 from app.banking.brands.rules import SHOWN_BEFORE, Status, may_become
+from app.banking.related.queries import of_brand_version
 from app.kernel.errors import NotFound, Refused
 from app.kernel.ids import BrandVersionId, read_shown, shown
 from app.rails.calendars import EASTERN
@@ -31,6 +32,7 @@ from app.web.brand_pages.serving import preview_address, with_frames
 from app.web.brand_pages.telling import version_context
 from app.web.console.brand.exchange import as_file
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.related import related_groups
 from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
 from app.web.tables.pages import Empty, list_page
@@ -168,7 +170,13 @@ def _shown(version_id: BrandVersionId, form: MomentForm, status: int = 200) -> R
             report=report_of(version.brand),
             can_publish=work.may("brand.publish") and version.status in WAITING,
             is_shown=version.status is Status.PUBLISHED,
-            **version_context(work.db, version, here=here, steps=list(_steps(version))),
+            **version_context(
+                work.db,
+                version,
+                here=here,
+                steps=list(_steps(version)),
+                related=related_groups(work.db, of_brand_version(version_id, work.host.partner_id)),
+            ),
         )
     )
 

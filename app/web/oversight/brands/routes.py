@@ -11,6 +11,7 @@ from app.banking.brands.claims import claims_of
 from app.banking.brands.queries import brand_by_digest, look_now, version_of
 from app.banking.brands.rules import Status, words_of
 from app.banking.oversight.queries import partner_detail
+from app.banking.related.queries import of_brand_version
 from app.kernel.errors import Refused
 from app.kernel.ids import BrandVersionId
 from app.web.brand_pages.desk import preview, report_of
@@ -30,6 +31,7 @@ from app.web.brand_pages.telling import version_context
 from app.web.door import allow, moved_to, page, work
 from app.web.files import picture_response
 from app.web.list_pages.batches import open_list
+from app.web.object_pages.related import known, related_groups
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.oversight.brands.lists import BRANDS_LIST, VERSIONS_LIST, index, partner
@@ -148,7 +150,17 @@ def _shown(
             report=report_of(version.brand),
             may_decide=not decide.why_not,
             is_shown=version.status is Status.PUBLISHED,
-            **version_context(db, version, here=here, steps=[decide]),
+            **version_context(
+                db,
+                version,
+                here=here,
+                steps=[decide],
+                related=related_groups(
+                    db,
+                    of_brand_version(version_id, partner_id),
+                    beside=[known("partner", partner_id, owner.name)],
+                ),
+            ),
         )
     )
 
