@@ -421,6 +421,7 @@ def test_pages_ask_the_same_few_questions_at_any_size(
                 found[f"{prefix}{path}"] = len(said)
         return found
 
+    hold(harbor.ada, 1, "The first")
     few = questions()
     for number in range(12):
         harbor.becomes_customer(f"Name{number}", "Okafor").is_given("$2.00")
