@@ -1,12 +1,24 @@
 """Which partner, customer or bank a transaction may see; set once, by one hook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Delete, Select, Update, any_, event, func, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Result,
+    Select,
+    Update,
+    any_,
+    event,
+    func,
+    true,
+)
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
     ORMExecuteState,
@@ -21,6 +33,7 @@ from app.storage.base import BankOwned, PartnerOwned
 
 SCOPE = "scope"
 KEPT = "is_kept"
+NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 FILTERS_KEPT = 512
 STATEMENTS_KEPT = 512
 Statement = Select[*tuple[Any, ...]] | Update | Delete
@@ -56,7 +69,7 @@ def narrow(session: Session, _begun: SessionTransaction, connection: Connection)
 
 @event.listens_for(Session, "do_orm_execute")
 def filter_by_owner(state: ORMExecuteState) -> None:
-    """The second wall: every ORM statement also names its owner, here and nowhere else."""
+    """The second wall: every ORM statement also names its owner, here and in `ask` alone."""
     scope: Scope | None = state.session.info.get(SCOPE)
     if scope is None or state.session.info.get("filters_off"):
         return
@@ -71,6 +84,24 @@ def kept(statement: Rows) -> Rows:
     Only for one that lives on, with what changes from one asking to the next bound by name.
     """
     return statement.execution_options(**{KEPT: True})
+
+
+def ask(db: Session, statement: Rows, values: Mapping[str, Any] = NO_VALUES) -> Result[Any]:
+    """Ask a kept statement: as narrow as any, and by the shorter way if it names columns alone."""
+    if _names_rows(statement):
+        return db.execute(statement, values)
+    scope: Scope | None = db.info.get(SCOPE)
+    if scope is not None and not db.info.get("filters_off"):
+        statement = cast("Rows", _narrowed_once(statement, scope))
+    db.flush()
+    return db.connection().execute(statement, values)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _names_rows(statement: Rows) -> bool:
+    """Whether whole rows of classes come back, which only a session makes."""
+    told = statement.column_descriptions
+    return any(each["entity"] is not None and each["expr"] is each["entity"] for each in told)
 
 
 def _narrowed(statement: Statement, scope: Scope) -> Statement:

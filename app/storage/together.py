@@ -17,7 +17,7 @@ from sqlalchemy import ScalarSelect, Select, func, literal_column, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnClause
 
-from app.storage.scope import kept
+from app.storage.scope import ask, kept
 
 Rows = Sequence[Any]
 Reading = Callable[[Any], Any]
@@ -63,10 +63,13 @@ def read_together(db: Session, *questions: Question[Any]) -> list[Any]:
     if not questions:
         return []
     asked = [each.asked for each in questions]
-    put_together = _kept if all(each.is_kept for each in questions) else _put_together
-    whole, shapes = put_together(*asked)
     bound = {name: value for each in questions for name, value in each.values.items()}
-    found = db.execute(whole, bound).one()
+    if all(each.is_kept for each in questions):
+        whole, shapes = _kept(*asked)
+        found = ask(db, whole, bound).one()
+    else:
+        whole, shapes = _put_together(*asked)
+        found = db.execute(whole, bound).one()
     return [
         each.made([shape.row(value) for value in rows or ()])
         for each, shape, rows in zip(questions, shapes, found, strict=True)

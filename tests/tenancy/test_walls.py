@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, insert, select, text, update
+from sqlalchemy import Engine, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from app.config import Config, ConfigError
 from app.factory import start
 from app.kernel.ids import new_id
 from app.storage.roles import unsafe_role
-from app.storage.scope import SCOPE, Scope
+from app.storage.scope import SCOPE, Scope, ask, kept
 from app.storage.session import (
     bank_reading,
     clock_reading,
@@ -71,6 +71,38 @@ def test_the_filters_alone_keep_partners_apart(installation: Config, harbor: Wor
         assert names(db) == {"Harbor Everyday"}
         assert db.scalar(select(CustomerRow).where(CustomerRow.id == stranger)) is None
     engine.dispose()
+
+
+def test_a_kept_statement_is_narrowed_for_each_who_asks(
+    installation: Config, harbor: World
+) -> None:
+    """By the code's filters alone, on a connection that no policy binds: columns and whole rows."""
+    admin = installation.database.admin
+    assert admin is not None
+    engine = make_engine(admin, pool_size=1)
+    columns = kept(select(ProgramRow.name).where(ProgramRow.name != bindparam("unless")))
+    counted = kept(select(select(func.count()).select_from(CustomerRow).scalar_subquery()))
+    rows = kept(select(ProgramRow))
+    for world, name in ((harbor, "Harbor Everyday"), (harbor.juniper, "Juniper Everyday")) * 2:
+        with Session(engine, info={SCOPE: Scope(partner_id=world.partner_id)}) as db:
+            assert ask(db, columns, {"unless": ""}).scalars().all() == [name]
+            assert ask(db, columns, {"unless": name}).all() == []
+            assert [row.name for row in ask(db, rows).scalars()] == [name]
+            own = db.scalar(select(func.count()).select_from(CustomerRow))
+            assert ask(db, counted).scalar_one() == own
+    with Session(engine, info={SCOPE: Scope(bank_id=harbor.bank_id)}) as db:
+        assert "Granite" not in " ".join(ask(db, columns, {"unless": ""}).scalars())
+    engine.dispose()
+
+
+def test_a_kept_statement_sees_what_was_just_written(harbor: World) -> None:
+    everybody = kept(select(CustomerRow.given_name))
+    with partner_work(harbor.partner_id) as db:
+        ada = db.get(CustomerRow, (harbor.partner_id, harbor.ada.customer_id))
+        assert ada is not None
+        ada.given_name = "Augusta"
+        assert "Augusta" in ask(db, everybody).scalars().all()
+        db.rollback()
 
 
 def test_nobody_writes_for_another_partner(harbor: World) -> None:

@@ -35,7 +35,7 @@ from app.banking.listing.asked import (
 from app.banking.listing.spec import AnyRow, Filter, Rows, TableSpec
 from app.kernel.ids import first_id, read_any, read_shown
 from app.kernel.money import MINOR_DIGITS, Money
-from app.storage.scope import kept
+from app.storage.scope import ask, kept
 
 LINES = 25
 LINES_MAX = 5_000
@@ -82,8 +82,10 @@ def read_listed(
     db: Session, spec: TableSpec, asked: Asked, *, after: Key | None = None
 ) -> tuple[Page, Totals]:
     """One page and the totals of all, in one question."""
-    asking = _listed(spec, asked, after) if after else _first_listed(spec, asked.wanted)
-    rows = db.execute(asking).all()
+    if after:
+        rows = db.execute(_listed(spec, asked, after)).all()
+    else:
+        rows = ask(db, _first_listed(spec, asked.wanted)).all()
     found = _page(db, spec, asked, rows, LINES)
     return found, _totals(spec, rows[0]) if rows else read_totals(db, spec, asked)
 

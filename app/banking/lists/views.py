@@ -17,7 +17,7 @@ from app.banking.lists.rules import COUNTED_MAX, SHARED_MAX, VIEWS_MAX
 from app.banking.lists.tables import SavedViewRow
 from app.kernel.errors import NotFound
 from app.kernel.ids import LoginId, SavedViewId
-from app.storage.scope import kept
+from app.storage.scope import ask, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def views_seen(
     db: Session, asked: Rows, values: Mapping[str, Any]
 ) -> tuple[list[SavedView], list[int]]:
     """What that question finds; `values` are what the counts have bound by name."""
-    found, *counts = db.execute(asked, values).one()
+    found, *counts = tuple(ask(db, asked, values).one())
     return [_view(*view) for view in found or ()], [int(count or 0) for count in counts]
 
 
