@@ -100,8 +100,8 @@ def ask(db: Session, statement: Rows, values: Mapping[str, Any] = NO_VALUES) -> 
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _names_rows(statement: Rows) -> bool:
     """Whether whole rows of classes come back, which only a session makes."""
-    told = statement.column_descriptions
-    return any(each["entity"] is not None and each["expr"] is each["entity"] for each in told)
+    told = ((each.get("entity"), each["expr"]) for each in statement.column_descriptions)
+    return any(entity is not None and named is entity for entity, named in told)
 
 
 def _narrowed(statement: Statement, scope: Scope) -> Statement:

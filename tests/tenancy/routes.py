@@ -27,7 +27,7 @@ FIRST = {
     "saved_view": "removed_at is not null",
     "passkey": "removed_at is not null, added_at desc",
     "login_session": "ended_at is not null, created_at desc",
-    "mail": "customer_id is not null",
+    "mail": "customer_id is null",
     "login": "customer_id is not null",
 }
 
@@ -203,8 +203,6 @@ GONE = {
     "lists.create_share_removal",
     "account.create_passkey_removal",
     "account.create_passkey_name",
-    # A team's newest letter is one to its staff: among those to customers it is nothing.
-    "messages.letter",
     "payments.new_replacement",
     "payments.create_replacement",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, bindparam, func, insert, select, text, update
+from sqlalchemy import Engine, bindparam, func, insert, literal, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -82,7 +82,7 @@ def test_a_kept_statement_is_narrowed_for_each_who_asks(
     engine = make_engine(admin, pool_size=1)
     columns = kept(select(ProgramRow.name).where(ProgramRow.name != bindparam("unless")))
     counted = kept(select(select(func.count()).select_from(CustomerRow).scalar_subquery()))
-    rows = kept(select(ProgramRow))
+    rows, nothing = kept(select(ProgramRow)), kept(select(literal(7)))
     for world, name in ((harbor, "Harbor Everyday"), (harbor.juniper, "Juniper Everyday")) * 2:
         with Session(engine, info={SCOPE: Scope(partner_id=world.partner_id)}) as db:
             assert ask(db, columns, {"unless": ""}).scalars().all() == [name]
@@ -90,6 +90,7 @@ def test_a_kept_statement_is_narrowed_for_each_who_asks(
             assert [row.name for row in ask(db, rows).scalars()] == [name]
             own = db.scalar(select(func.count()).select_from(CustomerRow))
             assert ask(db, counted).scalar_one() == own
+            assert ask(db, nothing).scalar_one() == 7
     with Session(engine, info={SCOPE: Scope(bank_id=harbor.bank_id)}) as db:
         assert "Granite" not in " ".join(ask(db, columns, {"unless": ""}).scalars())
     engine.dispose()
