@@ -136,7 +136,7 @@ ENTRIES = TableSpec(
         Column("account", read="account_masked", is_shown=False),
         Column("file", read="file_name"),
         # A file's id tells when it came.
-        Column("record", read="line", kind="number", sort=(ROW.file_id, ROW.line)),
+        Column("record", read="line", kind="number", is_shown=False, sort=(ROW.file_id, ROW.line)),
         Column("amount", kind="amount", at="value"),
     ),
     filters=(
