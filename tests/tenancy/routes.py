@@ -38,6 +38,7 @@ DAYS = (
     "asked",
     "at",
     "changed",
+    "day",
     "due",
     "granted",
     "last",

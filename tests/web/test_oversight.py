@@ -167,6 +167,21 @@ def test_an_examiner_reads_and_may_not_explain(application: Dispatcher, cedar: W
     assert len(cedar.open_breaks) == 1
 
 
+def test_closed_days_are_a_list_an_examiner_takes_along(
+    application: Dispatcher, cedar: World, stranger: Visitor
+) -> None:
+    examiner = sign_in_staff(application, cedar, "examiner")
+    said = examiner.get("/cash/days?state=difference").text
+
+    assert "<strong>1</strong> line<" in said
+    assert "at the bank" in said
+    assert "<strong>2</strong>" in examiner.get("/cash/days?state=tied_out").text
+    assert "Nothing differs" in stranger.get("/cash/days?state=difference").text
+    columns = "columns=state,difference,owed&day_from=2026-03-02&q=harbor"
+    file = examiner.post(f"/cash/days/exports?{columns}", {"form": "csv"}, form_at="/cash").text
+    assert file.splitlines()[1] == "Harbor,Difference,-50.00,150.00"
+
+
 def test_no_tax_id_is_ever_on_the_page(cedar: World, officer: Visitor) -> None:
     cedar.clock.now = wall_now()
     zoe = cedar.becomes_customer("Zoe", "Ackermann")

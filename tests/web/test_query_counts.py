@@ -51,6 +51,7 @@ LISTS = {
         "/search?q=more+people",
         "/cash",
         "/cash/breaks",
+        "/cash/days",
         "/files",
         "/files/entries",
         "/files/returns",

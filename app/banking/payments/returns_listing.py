@@ -44,6 +44,10 @@ class PreparedReturn:
         return known.meaning if known else ""
 
     @property
+    def why(self) -> str:
+        return f"{self.code}: {self.meaning}" if self.meaning else self.code
+
+    @property
     def name(self) -> str:
         return self.individual_name or "No name"
 
@@ -84,12 +88,13 @@ RETURNS = TableSpec(
     currency=ROW.currency,
     totals=(Total("To go back", ROW.amount_minor),),
     columns=(
-        Column("return", read="code", at="title", is_wide=True, under="meaning"),
+        Column("for", read="name", at="title", under="account_masked"),
         Column("status", at="badge", words=STATUSES),
-        Column("for", read="name", under="account_masked"),
+        Column("why", is_wide=True),
         Column("due", "Send by", "return_by", kind="day", at="meta", sort=(ROW.return_by,)),
         Column("settled", read="settled_on", kind="day", is_shown=False),
         Column("trace", "Trace it answers", "original_trace", is_shown=False),
+        Column("code", is_shown=False),
         Column("account", read="account_masked", is_shown=False),
         Column("held", "Held by", "owner_name"),
         Column("file", read="file_name"),

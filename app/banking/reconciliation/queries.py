@@ -1,7 +1,9 @@
 """Reads of reconciliation: closed days beside the bank's word, and breaks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -43,9 +45,24 @@ def day_lines(
     db: Session, *, first: date, last: date, partner_id: UUID | None = None
 ) -> list[DayLine]:
     """Closed days first … last of the bank in scope, newest first, the house's own books last."""
-    closed, bank, program, partner = ProgramDayRow, BankBalanceRow, ProgramRow, PartnerRow
+    closed, partner = ProgramDayRow, PartnerRow
     lines = (
-        select(closed, bank, program.name, partner.name)
+        days_asked()
+        .where(closed.business_on.between(first, last))
+        .order_by(closed.business_on.desc(), partner.is_house, partner.name, closed.bank_account)
+        .limit(LINES_MAX)
+    )
+    if partner_id is not None:
+        lines = lines.where(closed.partner_id == partner_id)
+    reported = _reported_days(db, first, last)
+    return [_line(*row, is_reported=row[0].business_on in reported) for row in db.execute(lines)]
+
+
+def days_asked() -> Select[ProgramDayRow, BankBalanceRow, str, str]:
+    """Bank accounts on closed days, each with what the bank says of it and whose it is."""
+    closed, bank, program, partner = ProgramDayRow, BankBalanceRow, ProgramRow, PartnerRow
+    return (
+        select(closed, bank, program.name.label("program_name"), partner.name.label("partner_name"))
         .join(partner, partner.id == closed.partner_id)
         .outerjoin(
             program,
@@ -57,14 +74,14 @@ def day_lines(
             & (bank.bank_account == closed.bank_account)
             & (bank.business_on == closed.business_on),
         )
-        .where(closed.business_on.between(first, last))
-        .order_by(closed.business_on.desc(), partner.is_house, partner.name, closed.bank_account)
-        .limit(LINES_MAX)
     )
-    if partner_id is not None:
-        lines = lines.where(closed.partner_id == partner_id)
-    reported = _reported_days(db, first, last)
-    return [_line(row, reported) for row in db.execute(lines)]
+
+
+def days_read(db: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[DayLine]:
+    """Lines of such rows, which may be of any days."""
+    days = [row[0].business_on for row in rows]
+    reported = _reported_days(db, min(days), max(days)) if days else frozenset()
+    return [_line(*row[:4], is_reported=row[0].business_on in reported) for row in rows]
 
 
 def closed_day(db: Session, day: date, *, now: datetime) -> ClosedDay:
@@ -117,10 +134,16 @@ def files_read(db: Session) -> frozenset[str]:
     return frozenset(db.scalars(rows.order_by(latest).limit(FILES_REMEMBERED)))
 
 
-def open_breaks(db: Session) -> list[BreakLine]:
-    """What nobody has explained yet, newest first."""
+def open_breaks(db: Session, *, limit: int = BREAKS_MAX) -> list[BreakLine]:
+    """What nobody has explained yet, the newest so many of it."""
     rows = select(BreakRow).where(BreakRow.explained_at.is_(None))
-    return [break_line(row) for row in db.scalars(_newest(rows))]
+    return [break_line(row) for row in db.scalars(_newest(rows, limit))]
+
+
+def open_breaks_count(db: Session) -> int:
+    """How much of it there is."""
+    wanted = select(func.count()).where(BreakRow.explained_at.is_(None))
+    return db.scalar(wanted) or 0
 
 
 def latest_breaks(db: Session, *, since: datetime) -> list[BreakLine]:
@@ -139,8 +162,8 @@ def break_detail(db: Session, break_id: UUID) -> BreakLine:
     return break_line(row)
 
 
-def _newest(rows: Select[BreakRow]) -> Select[BreakRow]:
-    return rows.order_by(BreakRow.opened_at.desc(), BreakRow.id.desc()).limit(BREAKS_MAX)
+def _newest(rows: Select[BreakRow], limit: int = BREAKS_MAX) -> Select[BreakRow]:
+    return rows.order_by(BreakRow.opened_at.desc(), BreakRow.id.desc()).limit(limit)
 
 
 def _reported_days(db: Session, first: date, last: date) -> frozenset[date]:
@@ -149,10 +172,17 @@ def _reported_days(db: Session, first: date, last: date) -> frozenset[date]:
     return frozenset(db.scalars(days.where(BankBalanceRow.business_on.between(first, last))))
 
 
-def _line(row: Row[ProgramDayRow, BankBalanceRow, str, str], reported: frozenset[date]) -> DayLine:
-    closed, bank, program_name, partner_name = row
+def _line(
+    closed: ProgramDayRow,
+    bank: BankBalanceRow | None,
+    program_name: str | None,
+    partner_name: str,
+    *,
+    is_reported: bool,
+) -> DayLine:
     currency = closed.currency
     return DayLine(
+        id=closed.id,
         partner_id=closed.partner_id,
         partner_name=partner_name,
         program_id=closed.program_id,
@@ -166,7 +196,7 @@ def _line(row: Row[ProgramDayRow, BankBalanceRow, str, str], reported: frozenset
         other=Money(closed.other_minor, currency),
         customers=closed.customers,
         closed_at=closed.closed_at,
-        is_reported=closed.business_on in reported,
+        is_reported=is_reported,
     )
 
 

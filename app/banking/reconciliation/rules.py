@@ -42,6 +42,7 @@ class DayLine:
     `bank` is absent while the bank's file is; `is_reported` tells that the file is here.
     """
 
+    id: UUID
     partner_id: UUID
     partner_name: str
     program_id: UUID | None

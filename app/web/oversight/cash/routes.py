@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from app.banking.access.matrix import may
 from app.banking.oversight.queries import latest_days
 from app.banking.reconciliation.actions.explain_break import explain_break
-from app.banking.reconciliation.listing import BREAKS, KINDS
-from app.banking.reconciliation.queries import BreakLine, break_detail, open_breaks
+from app.banking.reconciliation.listing import KINDS
+from app.banking.reconciliation.queries import BreakLine, break_detail
 from app.banking.reconciliation.rules import DayLine, state_of
 from app.banking.related.queries import of_break
 from app.kernel.errors import Refused
@@ -24,7 +24,7 @@ from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.cash.forms import ExplanationForm
-from app.web.tables.pages import Empty, TablePage, list_page
+from app.web.oversight.cash.lists import BREAKS_LIST, DAYS_LIST, breaks, breaks_told, days
 
 blueprint = Blueprint("cash", __name__, template_folder="templates")
 DAYS_A_PAGE = 5
@@ -35,43 +35,22 @@ DAYS_A_PAGE = 5
 def index() -> ResponseReturnValue:
     cursor = read_cursor(request.args.get("before", ""), date)
     lines = latest_days(work.db, limit=DAYS_A_PAGE + 1, before=cursor[0] if cursor else None)
-    days = [(day, tuple(of_day)) for day, of_day in groupby(lines, key=_day)]
-    shown = days[:DAYS_A_PAGE]
-    older = write_cursor((shown[-1][0],)) if len(days) > DAYS_A_PAGE else ""
+    found = [(day, tuple(of_day)) for day, of_day in groupby(lines, key=_day)]
+    shown = found[:DAYS_A_PAGE]
+    older = write_cursor((shown[-1][0],)) if len(found) > DAYS_A_PAGE else ""
     return page(
         "cash/index.html",
         days=[(day, of_day, state_of(of_day)) for day, of_day in shown],
         older_href=url_for("cash.index", before=older) if older else "",
         newer_href=url_for("cash.index") if cursor else "",
-        breaks=open_breaks(work.db),
-        kinds=KINDS,
+        **breaks_told(),
     )
 
 
-LIST = TablePage(
-    BREAKS,
-    "cash.breaks",
-    href=lambda line: url_for("cash.show_break", break_id=line.id),
-    opens_drawer=True,
-    lead="Every difference that was found, open or explained.",
-    crumbs=lambda: [("Cash", url_for("cash.index"))],
-    presets=(("Open", "state=difference"), ("Explained", "state=explained")),
-    empty=Empty(
-        "No breaks",
-        "Every closed day agreed with the bank's own books.",
-        mark="check-circle",
-        begins=("See the closed days", "cash.index"),
-    ),
-)
-
-
-@blueprint.get("/cash/breaks")
-@allow("oversight.view")
-def breaks() -> ResponseReturnValue:
-    return list_page(LIST)
-
-
-open_list(blueprint, LIST, "/cash/breaks")
+blueprint.get("/cash/breaks")(breaks)
+open_list(blueprint, BREAKS_LIST, "/cash/breaks")
+blueprint.get("/cash/days")(days)
+open_list(blueprint, DAYS_LIST, "/cash/days")
 
 
 @blueprint.get("/cash/breaks/<break:break_id>")

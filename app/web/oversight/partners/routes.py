@@ -18,8 +18,6 @@ from app.banking.oversight.queries import (
     seals_of_partner,
 )
 from app.banking.oversight.traffic import traffic_by_day
-from app.banking.reconciliation.listing import KINDS
-from app.banking.reconciliation.queries import open_breaks
 from app.banking.reconciliation.rules import DayLine
 from app.banking.related.queries import of_partner
 from app.kernel.money import Money, sums
@@ -31,6 +29,7 @@ from app.web.object_pages.related import Group, next_of, related_groups
 from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
+from app.web.oversight.cash.lists import breaks_told
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
 from app.web.tables.pages import Empty, TablePage, list_page, table_of
 
@@ -75,8 +74,7 @@ def index() -> ResponseReturnValue:
         cash=sums(program.cash for program in programs),
         bank_cash=sums(line.bank for line in reported if line.bank),
         reported_on=max((line.business_on for line in reported), default=None),
-        breaks=open_breaks(work.db),
-        kinds=KINDS,
+        **breaks_told(),
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN),
     )
