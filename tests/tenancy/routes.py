@@ -63,6 +63,7 @@ PARAMETERS = {
     "account-#": "ledger_account",
     "customer": "customer",
     "program": "program",
+    "partner": "partner",
     "product": "product uuid",
     "account_number": "account_number",
     "routing_number": "routing_number",

@@ -47,6 +47,10 @@ def test_the_inbox_shows_what_waits_for_me(
     inbox = checker.get("/approvals").text
     assert "Send $700.00 by ACH to Larch Street Homes" in inbox
     assert '<span class="count">1<' in inbox
+    assert "No such requests" in checker.get("/approvals?amount_to=699").text
+    export = "/approvals/inbox/exports?columns=title,amount"
+    file = checker.post(export, {"form": "csv"}, form_at="/approvals").text
+    assert file.splitlines()[1:] == ["Send $700.00 by ACH to Larch Street Homes,700.00"]
 
 
 def test_a_checker_sees_all_of_it_and_approves(

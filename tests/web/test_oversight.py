@@ -182,6 +182,22 @@ def test_closed_days_are_a_list_an_examiner_takes_along(
     assert file.splitlines()[1] == "Harbor,Difference,-50.00,150.00"
 
 
+def test_applications_are_a_list_of_the_bank(
+    cedar: World, officer: Visitor, stranger: Visitor
+) -> None:
+    own = f"/partners/applications?partner={shown('partner', cedar.partner_id)}"
+    assert own in officer.get(page_of_partner(cedar)).text
+    said = officer.get(own).text
+
+    assert "<strong>2</strong> applications<" in said
+    assert "Partner: <strong>Harbor" in said
+    assert "<strong>1</strong>" in officer.get(f"{own}&q=ada").text
+    assert "No such applications" in stranger.get(own).text
+    export = "/partners/applications/exports?q=ada&columns=partner"
+    file = officer.post(export, {"form": "csv"}, form_at="/partners").text
+    assert len(file.splitlines()) == 3, "an Ada at each brand"
+
+
 def test_no_tax_id_is_ever_on_the_page(cedar: World, officer: Visitor) -> None:
     cedar.clock.now = wall_now()
     zoe = cedar.becomes_customer("Zoe", "Ackermann")

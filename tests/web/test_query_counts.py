@@ -48,6 +48,7 @@ LISTS = {
     "oversight": (
         "/",
         "/partners",
+        "/partners/applications",
         "/search?q=more+people",
         "/cash",
         "/cash/breaks",

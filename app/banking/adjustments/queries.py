@@ -19,8 +19,6 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import AdjustmentId, LedgerAccountId, TransactionId
 from app.kernel.money import Money, sums, zero
 
-PAGE_LINES_MAX = 100
-
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentSummary:
@@ -139,13 +137,9 @@ def waiting_count(db: Session, *, now: datetime) -> int:
     return int(db.scalar(asked) or 0)
 
 
-def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> list[AdjustmentSummary]:
-    """Those somebody else proposed, what expires first on top; without any rule's request."""
-    row = AdjustmentRow
-    asked = select(row).where(*for_other(login_id, now)).order_by(row.expires_at, row.id)
-    rows = db.scalars(asked.limit(PAGE_LINES_MAX)).all()
-    amounts = _amounts(db, [each.id for each in rows])
-    return [_summary(each, amounts.get(each.id, ()), each.status) for each in rows]
+def waiting_for_other(db: Session, login_id: UUID, *, now: datetime) -> int:
+    """How many somebody else proposed that no rule's request speaks of."""
+    return db.scalar(select(func.count()).where(*for_other(login_id, now))) or 0
 
 
 def counting_with_requests(

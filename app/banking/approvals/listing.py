@@ -1,12 +1,14 @@
 """The list of requests, declared once: what waits, and what became of what was asked."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.banking.approvals.catalogue import ACTIONS
-from app.banking.approvals.queries import approval_line
+from app.banking.approvals.queries import Reader, approval_line, for_me
 from app.banking.approvals.rules import Status
 from app.banking.approvals.tables import ApprovalRow, ApprovalVoteRow
 from app.banking.listing.filters import amount, choice, moments, of, search
@@ -68,3 +70,24 @@ APPROVALS = TableSpec(
         of("login", ROW.maker_id, "maker_label", key="maker"),
     ),
 )
+
+
+def waiting_for(me: Reader, *, now: datetime) -> TableSpec:
+    """The same list of what one person can decide now, what expires first on top."""
+    return replace(
+        APPROVALS,
+        name="inbox",
+        rows=lambda: _rows().where(*for_me(me, now)),
+        sort="until",
+        is_descending=False,
+        columns=(
+            Column("title", "Request", at="title", is_wide=True),
+            Column("kind", "About", "action_label", is_shown=False),
+            Column("by", "Asked by", "maker_label"),
+            Column("asked", read="asked_at", kind="moment", sort=(ROW.id,)),
+            Column("yes", "Yes so far", "progress"),
+            Column("until", read="expires_at", kind="moment", at="meta", sort=(ROW.expires_at,)),
+            Column("amount", kind="amount", at="value"),
+        ),
+        filters=tuple(each for each in APPROVALS.filters if each.key not in {"status", "maker"}),
+    )

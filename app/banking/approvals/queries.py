@@ -127,15 +127,6 @@ def asked_of(row: ApprovalRow) -> Asked:
     )
 
 
-def waiting_for_me(
-    db: Session, me: Reader, *, now: datetime, limit: int = 50
-) -> list[ApprovalLine]:
-    """What this person can decide now, what expires first on top."""
-    found = select(ApprovalRow).where(*for_me(me, now))
-    rows = db.scalars(found.order_by(ApprovalRow.expires_at, ApprovalRow.id).limit(limit)).all()
-    return _lines(db, rows, now)
-
-
 def counting_for_me(me: Reader, now: datetime | ColumnElement[datetime]) -> ScalarSelect[int]:
     """How many wait for this person, as part of a question that counts other things too."""
     return select(func.count()).where(*for_me(me, now)).scalar_subquery()

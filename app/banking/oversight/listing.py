@@ -1,10 +1,18 @@
-"""The list of a bank's programs, declared once: whose money it is, and what the bank holds."""
+"""Lists of a bank, declared once: its programs with whose money it is, and who applied where."""
 
 from datetime import date
 
-from app.banking.listing.filters import search
-from app.banking.listing.spec import Column, TableSpec
-from app.banking.oversight.queries import ProgramCash, cash_lines, programs_asked
+from app.banking.customers.listing import APPLICATION_STATUSES
+from app.banking.customers.tables import ApplicationRow, CustomerRow
+from app.banking.listing.filters import choice, moments, of, search
+from app.banking.listing.spec import Column, TableSpec, each
+from app.banking.oversight.queries import (
+    ProgramCash,
+    application_line,
+    applications_of_bank,
+    cash_lines,
+    programs_asked,
+)
 from app.banking.products.tables import ProgramRow
 from app.kernel.money import Money
 from tenants.tables import PartnerRow
@@ -54,4 +62,34 @@ PROGRAMS = TableSpec(
         Column("state", "Status", at="badge", words=STATES),
     ),
     filters=(search("Partner or program", PartnerRow.name, ProgramRow.name),),
+)
+
+# The partner's own statuses, as its bank reads them.
+APPLIED = APPLICATION_STATUSES | {"submitted": "Submitted"}
+APPLICATIONS = TableSpec(
+    "application",
+    name="bank_applications",
+    permission="oversight.view",
+    rows=applications_of_bank,
+    lines=each(application_line, 4),
+    id=ApplicationRow.id,
+    sort="submitted",
+    columns=(
+        Column("applicant", read="name", at="title"),
+        Column("status", at="badge", words=APPLIED),
+        Column("partner", read="partner_name"),
+        Column(
+            "submitted",
+            read="submitted_at",
+            kind="moment",
+            at="meta",
+            sort=(ApplicationRow.submitted_at,),
+        ),
+    ),
+    filters=(
+        search("Applicant", CustomerRow.family_name, CustomerRow.given_name),
+        choice("status", ApplicationRow.status, APPLIED),
+        moments("submitted", ApplicationRow.submitted_at),
+        of("partner", ApplicationRow.partner_id, "partner_name"),
+    ),
 )

@@ -156,31 +156,37 @@ def latest_applications(
     db: Session, *, limit: int = 10, partner_id: UUID | None = None
 ) -> list[ApplicationLine]:
     """The newest applications at the bank's partners, or at one of them."""
-    customer = CustomerRow
-    rows = (
-        select(ApplicationRow, customer.given_name, customer.family_name, PartnerRow.name)
-        .join(
-            customer,
-            (customer.partner_id == ApplicationRow.partner_id)
-            & (customer.id == ApplicationRow.customer_id),
-        )
-        .join(PartnerRow, PartnerRow.id == ApplicationRow.partner_id)
-        .order_by(ApplicationRow.submitted_at.desc(), ApplicationRow.id.desc())
-        .limit(min(limit, APPLICATIONS_MAX))
-    )
+    row = ApplicationRow
+    rows = applications_of_bank().order_by(row.submitted_at.desc(), row.id.desc())
     if partner_id is not None:
-        rows = rows.where(ApplicationRow.partner_id == partner_id)
+        rows = rows.where(row.partner_id == partner_id)
     return [
-        ApplicationLine(
-            id=ApplicationId(row.id),
-            partner_id=PartnerId(row.partner_id),
-            partner_name=partner_name,
-            name=f"{given_name} {family_name}",
-            status=row.status,
-            submitted_at=row.submitted_at,
-        )
-        for row, given_name, family_name, partner_name in db.execute(rows)
+        application_line(*each) for each in db.execute(rows.limit(min(limit, APPLICATIONS_MAX)))
     ]
+
+
+def applications_of_bank() -> Select[ApplicationRow, str, str, str]:
+    """Applications with who applied, and at which partner."""
+    row, customer = ApplicationRow, CustomerRow
+    whose = (customer.partner_id == row.partner_id) & (customer.id == row.customer_id)
+    return (
+        select(row, customer.given_name, customer.family_name, PartnerRow.name)
+        .join(customer, whose)
+        .join(PartnerRow, PartnerRow.id == row.partner_id)
+    )
+
+
+def application_line(
+    row: ApplicationRow, given_name: str, family_name: str, partner_name: str
+) -> ApplicationLine:
+    return ApplicationLine(
+        id=ApplicationId(row.id),
+        partner_id=PartnerId(row.partner_id),
+        partner_name=partner_name,
+        name=f"{given_name} {family_name}",
+        status=row.status,
+        submitted_at=row.submitted_at,
+    )
 
 
 def seals_of_partner(db: Session, partner_id: UUID, *, wall: datetime) -> Seals:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import case, exists, func, not_
 from sqlalchemy.orm import aliased
 
-from app.banking.listing.filters import choice, days, search
+from app.banking.listing.filters import choice, days, of, search
 from app.banking.listing.spec import Column, TableSpec
 from app.banking.products.tables import ProgramRow
 from app.banking.reconciliation.queries import days_asked, days_read
@@ -62,5 +62,6 @@ DAYS = TableSpec(
         search("Partner or account", PartnerRow.name, ProgramRow.name, ends=(ROW.bank_account,)),
         choice("state", STATE, STATES, "Status"),
         days("day", ROW.business_on),
+        of("partner", ROW.partner_id, "partner_name"),
     ),
 )

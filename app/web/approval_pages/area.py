@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.web.approval_pages.inbox import index
+from app.web.approval_pages.inbox import INBOX, inbox_of_me, index
 from app.web.approval_pages.request import create_vote, create_withdrawal, show
 from app.web.approval_pages.requests import LIST, requests
 from app.web.approval_pages.rules import (
@@ -23,6 +23,7 @@ def approvals_blueprint(name: str) -> Blueprint:
     """Every page, behind the permissions that its views name."""
     blueprint = Blueprint("approvals", name, url_prefix="/approvals")
     blueprint.get("")(index)
+    open_list(blueprint, INBOX, "/inbox", asked_for=inbox_of_me)
     blueprint.get("/requests")(requests)
     open_list(blueprint, LIST, "/requests")
     blueprint.get(REQUEST)(show)

@@ -20,7 +20,7 @@ from app.banking.ledger.books import FORWARD_DAYS_MAX
 from app.banking.ledger.daily import balances_by_day
 from app.banking.ledger.queries import Cursor, HoldLine, entry_page, holds_of
 from app.kernel.errors import Refused
-from app.kernel.ids import AccountId
+from app.kernel.ids import AccountId, shown
 from app.rails.calendars import eastern_day
 from app.web.charts import balance_lines
 from app.web.console.accounts.beside import account_related
@@ -39,6 +39,7 @@ from app.web.tables.pages import Empty, TablePage, list_page
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 LINES = 25
+HOLDS_SHOWN = 10
 CHART_SPAN = timedelta(days=29)
 LIST = TablePage(
     ACCOUNTS,
@@ -131,6 +132,8 @@ def _shown(
         status=status,
         account=account,
         holds=holds,
+        holds_shown=HOLDS_SHOWN,
+        shown_id=shown,
         lines=entries.lines,
         pages=_line_pages(account_id, entries.next_cursor, is_first=before is None),
         fragment=timeline_fragment(),

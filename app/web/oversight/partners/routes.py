@@ -20,6 +20,7 @@ from app.banking.oversight.queries import (
 from app.banking.oversight.traffic import traffic_by_day
 from app.banking.reconciliation.rules import DayLine
 from app.banking.related.queries import of_partner
+from app.kernel.ids import shown
 from app.kernel.money import Money, sums
 from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
@@ -31,6 +32,7 @@ from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.cash.lists import breaks_told
 from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
+from app.web.oversight.partners.lists import APPLICATIONS_LIST, applications
 from app.web.tables.pages import Empty, TablePage, list_page, table_of
 
 blueprint = Blueprint("partners", __name__, template_folder="templates")
@@ -77,10 +79,13 @@ def index() -> ResponseReturnValue:
         **breaks_told(),
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN),
+        applications_href=url_for("partners.applications"),
     )
 
 
 open_list(blueprint, LIST, "/partners")
+blueprint.get("/partners/applications")(applications)
+open_list(blueprint, APPLICATIONS_LIST, "/partners/applications")
 
 
 @blueprint.get("/partners/<partner:partner_id>")
@@ -93,6 +98,7 @@ def show(partner_id: UUID) -> ResponseReturnValue:
         of_partner(partner_id, [each.bank_account for each in programs]),
         rest={"brand_version": url_for("brands.partner", partner_id=partner_id)},
     )
+    own = shown("partner", partner_id)
     days, today = (
         latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id),
         eastern_day(work.now),
@@ -123,6 +129,8 @@ def show(partner_id: UUID) -> ResponseReturnValue:
         seals=seals_of_partner(work.db, partner_id, wall=wall_now()),
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE, partner_id=partner_id),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN, partner_id=partner_id),
+        applications_href=url_for("partners.applications", partner=own),
+        days_href=url_for("cash.days", partner=own),
     )
 
 

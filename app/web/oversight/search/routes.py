@@ -51,6 +51,7 @@ WAYS = (
 PLACES = (
     *navigated("oversight"),
     Place("Breaks", "cash.breaks", "alert", "differences reconciliation"),
+    Place("Applications", "partners.applications", "users", "applicants customers onboarding"),
     Place("Closed days", "cash.days", "calendar", "reconciliation bank ledger close tied out"),
     Place("Entries of received files", "files.entries", "list", "ach incoming suspense posted"),
     Place("Returns to send", "files.returns", "undo", "ach prepared go back owed"),
