@@ -52,6 +52,8 @@ def test_an_officer_looks_at_the_money_wide_and_narrow(
         "partner": f"/partners/{shown('partner', cedar.partner_id)}",
         "cash": "/cash",
         "breaks": "/cash/breaks",
+        "days": "/cash/days",
+        "applications": "/partners/applications",
         "break": f"/cash/breaks/{shown('break', cedar.open_breaks[0].id)}",
     }
     for phone in (False, True):
