@@ -205,6 +205,9 @@ GONE = {
     "lists.create_share_removal",
     "account.create_passkey_removal",
     "account.create_passkey_name",
+    # A letter to a customer is tried: in a console's own mailbox there are letters to staff.
+    "mailbox.show",
+    "mailbox.document",
     "payments.new_replacement",
     "payments.create_replacement",
 }
