@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.banking.access.actions.add_user import UserOrder, add_user
+from app.banking.listing import asking
 from app.kernel.actor import OPERATOR
 from app.kernel.ids import shown
 from app.storage.session import partner_work
@@ -161,8 +162,10 @@ def _counts(visitor: Visitor, world: World, surface: str) -> dict[str, list[str]
     for named in LISTS[surface]:
         path = named.format(partner=shown("partner", world.partner_id))
         visitor.get(path)
+        made = asking._first_listed.cache_info().misses
         with asked() as counted[path]:
             assert visitor.get(path).status_code == 200, path
+        assert asking._first_listed.cache_info().misses == made, f"{path} is made anew each time"
     return counted
 
 

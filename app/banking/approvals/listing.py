@@ -77,6 +77,7 @@ def waiting_for(me: Reader, *, now: datetime) -> TableSpec:
     return replace(
         APPROVALS,
         name="inbox",
+        is_kept=False,
         rows=lambda: _rows().where(*for_me(me, now)),
         sort="until",
         is_descending=False,

@@ -82,10 +82,10 @@ def read_listed(
     db: Session, spec: TableSpec, asked: Asked, *, after: Key | None = None
 ) -> tuple[Page, Totals]:
     """One page and the totals of all, in one question."""
-    if after:
-        rows = db.execute(_listed(spec, asked, after)).all()
-    else:
+    if spec.is_kept and not after:
         rows = ask(db, _first_listed(spec, asked.wanted)).all()
+    else:
+        rows = db.execute(_listed(spec, asked, after)).all()
     found = _page(db, spec, asked, rows, LINES)
     return found, _totals(spec, rows[0]) if rows else read_totals(db, spec, asked)
 

@@ -155,6 +155,8 @@ class TableSpec:
     """The rows that are added up, where a line has several amounts."""
     many: str = ""
     name: str = ""
+    is_kept: bool = True
+    """Whether it lives on: of one that is made for a request, no statement is kept."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "many", self.many or f"{self.one}s")

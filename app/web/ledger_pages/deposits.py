@@ -72,4 +72,4 @@ def _named(spec: TableSpec) -> TableSpec:
     named = (
         replace(each, named=name_of) if each.key == "program" else each for each in spec.filters
     )
-    return replace(spec, filters=tuple(named))
+    return replace(spec, filters=tuple(named), is_kept=False)
