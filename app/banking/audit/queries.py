@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Uuid, any_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Uuid, any_, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -71,9 +71,11 @@ def asking_changes(
     before: Moment | None = None,
     limit: int = 25,
     without: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> Question[list[ChangeLine]]:
-    """The same, to be asked beside other things."""
+    """The same, to be asked beside other things; `only` names how those told begin, if not all."""
     row = AuditRow
+    begins = or_(*(row.action.startswith(each, autoescape=True) for each in only)) if only else None
     asked = (
         select(
             row.id,
@@ -91,6 +93,7 @@ def asking_changes(
         )
         .where(_is_about(subject_ids), *earlier(row.at, row.id, before))
         .where(*(~row.action.startswith(each, autoescape=True) for each in without))
+        .where(*([] if begins is None else [begins]))
         .order_by(row.at.desc(), row.id.desc())
         .limit(page_size(limit))
     )

@@ -117,6 +117,11 @@ def of_ledger_account(ledger_account_id: UUID, customer_id: UUID | None) -> Bran
     yield "adjustment", adjustments_of_account(ledger_account_id, limit=OF_A_KIND)
 
 
+def of_member(login_id: UUID) -> Branches:
+    """What was asked about somebody's access."""
+    yield "approval", approvals_about(login_id, limit=OF_A_KIND)
+
+
 def of_product(product_id: UUID) -> Branches:
     """Who opened it last, and what was asked about it."""
     yield "account", accounts.accounts_with_product(product_id, limit=OF_A_KIND)

@@ -1,6 +1,8 @@
 """When a second person is needed: a partner's rules, and the floors of its bank."""
 
-from flask import flash, request
+from typing import Any
+
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.approvals.actions.set_rule import RuleOrder, set_rule
@@ -12,6 +14,9 @@ from app.kernel.ids import ApprovalId, RuleId
 from app.web.approval_pages.desk import desk, is_bank, owner, refusals
 from app.web.approval_pages.forms import RuleForm, rule_form
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.sources import approvals_source
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.proof import needs_proof
 
 FIELD_OF = {
@@ -114,7 +119,16 @@ def _form_page(
         line=line,
         history=rule_history(desk(), line) if line else [],
         is_bank=is_bank(),
+        fragment=timeline_fragment() if line else "",
+        **(_told_of(line) if line else {}),
     )
+
+
+def _told_of(line: RuleLine) -> dict[str, Any]:
+    """Who set and changed it and who agreed, and its raw record; its versions are a table."""
+    here = url_for("approvals.edit_rule", rule_id=line.rule_id)
+    agreed = approvals_source(desk(), [line.rule_id])
+    return object_context(desk(), "approval_rule", line.rule_id, line, agreed, here=here)
 
 
 def _line(rule_id: RuleId) -> RuleLine:

@@ -86,15 +86,16 @@ def changes_source(
     own: UUID | None = None,
     retold: Retold | None = None,
     silent: Sequence[str] = SILENT,
+    only: Sequence[str] = (),
 ) -> Source:
     """Audit records; those of something else than `own` say what they are about.
 
-    `silent` are how the names of those begin that are not told.
+    `silent` are how the names of those begin that are not told, `only` of those that are.
     """
     owner = current_scope(db).partner_id
 
     def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
-        lines = asking_changes(ids, before=before, limit=limit, without=silent)
+        lines = asking_changes(ids, before=before, limit=limit, without=silent, only=only)
         return each_as(lines, lambda line: of_change(line, own, retold, owner=owner))
 
     return Source("changes", tell, db)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, request
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.access.actions.sign_in_with_provider import assignable_roles
@@ -21,6 +21,10 @@ from app.kernel.errors import DomainError
 from app.kernel.ids import IdentityProviderId
 from app.storage.session import partner_work
 from app.web.door import allow, moved_to, page, work
+from app.web.object_pages.sources import approvals_source
+from app.web.object_pages.steps import step
+from app.web.object_pages.told import timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.proof import needs_proof
 from app.web.single_sign_on.browser import own_address, reach
 from app.web.single_sign_on.forms import (
@@ -80,9 +84,30 @@ def show(identity_provider_id: UUID) -> ResponseReturnValue:
     return page(
         "single_sign_on/show.html",
         provider=provider,
+        fragment=timeline_fragment(),
+        **_told_of(provider),
         roles=_roles(),
         redirect_uri=own_address("sso.answer", provider.id),
         logout_uri=own_address("sso.logout", provider.id),
+    )
+
+
+def _told_of(provider: Provider) -> dict[str, Any]:
+    """What was changed in it and who agreed, what can be done next, the raw record."""
+    own = provider.id
+    change = url_for("sso.terms", identity_provider_id=own)
+    test = url_for("sso.create_test", identity_provider_id=own)
+    return object_context(
+        work.staff,
+        "identity_provider",
+        own,
+        provider,
+        approvals_source(work.staff, [own]),
+        steps=[
+            step("Change terms", CONFIGURE, href=change, mark="edit", kind="primary"),
+            step("Test", CONFIGURE, post=test, mark="key"),
+        ],
+        here=url_for("sso.show", identity_provider_id=own),
     )
 
 

@@ -1,5 +1,6 @@
 """The people of a team: the list, and one of them with what may be changed."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import url_for
@@ -8,13 +9,19 @@ from flask.typing import ResponseReturnValue
 from app.banking.access.chiefs import CHIEF
 from app.banking.access.matrix import EXAMINER, ROLES
 from app.banking.audit.catalogue import label_of
-from app.banking.audit.queries import AuditLine, records_about
+from app.banking.audit.queries import ChangeLine
+from app.banking.related.queries import of_member
 from app.banking.team.listing import TEAM
 from app.banking.team.queries import Member, Standing, team
 from app.banking.team.rules import CHANGEABLE
 from app.kernel.ids import LoginId
 from app.web.door import allow, work
 from app.web.forms import Form
+from app.web.object_pages.related import related_groups
+from app.web.object_pages.sources import Look, approvals_source, changes_source
+from app.web.object_pages.steps import Step, step
+from app.web.object_pages.told import Source, timeline_fragment
+from app.web.object_pages.whole import object_context
 from app.web.tables.pages import Empty, TablePage, list_page
 from app.web.team_pages.forms import ReasonForm, RoleForm, TermForm
 from app.web.team_pages.whom import kind, member_here, team_page, team_tabs
@@ -81,14 +88,49 @@ def member_page(
     return team_page(
         "show.html",
         status=status,
+        fragment=timeline_fragment(),
         member=found,
         role=ROLES[found.role],
         is_own=own,
         chief=ROLES[CHIEF[kind()]].label.lower(),
-        history=_history(records_about(work.staff, [login_id])),
         refused=refused,
         **_forms(found, refused) if not own else {},
+        **object_context(
+            work.staff,
+            "login",
+            login_id,
+            found,
+            *_told_by(login_id),
+            steps=list(_steps(found, is_own=own)),
+            related=related_groups(work.staff, of_member(login_id)),
+            here=url_for("team.show", login_id=login_id),
+        ),
     )
+
+
+def _told_by(login_id: LoginId) -> Iterator[Source]:
+    """What was done about somebody's access; how they sign in is their own business."""
+    yield changes_source(work.staff, [login_id], own=login_id, retold=_retold, only=("user.",))
+    if work.may("approvals.view"):
+        yield approvals_source(work.staff, [login_id])
+
+
+def _steps(found: Member, *, is_own: bool) -> Iterator[Step]:
+    """What may be changed of somebody, each with its small form beside."""
+    own = "Nobody changes their own role or access." if is_own else ""
+    gone = own or ("" if found.may_come else "They have no access now.")
+    fixed = "" if found.role in CHANGEABLE else f"{ROLES[found.role].label} stays what it is."
+    yield step("Change role", "users.change_role", unless=gone or fixed, href="#role", mark="swap")
+    if found.role == EXAMINER:
+        yield step("Set days", "users.invite", unless=own, href="#term", mark="calendar")
+    none = "" if found.has_second_factor else "They have set up none yet."
+    yield step("Reset sign-in", "users.reset", unless=gone or none, href="#factors", mark="key")
+    if found.standing is Standing.DISABLED:
+        yield step("Let in again", "users.disable", unless=own, href="#access", mark="unlock")
+    else:
+        yield step(
+            "End access", "users.disable", unless=gone, href="#access", mark="lock", kind="danger"
+        )
 
 
 def _forms(found: Member, refused: Form | None) -> dict[str, Any]:
@@ -111,17 +153,5 @@ def _name_of(form: Form) -> str:
     return {RoleForm: "role_form", TermForm: "term_form"}.get(type(form), "reason_form")
 
 
-def _history(lines: list[AuditLine]) -> list[dict[str, Any]]:
-    """What was done about somebody's access; how they sign in is their own business."""
-    return [
-        {
-            "title": label_of(line.action),
-            "mark": MARKS.get(line.action, ("dot", "neutral"))[0],
-            "tone": MARKS.get(line.action, ("dot", "neutral"))[1],
-            "body": line.reason,
-            "at": line.at,
-            "actor": line.actor_label,
-        }
-        for line in lines
-        if line.action.startswith("user.")
-    ]
+def _retold(line: ChangeLine) -> tuple[str, str, Look]:
+    return label_of(line.action), line.reason, MARKS.get(line.action, ("dot", "neutral"))
