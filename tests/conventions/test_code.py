@@ -18,6 +18,7 @@ CROSSING = {
 }
 CALLERS = {
     "app/banking/invariants/looking.py",  # the auditor's look at every partner's books
+    "app/banking/lists/bank_assignments.py",  # names what officers look after at its partners
     "app/commands/allow_passwords.py",  # the operator names a host, and the host a partner
     "app/demo",
     "app/storage/session.py",

@@ -1,5 +1,7 @@
 """Notes and assignments on pages: written, withdrawn, handed on, and never a customer's to see."""
 
+import re
+
 import pytest
 
 from app.banking.products.queries import programs
@@ -8,10 +10,12 @@ from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.banking.test_brands import TEAL, submitted
 from tests.talk_verbs import asks
+from tests.web.test_accounts_pages import hold
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
 NOTE = "Caller sounded hurried"
+HOLDS = re.compile(r'href="(/ledger/holds/hold_[0-9a-f]+)"')
 
 
 @pytest.fixture
@@ -110,17 +114,21 @@ def test_a_thing_is_handed_to_a_colleague_who_finds_it(
     assert "Nothing is assigned to anybody" in support.get("/assigned").text
 
 
-def things_of(harbor: World) -> dict[str, str]:
+def things_of(harbor: World, owner: Visitor) -> dict[str, str]:
     """Pages of what was not always noted about, by what each is called in the list."""
     with partner_work(harbor.partner_id) as db:
         (product,) = programs(db)[0].products
     ledger_id = harbor.ada.ledger_account_id
+    harbor.ada.is_given("$5.00")
+    hold(harbor.ada, 3, "A card")
+    (held,) = set(HOLDS.findall(owner.get("/ledger/holds").text))
     version, thread = submitted(harbor, TEAL), asks(harbor.ada, "Hello")
     return {
         product.name: f"/products/{shown('product', product.id)}",
         "Ledger account": f"/ledger/accounts/{shown('ledger_account', ledger_id)}",
         "Version 2 of the brand": f"/brand/versions/{shown('brand_version', version)}",
         f"Conversation with {harbor.ada.name}": f"/threads/{shown('thread', thread)}",
+        "$3.00 set aside": held,
     }
 
 
@@ -128,7 +136,7 @@ def test_what_is_not_a_customers_is_noted_about_and_handed_on_too(
     application: Dispatcher, harbor: World, owner: Visitor
 ) -> None:
     sign_in_staff(application, harbor, "support")
-    for called, address in things_of(harbor).items():
+    for called, address in things_of(harbor, owner).items():
         owner.post(f"{address}/notes", {"note_body": NOTE}, form_at=address)
         page = owner.get(address).text
         assert page.count(NOTE) == 2, address
@@ -158,6 +166,14 @@ def test_a_banks_note_on_a_partners_thing_is_the_banks_own(
         assert NOTE not in owner.get(own).text
         withdrawn = officer.post(withdrawal_in(page), form_at=theirs)
         assert withdrawn.headers["Location"] == f"{theirs}#notes"
+        value = value_of(page, "Oversight Officer")
+        officer.post(f"{theirs}/assignment", {"assignee": value}, form_at=theirs)
+        assert "<del>Nobody</del> <ins>Oversight Officer</ins>" not in owner.get(own).text
+        assert f'href="{theirs}"' in officer.get("/assigned").text
+        assert "Owner" not in page.partition('id="assignment"')[2].partition("</select>")[0]
+    listed = officer.get("/assigned").text
+    assert "Harbor: version 2" in listed
+    assert "things assigned to you" in officer.get("/").text
     foreign = f"/brands/{shown('partner', harbor.tally.partner_id)}/versions/{version}"
     assert officer.post(f"{foreign}/notes", {"note_body": "x"}, form_at="/").status_code == 404
 

@@ -234,7 +234,7 @@ PERMISSIONS = {
     "assignments.change": Permission(
         "Say who looks after something",
         "Whoever shares the work must be able to hand it on.",
-        frozenset({OWNER, OPERATIONS, COMPLIANCE, SUPPORT}),
+        frozenset({OWNER, OPERATIONS, COMPLIANCE, SUPPORT}) | BANKERS,
     ),
     "messages.answer": Permission(
         "Answer customers' messages",

@@ -66,6 +66,19 @@ def standings() -> Subquery:
     return select(row.partner_id, row.id, row.name, state.label("status")).subquery()
 
 
+def hold_standings() -> Subquery:
+    """Holds by amount and state, for the same."""
+    row = HoldRow
+    columns = (row.partner_id, row.id, row.amount_minor, row.currency, row.status)
+    return select(*columns).subquery()
+
+
+def postings() -> Subquery:
+    """Transactions by why and when, for the same."""
+    row = TransactionRow
+    return select(row.partner_id, row.id, row.cause, row.effective_on).subquery()
+
+
 def holds_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
     return _holds(is_exact=True).where(HoldRow.id.in_(ids))
 

@@ -16,16 +16,17 @@ from app.banking.approvals.listing import STATE as APPROVAL_STATE
 from app.banking.approvals.listing import TITLE
 from app.banking.approvals.tables import ApprovalRow
 from app.banking.customers.tables import ApplicationRow, CustomerRow
-from app.banking.ledger.finding import standings
+from app.banking.ledger.finding import hold_standings, postings, standings
 from app.banking.listing.filters import choice, moments, of
 from app.banking.listing.spec import AnyRow, Column, Rows, TableSpec, each
-from app.banking.notes.rules import ASSIGNED
 from app.banking.notes.tables import AssignmentRow
 from app.banking.payments.tables import PaymentRow
 from app.banking.products.tables import ProductRow
+from app.banking.statements.tables import StatementRow
 from app.banking.threads.listing import STANDING
 from app.banking.threads.tables import ThreadRow
 from app.banking.trail.words import noun
+from app.kernel.dates import day_text, month_text
 from app.kernel.money import Money
 from app.kernel.text import masked
 from tenants.tables import BrandVersionRow
@@ -41,13 +42,13 @@ ENDED = {
     "product": ("closed",),
     "brand_version": ("rejected", "withdrawn", "superseded", "rolled_back"),
     "thread": ("closed",),
+    "hold": ("released", "settled", "expired"),
 }
-KINDS = {kind: noun(kind) for kind in ASSIGNED} | {"thread": "Conversation"}
 LEFT = {"yes": "Something", "no": "Nothing"}
 ROW, PERSON = AssignmentRow, CustomerRow
 # Of an application, or of a conversation.
 WHOSE = aliased(CustomerRow)
-LEDGER = standings()
+LEDGER, HOLD, POSTED = standings(), hold_standings(), postings()
 STATUS: Any = func.coalesce(
     PERSON.status,
     AccountRow.status,
@@ -56,6 +57,7 @@ STATUS: Any = func.coalesce(
     APPROVAL_STATE,
     ADJUSTMENT_STATE,
     LEDGER.c.status,
+    HOLD.c.status,
     BrandVersionRow.status,
     case((ProductRow.is_open.is_(True), "open"), (ProductRow.is_open.is_(False), "closed")),
     case((ThreadRow.id.is_not(None), STANDING)),
@@ -115,6 +117,11 @@ def _rows() -> Rows:
         LEDGER.c.name.label("ledger_account"),
         ProductRow.name.label("product"),
         BrandVersionRow.number.label("version"),
+        HOLD.c.amount_minor.label("held_minor"),
+        HOLD.c.currency.label("held_currency"),
+        POSTED.c.cause,
+        POSTED.c.effective_on,
+        StatementRow.month_on,
     )
     things: tuple[Any, ...] = (
         CustomerRow,
@@ -127,6 +134,9 @@ def _rows() -> Rows:
         ProductRow,
         BrandVersionRow,
         ThreadRow,
+        HOLD,
+        POSTED,
+        StatementRow,
     )
     for row in things:
         found = found.outerjoin(row, _is(row))
@@ -163,9 +173,13 @@ TITLES: Mapping[str, Callable[[AnyRow], str]] = {
     "product": lambda row: row.product,
     "brand_version": lambda row: f"Version {row.version} of the brand",
     "thread": lambda row: f"Conversation with {row.whose}",
+    "hold": lambda row: f"{Money(row.held_minor, row.held_currency)} set aside",
+    "transaction": lambda row: f"{noun(row.cause)} of {day_text(row.effective_on)}",
+    "statement": lambda row: f"Statement of {month_text(row.month_on)}",
 }
 
 
+KINDS = {kind: noun(kind) for kind in TITLES} | {"thread": "Conversation"}
 ASSIGNMENTS = TableSpec(
     "assignment",
     permission="assignments.change",

@@ -8,6 +8,7 @@ from app.banking.customers.listing import APPLICATIONS, CUSTOMERS
 from app.banking.ledger.listing import DEPOSITS, HOLDS
 from app.banking.listing.spec import TableSpec
 from app.banking.lists.assignments import ASSIGNMENTS
+from app.banking.lists.bank_assignments import BANK_ASSIGNMENTS
 from app.banking.payments.entries_listing import ENTRIES
 from app.banking.payments.intake_listing import FILES
 from app.banking.payments.listing import PAYMENTS
@@ -28,6 +29,7 @@ LISTS: dict[str, TableSpec] = {
         APPROVALS,
         ASSIGNMENTS,
         AUDIT,
+        BANK_ASSIGNMENTS,
         BREAKS,
         CONVERSATIONS,
         CUSTOMERS,

@@ -7,6 +7,7 @@ from app.kernel.errors import Refused
 from app.kernel.text import tidied_lines
 
 BODY_LENGTH_MAX = 4_000
+# What is noted about is looked after, too.
 NOTED = (
     "customer",
     "account",
@@ -24,18 +25,6 @@ NOTED = (
     "partner",
     "file",
     "break",
-)
-ASSIGNED = (
-    "customer",
-    "account",
-    "payment",
-    "application",
-    "approval",
-    "adjustment",
-    "ledger_account",
-    "product",
-    "brand_version",
-    "thread",
 )
 
 

@@ -19,6 +19,7 @@ from app.banking.today.console import (
     RETURNS_SINCE,
     May,
     asked_by,
+    assigned_to,
     health,
     health_since,
     invitations,
@@ -43,6 +44,7 @@ def house_today(db: Session, me: Reader, may: May, *, now: datetime) -> list[Cou
     asked = [to_approve(me, now)] if may("approvals.decide") else []
     asked += [asked_by(me.login_id, now)] if may("approvals.withdraw") else []
     asked += [invitations("officer")] if may("users.invite") else []
+    asked += [assigned_to(me.login_id)] if may("assignments.change") else []
     return count_all(db, asked)
 
 

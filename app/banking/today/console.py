@@ -54,6 +54,12 @@ def asked_by(login_id: UUID, now: datetime) -> Branch:
     return queue("asked", row.asked_at, *mine, due=row.expires_at)
 
 
+def assigned_to(login_id: UUID) -> Branch:
+    """What this person looks after."""
+    row = AssignmentRow
+    return queue("assigned", row.assigned_at, row.login_id == login_id)
+
+
 def to_approve(me: Reader, now: datetime) -> Branch:
     row = ApprovalRow
     return queue("approvals", row.asked_at, *for_me(me, now), due=row.expires_at)
@@ -129,11 +135,11 @@ def _messages() -> Branch:
 
 
 def _to_do(me: Reader, may: May, now: datetime) -> Queues:
-    assigned, payment = AssignmentRow, PaymentRow
+    payment = PaymentRow
     if may("messages.answer"):
         yield _messages()
     if may("assignments.change"):
-        yield queue("assigned", assigned.assigned_at, assigned.login_id == me.login_id)
+        yield assigned_to(me.login_id)
     if may("payments.send") or may("messages.answer"):
         since = (now - RETURNS_SINCE).date()
         returned = (payment.status == "returned", payment.returned_on >= since)

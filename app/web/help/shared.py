@@ -180,6 +180,14 @@ SEARCH = {
     ),
 }
 LISTS = {
+    "notes": Topic(
+        "Notes and assignments",
+        "Notes are for colleagues, on the page of what they are about; they are withdrawn, never "
+        "changed. What is assigned to somebody stands in the list of assignments, and under “Mine” "
+        "for them, until it is handed on.",
+        NOTHING,
+        "Examiners read notes as part of the record: write what was seen and done.",
+    ),
     "lists": Topic(
         "Views and exports",
         "A view is a list under a name: its filters, order and columns. Yours are yours alone "

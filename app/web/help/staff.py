@@ -93,19 +93,12 @@ CONSOLE = {
         "Messages",
         "What customers wrote in the portal; of what waits, the longest on top. One conversation "
         "belongs to each payment, and one to everything else of a customer; answer where the "
-        "facts are. Whoever looks after the payment or the customer has the conversation as well.",
+        "facts are. Whoever looks after the payment or the customer has the conversation as well, "
+        "until it is handed to somebody itself.",
         "None: an answer moves no money.",
         "A customer's word that a transfer is wrong starts the clock of the law, whichever way it "
         "comes: look into it within 10 business days.",
         "12 CFR 1005.11 (Regulation E)",
-    ),
-    "notes": Topic(
-        "Notes and assignments",
-        "Notes are for colleagues, on the page of what they are about; they are withdrawn, never "
-        "changed. What is assigned to somebody stands in the list of assignments, and under “Mine” "
-        "for them, until it is handed on.",
-        NOTHING,
-        "Examiners read notes as part of the record: write what was seen and done.",
     ),
     "brand": Topic(
         "Brand",

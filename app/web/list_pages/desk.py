@@ -40,6 +40,7 @@ PLACES: dict[str, dict[str, str]] = {
     "oversight": {
         "approvals": "approvals.requests",
         "audit": "audit.own",
+        "bank_assignments": "notes.assigned",
         "breaks": "cash.breaks",
         "entries": "files.entries",
         "files": "files.index",

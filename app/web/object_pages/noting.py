@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.banking.notes.actions.assign import assign
 from app.banking.notes.actions.withdraw_note import withdraw_note
 from app.banking.notes.actions.write_note import write_note
-from app.banking.notes.rules import ASSIGNED, Subject
+from app.banking.notes.rules import Subject
 from app.kernel.errors import Refused
 from app.kernel.ids import NoteId
 from app.web.door import View, allow, page, work
@@ -19,19 +19,19 @@ from app.web.object_pages.panes import notebook, notes_pane
 
 
 def notes_blueprint(name: str, kinds: Mapping[str, Kind]) -> Blueprint:
-    """`POST /payments/<id>/notes` and its siblings; assignments where there is a team to choose."""
+    """`POST /payments/<id>/notes` and its siblings, and who looks after each."""
     blueprint = Blueprint("notes", name)
     for kind_name, kind in kinds.items():
         path = f"{kind.path}/<{kind_name}:its_id>"
         endpoint = f"create_{kind_name}_note"
         blueprint.post(f"{path}/notes", endpoint=endpoint)(_note_view(kind_name, kind))
     blueprint.post("/notes/<note:note_id>/withdrawal")(create_withdrawal)
+    _add_assignments(blueprint, kinds)
     return blueprint
 
 
-def add_assignments(blueprint: Blueprint, kinds: Mapping[str, Kind]) -> None:
-    for kind_name in ASSIGNED:
-        kind = kinds[kind_name]
+def _add_assignments(blueprint: Blueprint, kinds: Mapping[str, Kind]) -> None:
+    for kind_name, kind in kinds.items():
         path = f"{kind.path}/<{kind_name}:its_id>/assignment"
         view = _assignment_view(kind_name, kind)
         blueprint.post(path, endpoint=f"assign_{kind_name}")(view)
@@ -62,8 +62,8 @@ def _note_view(kind_name: str, kind: Kind) -> View:
 
 def _assignment_view(kind_name: str, kind: Kind) -> View:
     @allow("assignments.change")
-    def create_assignment(its_id: UUID) -> ResponseReturnValue:
-        about, form = seen(kind, kind_name, its_id), AssignmentForm()
+    def create_assignment(its_id: UUID, partner_id: UUID | None = None) -> ResponseReturnValue:
+        about, form = seen(kind, kind_name, its_id, partner_id), AssignmentForm()
         assign(notebook(), about=about, login_id=form.login_id, actor=work.actor, now=work.now)
         flash("It is handed on." if form.login_id else "Nobody looks after it now.", "success")
         return redirect(page_of(about), code=303)

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g
+from flask import g
 from sqlalchemy.orm import Session
 
+from app.banking.access.rules import KIND_OF_SURFACE
 from app.banking.notes.queries import (
     Note,
     Team,
@@ -15,7 +16,7 @@ from app.banking.notes.queries import (
     asking_team,
     notes_to_show,
 )
-from app.banking.notes.rules import ASSIGNED, Subject
+from app.banking.notes.rules import Subject
 from app.storage.keyset import Moment
 from app.storage.together import Question, each_as, read_together
 from app.web.door import work
@@ -38,12 +39,9 @@ def notebook() -> Session:
 
 def panes(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict[str, Any]:
     """The context of `object_pages/_panes.html`; the notes come along with who is there."""
-    if kind not in ASSIGNED or f"notes.assign_{kind}" not in current_app.view_functions:
-        return notes_pane(kind, its_id, form=form)
     may_change = work.may("assignments.change")
-    who = (
-        asking_team(its_id, kind="user", wall=work.wall) if may_change else asking_assignee(its_id)
-    )
+    whose = KIND_OF_SURFACE[work.host.surface]
+    who = asking_team(its_id, kind=whose, wall=work.wall) if may_change else asking_assignee(its_id)
     notes, found = read_together(notebook(), asking_notes_to_show(its_id, limit=NOTES_READ), who)
     _kept_notes()[its_id] = notes
     pane = _team_pane(found) if may_change else {"assigned_name": found.name if found else ""}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.banking.access.tables import LoginRow
 from app.banking.audit.actions.record import record
-from app.banking.notes.rules import ASSIGNED, Subject, check_kind
+from app.banking.notes.rules import NOTED, Subject, check_kind
 from app.banking.notes.tables import AssignmentRow
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
@@ -22,7 +22,7 @@ def assign(
     db: Session, *, about: Subject, login_id: LoginId | None, actor: Actor, now: datetime
 ) -> None:
     """None takes it from everybody; raises Refused("not_of_the_team") for anybody else's login."""
-    check_kind(about, ASSIGNED)
+    check_kind(about, NOTED)
     label = _name_of(db, login_id, now) if login_id else NOBODY
     before = db.scalar(
         select(AssignmentRow.login_label).where(AssignmentRow.subject_id == about.id)

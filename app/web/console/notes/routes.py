@@ -8,12 +8,11 @@ from app.web.approval_pages.desk import me
 from app.web.door import allow
 from app.web.list_pages.batches import open_list
 from app.web.object_pages.kinds import CONSOLE
-from app.web.object_pages.noting import add_assignments, notes_blueprint
+from app.web.object_pages.noting import notes_blueprint
 from app.web.tables.pages import Empty, TablePage, list_page
 from app.web.trail_pages.saying import link_to
 
 blueprint = notes_blueprint(__name__, CONSOLE)
-add_assignments(blueprint, CONSOLE)
 
 
 def _presets() -> tuple[tuple[str, str], ...]:

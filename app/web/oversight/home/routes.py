@@ -1,5 +1,7 @@
 """Home of an officer: the work of the day over all partners of the bank."""
 
+from dataclasses import replace
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from app.banking.ledger.seals import seal_lag_of
 from app.banking.oversight.queries import latest_days
 from app.banking.reconciliation.rules import DayLine
 from app.banking.today.bank import bank_today, house_today
+from app.kernel.ids import shown
 from app.storage.counting import Counted
 from app.web.approval_pages.desk import me
 from app.web.door import allow, page, work
@@ -64,6 +67,7 @@ WORK = {
         "team.index",
         (("standing", "invited"),),
     ),
+    "assigned": Work("thing assigned to you", "things assigned to you", "user", "notes.assigned"),
 }
 OTHERS = {
     "asked": Work(
@@ -86,11 +90,17 @@ def index() -> ResponseReturnValue:
     return page(
         "home/index.html",
         today=day_said(work.now),
-        waiting=lines_of([*found, *own], WORK, now=work.now),
+        waiting=lines_of([*found, *own], _work(), now=work.now),
         others=lines_of(own, OTHERS, now=work.now),
         closings=closings(found, work.now),
         facts=_facts(found, days),
     )
+
+
+def _work() -> dict[str, Work]:
+    """What is assigned leads to one's own of it."""
+    mine = (("person", shown("login", me().login_id)),)
+    return WORK | {"assigned": replace(WORK["assigned"], values=mine)}
 
 
 def _facts(found: list[Counted], days: list[DayLine]) -> list[Fact]:
