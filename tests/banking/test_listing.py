@@ -9,15 +9,29 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from app.banking.adjustments.listing import ADJUSTMENTS
+from app.banking.brands.listing import BRANDS
 from app.banking.customers.listing import CUSTOMERS
 from app.banking.listing.asked import Asked, read_asked, read_query, write_query
-from app.banking.listing.asking import Totals, page_query, read_listed, read_page, read_totals
+from app.banking.listing.asking import (
+    Totals,
+    key_kinds,
+    page_query,
+    read_listed,
+    read_page,
+    read_totals,
+)
 from app.banking.listing.spec import TableSpec
 from app.banking.lists.registry import LISTS
+from app.banking.oversight.listing import APPLICATIONS, PROGRAMS
 from app.banking.payments.listing import PAYMENTS
+from app.banking.payments.returns_listing import RETURNS
+from app.banking.reconciliation.days_listing import DAYS
+from app.kernel.cursors import read_cursor, write_cursor
 from app.kernel.money import Money
-from app.storage.session import house_work, partner_work
+from app.storage.session import bank_reading, house_work, partner_work
 from tests.adjustment_verbs import goodwill, proposes
+from tests.banking.test_brands import TEAL, submitted
+from tests.intake_verbs import Order
 from tests.world import World
 
 
@@ -129,6 +143,31 @@ def test_pages_by_key_show_each_line_once_in_every_order(harbor: World, spec: Ta
                 if (key := page.next_key) is None:
                     break
             assert paged == whole, query
+
+
+OF_BANK = (PROGRAMS, APPLICATIONS, BRANDS, DAYS, RETURNS)
+
+
+def test_a_banks_lists_over_all_partners_are_paged_by_key_too(harbor: World) -> None:
+    harbor.bank_keeps_books()
+    harbor.fed_brings(harbor.ada, "100.00")
+    harbor.juniper.fed_brings(harbor.juniper.ada, "70.00")
+    submitted(harbor, TEAL)
+    harbor.takes_in(*(Order("00000000", f"$1.0{number}") for number in range(3)))
+    harbor.day_ends()
+    with bank_reading(harbor.bank_id) as db:
+        for spec in OF_BANK:
+            for query in _orders(spec):
+                wanted = read_query(spec, query)
+                whole = [line.id for line in read_page(db, spec, wanted, limit=100).lines]
+                assert len(whole) > 1, spec.name
+                paged, cursor = [], ""
+                while cursor is not None:
+                    key = read_cursor(cursor, *key_kinds(spec, wanted))
+                    page = read_page(db, spec, wanted, after=key, limit=1)
+                    paged += [line.id for line in page.lines]
+                    cursor = write_cursor(page.next_key) if page.next_key else None
+                assert paged == whole, f"{spec.name} {query}"
 
 
 @pytest.mark.parametrize("spec", LISTS.values(), ids=lambda spec: spec.name)

@@ -30,6 +30,7 @@ STATE: Any = case(
     (func.coalesce(BANK.balance_minor, 0) != ROW.cash_minor, "difference"),
     else_="tied_out",
 )
+BY_DAY = (ROW.business_on, ROW.bank_account)
 
 
 def _under(line: DayLine) -> str:
@@ -49,7 +50,13 @@ DAYS = TableSpec(
         Column("program", read="program_name", is_shown=False),
         Column("account", "Account at the bank", "bank_account", is_shown=False),
         Column("state", "Status", at="badge", words=STATES),
-        Column("day", read="business_on", kind="day", at="meta", sort=(ROW.business_on,)),
+        Column(
+            "day",
+            read="business_on",
+            kind="day",
+            at="meta",
+            sort=(ROW.business_on, ROW.bank_account),
+        ),
         Column("bank", "Bank says", kind="amount"),
         Column("cash", "Ledger cash", kind="amount", at="value"),
         Column("difference", "Bank less ledger", "bank_difference", kind="amount", is_shown=False),

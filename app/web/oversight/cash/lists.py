@@ -1,5 +1,6 @@
 """Breaks and closed days as lists, and the few open breaks that pages begin with."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -22,6 +23,12 @@ def _crumbs() -> list[tuple[str, str]]:
 def _owner_of(line: DayLine) -> str:
     """The bank's own settlement account is no partner's."""
     return url_for("partners.show", partner_id=line.partner_id) if line.program_id else ""
+
+
+def _day_by_day(lines: Sequence[DayLine], *, is_descending: bool) -> list[DayLine]:
+    """Within a day by whose it is, the bank's own books last, as the page of days has it."""
+    by_owner = sorted(lines, key=lambda line: (line.program_id is None, line.partner_name))
+    return sorted(by_owner, key=lambda line: line.business_on, reverse=is_descending)
 
 
 BREAKS_LIST = TablePage(
@@ -51,6 +58,7 @@ DAYS_LIST = TablePage(
     crumbs=_crumbs,
     writing=lambda: work.house(),  # noqa: PLW0108 -- whose it is is known in a request
     is_written_later=False,
+    arranged=_day_by_day,
     empty=Empty(
         "No day is closed yet",
         "Closed days are listed here, compared with the bank's balance file.",
