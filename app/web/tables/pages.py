@@ -19,7 +19,7 @@ from app.banking.lists.verbs import VERBS
 from app.kernel.cursors import read_cursor, write_cursor
 from app.kernel.ids import shown as shown_id
 from app.web.door import page, work
-from app.web.tables.cells import Cell, Stretch
+from app.web.tables.cells import Cell, Stretch, look_of
 from app.web.tables.chips import Chip, chips
 from app.web.tables.keeping import keeping
 
@@ -144,13 +144,11 @@ class Table:
     def _cell(self, column: Column) -> Cell:
         is_first = column is self.columns[0]
         is_chosen = column.key == self.asked.sort != self.spec.sort
-        at: str = column.at or ("sorted" if is_chosen else "")
-        at, narrow = f" cell-{at}" if at else "", " nowrap" if column.is_narrow else ""
         return Cell(
             column=column,
             kind=column.kind,
             label=column.label,
-            look=f"{'numeric' if column.is_numeric else ''}{at}{narrow}",
+            look=look_of(column, is_chosen=is_chosen),
             value=column.value,
             below=column.below,
             words=column.words,
