@@ -16,7 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.ids import BrandVersionId, CustomerId, LoginId
 
 ON_PRODUCT = "The ACH fee is looked at again in January: two partners of the bank ask for less."
-ON_SUSPENSE = "Nothing stays here over a month's end. I go through it on the last banking day."
+ON_FEES = "Monthly fees come in on the first. I compare the sum with the accounts that owe one."
 ON_THREAD = "She moves on the 30th. The new address changes with the first letter after it."
 ON_VERSION = "Legal has read the wording. Publish on a morning, when support is there."
 ON_VERSION_BY_BANK = "The green is darker than in the last one; the contrast report is clean."
@@ -24,11 +24,11 @@ DAY = timedelta(days=1)
 
 
 def remark_on_books(db: Session, staff: Mapping[str, Actor], *, now: datetime) -> None:
-    """One note on a product and one on suspense, each looked after by its author."""
+    """One note on a product and one on fee income, each looked after by its author."""
     program = programs(db)[0]
     things = (
         (Subject("product", program.products[0].id), ON_PRODUCT, staff["compliance"]),
-        (Subject("ledger_account", chart(db, program.id)["suspense"]), ON_SUSPENSE, _desk(staff)),
+        (Subject("ledger_account", chart(db, program.id)["fee_income"]), ON_FEES, _desk(staff)),
     )
     for about, words, who in things:
         write_note(db, about=about, body=words, actor=who, now=now - DAY)
@@ -56,6 +56,7 @@ def remark_as_bank(house: Session, version_id: UUID, officer: Actor, at: datetim
     """In the bank's own books: the brand never sees it."""
     about = Subject("brand_version", version_id)
     write_note(house, about=about, body=ON_VERSION_BY_BANK, actor=officer, now=at)
+    _take(house, about, officer, now=at)
 
 
 def _desk(staff: Mapping[str, Actor]) -> Actor:

@@ -168,12 +168,18 @@ def test_a_banks_note_on_a_partners_thing_is_the_banks_own(
         assert withdrawn.headers["Location"] == f"{theirs}#notes"
         value = value_of(page, "Oversight Officer")
         officer.post(f"{theirs}/assignment", {"assignee": value}, form_at=theirs)
-        assert "<del>Nobody</del> <ins>Oversight Officer</ins>" not in owner.get(own).text
+        handed = "<del>Nobody</del> <ins>Oversight Officer</ins>"
+        assert handed in officer.get(theirs).text
+        assert handed not in owner.get(own).text
         assert f'href="{theirs}"' in officer.get("/assigned").text
         assert "Owner" not in page.partition('id="assignment"')[2].partition("</select>")[0]
     listed = officer.get("/assigned").text
     assert "Harbor: version 2" in listed
     assert "things assigned to you" in officer.get("/").text
+    trail = officer.get("/audit?action=object.assigned", follow_redirects=True).text
+    (record, *_) = re.findall(r'href="(/partners/[^"]+/records/rec_[0-9a-f]+)"', trail)
+    assert f'href="{theirs}"' in officer.get(record).text, "the record finds whose it is about"
+    assert "/ledger/accounts/" not in trail
     foreign = f"/brands/{shown('partner', harbor.tally.partner_id)}/versions/{version}"
     assert officer.post(f"{foreign}/notes", {"note_body": "x"}, form_at="/").status_code == 404
 

@@ -37,6 +37,9 @@ from app.web.trail_pages.saying import can_open, link_to
 OF_PARTNER = "/partners/<partner:partner_id>/ledger"
 
 
+ById = Callable[[tuple[UUID, ...]], Select[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`path` is where its things are; `find` raises NotFound for one that is not in scope.
@@ -46,7 +49,7 @@ class Kind:
 
     path: str
     find: Callable[[Session, Any], object]
-    by_id: Callable[[tuple[UUID, ...]], Select[Any]] | None = None
+    by_id: ById | None = None
 
 
 def _adjustment(db: Session, its_id: Any) -> object:
@@ -112,11 +115,19 @@ def _books_of(partner_id: UUID) -> Session:
 
 def _owner_of(about: Subject) -> UUID | None:
     """As the address that was asked for says it, or else as the thing itself does."""
-    kind = OVERSIGHT.get(about.kind) if work.host.surface == "oversight" else None
-    if kind is None or kind.by_id is None:
+    if _by_id(about.kind) is None:
         return None
     said = (request.view_args or {}).get("partner_id") or g.get("ledger_partner_id")
-    if said:
-        return UUID(str(said))
-    found = find(work.db, [kind.by_id((about.id,))])
+    return UUID(str(said)) if said else owner_found(about)
+
+
+def owner_found(about: Subject) -> UUID | None:
+    """Whose a thing is that an officer looks at; of what no address names, nobody's."""
+    by_id = _by_id(about.kind)
+    found = find(work.db, [by_id((about.id,))]) if by_id else []
     return found[0].partner_id if found else None
+
+
+def _by_id(kind: str) -> ById | None:
+    known = OVERSIGHT.get(kind) if work.host.surface == "oversight" else None
+    return known.by_id if known else None

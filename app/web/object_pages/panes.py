@@ -7,6 +7,7 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from app.banking.access.rules import KIND_OF_SURFACE
+from app.banking.audit.queries import ChangeLine, asking_changes
 from app.banking.notes.queries import (
     Note,
     Team,
@@ -22,6 +23,7 @@ from app.storage.together import Question, each_as, read_together
 from app.web.door import work
 from app.web.object_pages.forms import AssignmentForm, NoteForm
 from app.web.object_pages.kinds import address_of
+from app.web.object_pages.sources import HANDED, of_change
 from app.web.object_pages.told import TOLD_A_PAGE, Source, Told
 
 WHOSE_NOTES = {
@@ -42,8 +44,13 @@ def panes(kind: str, its_id: UUID, *, form: NoteForm | None = None) -> dict[str,
     may_change = work.may("assignments.change")
     whose = KIND_OF_SURFACE[work.host.surface]
     who = asking_team(its_id, kind=whose, wall=work.wall) if may_change else asking_assignee(its_id)
-    notes, found = read_together(notebook(), asking_notes_to_show(its_id, limit=NOTES_READ), who)
+    is_bank = work.host.surface == "oversight"
+    also = [_asking_handed(its_id)] if is_bank else []
+    notes_asked = asking_notes_to_show(its_id, limit=NOTES_READ)
+    notes, found, *handed = read_together(notebook(), notes_asked, who, *also)
     _kept_notes()[its_id] = notes
+    if is_bank:
+        g.setdefault("handed_on", {})[its_id] = handed[0]
     pane = _team_pane(found) if may_change else {"assigned_name": found.name if found else ""}
     return {
         **notes_pane(kind, its_id, form=form),
@@ -75,6 +82,27 @@ def notes_source(subject_ids: list[UUID]) -> Source:
         return each_as(asking_notes(subject_ids, before=before, limit=limit), _told)
 
     return Source("notes", tell, notebook())
+
+
+def handed_source(its_id: UUID) -> Source:
+    """Who of the bank came to look after a partner's thing: that is on the bank's own record."""
+
+    def tell(before: Moment | None, limit: int) -> list[Told] | Question[list[Told]]:
+        if before is None and its_id in g.get("handed_on", {}):
+            return list(map(_as_handed, g.handed_on[its_id]))
+        return each_as(_asking_handed(its_id, before=before, limit=limit), _as_handed)
+
+    return Source("changes", tell, notebook())
+
+
+def _asking_handed(
+    its_id: UUID, *, before: Moment | None = None, limit: int = NOTES_READ
+) -> Question[list[ChangeLine]]:
+    return asking_changes([its_id], before=before, limit=limit, only=(HANDED,))
+
+
+def _as_handed(line: ChangeLine) -> Told:
+    return of_change(line, None, owner=work.host.partner_id)
 
 
 def _told(note: Note) -> Told:

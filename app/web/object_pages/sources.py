@@ -65,6 +65,7 @@ LOOKS: dict[str, Look] = {
     "assigned": ("user", "neutral"),
     "taken": ("download", "neutral"),
 }
+HANDED = "object.assigned"
 STEPS: dict[str, tuple[str, Look]] = {
     "asked": ("Approval asked for", ("clock", "warning")),
     "yes": ("Said yes", ("check", "success")),
@@ -93,6 +94,8 @@ def changes_source(
     `silent` are how the names of those begin that are not told, `only` of those that are.
     """
     owner = current_scope(db).partner_id
+    if work.host.surface == "oversight" and owner != work.host.partner_id:
+        silent = (*silent, HANDED)  # who of the partner looks after it is the partner's business
 
     def tell(before: Moment | None, limit: int) -> Question[list[Told]]:
         lines = asking_changes(ids, before=before, limit=limit, without=silent, only=only)

@@ -9,7 +9,9 @@ from sqlalchemy import ScalarSelect
 from sqlalchemy.orm import Session
 
 from app.kernel.ids import shown
-from app.web.object_pages.panes import notes_source, panes
+from app.storage.scope import current_scope
+from app.web.door import work
+from app.web.object_pages.panes import handed_source, notes_source, panes
 from app.web.object_pages.raw import raw_record
 from app.web.object_pages.related import Group
 from app.web.object_pages.sources import changes_source
@@ -41,6 +43,8 @@ def object_context(
     if f"notes.create_{kind}_note" in current_app.view_functions:
         beside |= panes(kind, its_id)
         told.append(notes_source([its_id]))
+        if current_scope(db).partner_id != work.host.partner_id:
+            told.append(handed_source(its_id))
     return beside | {
         "timeline": timeline_of(*told, here=here or link_to(kind, its_id)),
         "raw": raw_record(view, kind),

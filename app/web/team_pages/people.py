@@ -27,6 +27,7 @@ from app.web.team_pages.forms import ReasonForm, RoleForm, TermForm
 from app.web.team_pages.whom import kind, member_here, team_page, team_tabs
 
 MARKS = {
+    "user.added": ("user", "neutral"),
     "user.invited": ("mail", "neutral"),
     "user.invited_again": ("mail", "neutral"),
     "user.role_changed": ("swap", "info"),

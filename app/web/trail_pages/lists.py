@@ -14,7 +14,7 @@ from app.rails.calendars import EASTERN
 from app.web.door import work
 from app.web.ledger_pages.whose import is_own, whose, writing
 from app.web.tables.pages import Empty, TablePage, list_page
-from app.web.trail_pages.saying import crumbs, link_to, place
+from app.web.trail_pages.saying import about_href, crumbs, place
 
 REVEALED = "customer.revealed"
 
@@ -28,7 +28,7 @@ LIST = TablePage(
     AUDIT,
     "audit.index",
     href=lambda line: url_for("audit.record", record_id=line.id),
-    hrefs={"about": lambda line: link_to(line.subject_kind, line.subject_id)},
+    hrefs={"about": lambda line: about_href(line.action, line.subject_kind, line.subject_id)},
     template="trail_pages/index.html",
     opens_drawer=True,
     session=lambda: whose.db,

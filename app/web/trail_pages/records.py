@@ -6,11 +6,14 @@ from uuid import UUID
 from flask.typing import ResponseReturnValue
 
 from app.banking.audit.catalogue import label_of
+from app.banking.notes.rules import Subject
 from app.banking.trail.queries import RecordLine, record_detail
 from app.banking.trail.seals import trail_block_of
 from app.banking.trail.words import ACTOR_KINDS, about_id, label, noun, reason_words
 from app.web.ledger_pages.whose import whose
-from app.web.trail_pages.saying import link_to, told, trail_page_of
+from app.web.object_pages.kinds import owner_found
+from app.web.object_pages.raw import raw_record
+from app.web.trail_pages.saying import about_href, link_to, told, trail_page_of
 
 
 def record(record_id: UUID) -> ResponseReturnValue:
@@ -23,12 +26,22 @@ def record(record_id: UUID) -> ResponseReturnValue:
         kind=ACTOR_KINDS.get(found.actor_kind, found.actor_kind),
         about=noun(found.subject_kind),
         about_id=about_id(found),
-        about_href=link_to(found.subject_kind, found.subject_id),
+        about_href=_about(found),
         customer_href=link_to("customer", found.customer_id),
         details=told(found.action, found.details),
         changes=_changes(found),
         block=trail_block_of(whose.db, record_id, partner_id=whose.partner_id),
+        raw=raw_record(found, "audit_record"),
     )
+
+
+def _about(found: RecordLine) -> str:
+    """Of a bank's note on a partner's thing, that thing itself says whose it is."""
+    href = about_href(found.action, found.subject_kind, found.subject_id)
+    if href or found.subject_id is None:
+        return href
+    about = Subject(found.subject_kind, found.subject_id)
+    return link_to(about.kind, about.id, partner_id=owner_found(about))
 
 
 def _changes(found: RecordLine) -> list[tuple[str, Any, Any, bool]]:

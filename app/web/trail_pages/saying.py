@@ -34,6 +34,7 @@ PAGES_OF = {
 }
 # Where a bank's officers see it; what is of one partner has that partner in its address there.
 PAGES_OF_BANK = {"brand_version": ("brands.show", "version_id")}
+NOTED_BY_BANK = ("note.", "object.assigned")
 OF_PARTNER = ("ledger", "brands", "partners", "audit")
 
 
@@ -75,13 +76,29 @@ def link_to(kind: str, value: UUID | None, *, partner_id: UUID | None = None) ->
     if value is None or not can_open(kind):
         return ""
     values = {argument: value} if argument else {}
-    is_named = work.host.surface == "oversight" and endpoint.partition(".")[0] in OF_PARTNER
-    if partner_id and is_named and argument != "partner_id":
+    if partner_id and work.host.surface == "oversight" and is_of_partner(kind):
         values["partner_id"] = partner_id
     try:
         return url_for(endpoint, **values)
     except BuildError:
         return ""
+
+
+def about_href(action: str, kind: str, value: UUID | None) -> str:
+    """What a record of this trail is about.
+
+    What a bank noted on a partner's thing is recorded with the bank, and the record alone does not
+    tell which partner's: its own page finds that.
+    """
+    if whose.is_house and action.startswith(NOTED_BY_BANK) and is_of_partner(kind):
+        return ""
+    return link_to(kind, value, partner_id=whose.partner_id)
+
+
+def is_of_partner(kind: str) -> bool:
+    """Whether a page of it, on a bank's own surface, has the partner in its address."""
+    endpoint, argument = _page_of(kind)
+    return endpoint.partition(".")[0] in OF_PARTNER and argument != "partner_id"
 
 
 def _page_of(kind: str) -> tuple[str, str]:

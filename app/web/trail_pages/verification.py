@@ -15,7 +15,7 @@ from app.banking.trail.words import about_id, noun
 from app.web.door import work
 from app.web.ledger_pages.whose import whose, writing
 from app.web.trail_pages.lists import trail
-from app.web.trail_pages.saying import link_to
+from app.web.trail_pages.saying import about_href
 
 RECORDS_MAX = 50_000  # seconds; `guildhall verify` looks at everything
 
@@ -49,7 +49,7 @@ def _told(named: tuple[TrailFault, RecordLine | None]) -> dict[str, Any]:
         "where": label_of(line.action),
         "href": url_for("audit.record", record_id=line.id),
         "about": f"{noun(line.subject_kind)} {about_id(line)}".strip(),
-        "about_href": link_to(line.subject_kind, line.subject_id),
+        "about_href": about_href(line.action, line.subject_kind, line.subject_id),
         "actor": line.actor_label,
         "at": line.at,
         "what": fault.what,
