@@ -134,6 +134,18 @@ def test_staff_see_debits_credits_and_holds(staff: Visitor, harbor: World) -> No
         assert said in page
 
 
+def test_many_holds_are_a_list_that_the_account_leads_to(staff: Visitor, harbor: World) -> None:
+    harbor.ada.is_given("$100.00")
+    for number in range(11):
+        hold(harbor.ada, 1, f"Shop {number}")
+    page = read(staff, account_of(harbor.ada))
+    assert page.count('data-label="Placed"') == 10
+    ledger_account = shown("ledger_account", harbor.ada.ledger_account_id)
+    everything = f"/ledger/holds?account={ledger_account}&status=open"
+    assert everything in page
+    assert "<strong>11</strong> holds" in read(staff, everything)
+
+
 def test_staff_freeze_an_account_and_let_it_move_again(staff: Visitor, harbor: World) -> None:
     path = account_of(harbor.ada)
     values = {"direction": "out", "reason": "Reported stolen phone"}

@@ -167,6 +167,17 @@ def test_an_examiner_reads_and_may_not_explain(application: Dispatcher, cedar: W
     assert len(cedar.open_breaks) == 1
 
 
+def test_few_of_many_breaks_lead_to_all_of_them(
+    officer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.oversight.cash.lists.BREAKS_SHOWN", 0)
+    for path in ("/cash", "/partners"):
+        page = officer.get(path).text
+        assert "/cash/breaks?state=difference" in page
+        assert "See all 1" in page
+    assert "1 open break" in officer.get("/partners").text
+
+
 def test_closed_days_are_a_list_an_examiner_takes_along(
     application: Dispatcher, cedar: World, stranger: Visitor
 ) -> None:
