@@ -84,7 +84,7 @@ def test_a_script_gets_the_pane_alone_and_an_empty_note_is_refused(
     alone = {"HX-Request": "true", "HX-Target": "notes"}
     pane = owner.post(f"{address}/notes", {"note_body": NOTE}, form_at=address, headers=alone)
     assert pane.status_code == 200
-    assert pane.text.lstrip().startswith('<section class="card" id="notes">')
+    assert pane.text.lstrip().startswith('<div class="notes-pane" id="notes">')
     for headers in ({}, alone):
         empty = owner.post(f"{address}/notes", {"note_body": " "}, form_at=address, headers=headers)
         assert empty.status_code == 422

@@ -87,7 +87,7 @@ def waiting_for(me: Reader, *, now: datetime) -> TableSpec:
             Column("by", "Asked by", "maker_label"),
             Column("asked", read="asked_at", kind="moment", sort=(ROW.id,)),
             Column("yes", "Yes so far", "progress"),
-            Column("until", read="expires_at", kind="moment", at="meta", sort=(ROW.expires_at,)),
+            Column("until", read="expires_at", kind="moment", at="told", sort=(ROW.expires_at,)),
             Column("amount", kind="amount", at="value"),
         ),
         filters=tuple(each for each in APPROVALS.filters if each.key not in {"status", "maker"}),

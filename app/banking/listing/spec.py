@@ -17,7 +17,7 @@ Shown = Value | tuple[Money, ...]
 ColumnKind = Literal[
     "text", "amount", "amounts", "signed", "number", "day", "moment", "month", "status", "parts"
 ]
-At = Literal["", "title", "value", "meta", "badge", "none"]
+At = Literal["", "title", "value", "meta", "told", "badge", "none"]
 FilterKind = Literal["choice", "text", "amount", "days", "moments", "object", "thing"]
 NUMERIC = frozenset({"amount", "amounts", "signed", "number"})
 RANGES = frozenset({"amount", "days", "moments"})

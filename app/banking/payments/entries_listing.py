@@ -131,7 +131,7 @@ ENTRIES = TableSpec(
         Column("kind", is_shown=False, words=KINDS),
         Column("why"),
         Column("from", read="sender", under="description"),
-        Column("settles", read="settles_on", kind="day", at="meta"),
+        Column("settles", read="settles_on", kind="day", at="told"),
         Column("trace", "Trace number", "trace_number", is_shown=False),
         Column("account", read="account_masked", is_shown=False),
         Column("file", read="file_name"),

@@ -91,7 +91,7 @@ RETURNS = TableSpec(
         Column("for", read="name", at="title", under="account_masked"),
         Column("status", at="badge", words=STATUSES),
         Column("why", is_wide=True),
-        Column("due", "Send by", "return_by", kind="day", at="meta", sort=(ROW.return_by,)),
+        Column("due", "Send by", "return_by", kind="day", at="told", sort=(ROW.return_by,)),
         Column("settled", read="settled_on", kind="day", is_shown=False),
         Column("trace", "Trace it answers", "original_trace", is_shown=False),
         Column("code", is_shown=False),

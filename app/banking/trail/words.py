@@ -80,6 +80,15 @@ def fields_of(
     return [(name, known.get(name, Kind.WORDS)) for name in order]
 
 
+FACTORS = {
+    "totp": "Authenticator app",
+    "passkey": "Passkey",
+    "password": "Password",
+    "recovery_code": "Recovery code",
+    "sso": "Single sign-on",
+}
+
+
 def value_words(name: str, kind: Kind, value: Any, currency: str) -> str:
     """One value as a reader sees it; what we do not know is shown as it was written."""
     if value is None:
@@ -94,7 +103,7 @@ def value_words(name: str, kind: Kind, value: Any, currency: str) -> str:
         case Kind.ID:
             return _id_words(kind_of(name), str(value))
         case _:
-            return str(value)
+            return FACTORS.get(str(value), str(value)) if name == "factor" else str(value)
 
 
 def kind_of(name: str) -> str:

@@ -35,7 +35,7 @@ def look_of(column: Column, *, is_chosen: bool) -> str:
 
     Days never do; who and whose do not where there is room.
     """
-    at = column.at or ("sorted" if is_chosen else "")
+    at = column.at or ("told" if is_chosen else "")
     is_name = at == "meta" and not column.is_wide
     line = " nowrap" if column.is_narrow else " firm" if is_name else ""
     return f"{'numeric' if column.is_numeric else ''}{f' cell-{at}' if at else ''}{line}"
