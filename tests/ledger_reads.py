@@ -30,6 +30,7 @@ from app.banking.ledger import (
     queries,
     sealed_lines,
     seals,
+    set_aside,
     standing,
     totals,
     transactions,
@@ -135,7 +136,7 @@ EXAMPLES: dict[Callable[..., object], Read] = {
     transactions.transactions_of: lambda db, _: transactions.transactions_of(
         db, new_id(wall_now())
     ),
-    queries.holds_of: lambda db, it: queries.holds_of(db, it.ada),
+    set_aside.holds_of: lambda db, it: set_aside.holds_of(db, it.ada),
     sealed_lines.lines_between: lambda db, it: sealed_lines.lines_between(
         db, it.world.partner_id, *it.block(db)
     ),
@@ -173,7 +174,7 @@ MADE_OF_OTHERS = {
 # What each of the other two roles reads as well.
 PORTAL = (
     queries.entries_between,
-    queries.holds_of,
+    set_aside.holds_of,
     history.tally,
     standing.standings,
 )

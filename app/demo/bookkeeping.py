@@ -27,8 +27,9 @@ from app.banking.ledger.actions.release_hold import release_hold
 from app.banking.ledger.actions.set_floor import set_floor
 from app.banking.ledger.asides import locked_through
 from app.banking.ledger.history import posted_under
-from app.banking.ledger.queries import chart, holds_of
+from app.banking.ledger.queries import chart
 from app.banking.ledger.rules import Entry, move
+from app.banking.ledger.set_aside import holds_of
 from app.banking.products.queries import program_names
 from app.demo import moments
 from app.demo.days import ONE_DAY, banking_days, last_day

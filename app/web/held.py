@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.banking.ledger.queries import HoldLine
+from app.banking.ledger.set_aside import HoldLine
 from app.banking.ledger.wording import entry_words
 from app.kernel.dates import short_day_text
 from app.kernel.languages import gettext as _

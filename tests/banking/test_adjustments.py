@@ -16,8 +16,8 @@ from app.banking.ledger.actions.lock_period import lock_period
 from app.banking.ledger.actions.release_hold import release_hold
 from app.banking.ledger.actions.resize_hold import resize_hold
 from app.banking.ledger.books import When, chart_accounts, trial_balance
-from app.banking.ledger.queries import holds_of
 from app.banking.ledger.rules import Entry, Side
+from app.banking.ledger.set_aside import holds_of
 from app.banking.ledger.transactions import transaction_detail
 from app.kernel.actor import OPERATOR
 from app.kernel.errors import Conflict, NotFound, Refused

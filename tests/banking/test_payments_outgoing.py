@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.banking.ledger.queries import holds_of
+from app.banking.ledger.set_aside import holds_of
 from app.banking.ledger.transactions import transactions_of
 from app.banking.payments.rules import Counterparty
 from app.banking.payments.story import headline, story

@@ -13,8 +13,9 @@ from app.banking.ledger.actions.change_hold import change_hold
 from app.banking.ledger.actions.end_hold import end_hold
 from app.banking.ledger.actions.place_hold import HoldOrder, place_hold
 from app.banking.ledger.actions.post import post
-from app.banking.ledger.queries import entries_between, holds_of, ledger_accounts
+from app.banking.ledger.queries import entries_between, ledger_accounts
 from app.banking.ledger.rules import Draft
+from app.banking.ledger.set_aside import holds_of
 from app.banking.ledger.tables import LedgerAccountRow
 from app.kernel.actor import OPERATOR, SCHEDULE
 from app.kernel.ids import HoldId, LedgerAccountId

@@ -13,12 +13,11 @@ from app.banking.ledger.balances import accounts_with_balances
 from app.banking.ledger.rules import Balance, Side
 from app.banking.ledger.tables import (
     EntryRow,
-    HoldRow,
     LedgerAccountRow,
 )
 from app.banking.ledger.tail import signed
 from app.kernel.errors import NotFound
-from app.kernel.ids import HoldId, LedgerAccountId, TransactionId
+from app.kernel.ids import LedgerAccountId, TransactionId
 from app.kernel.money import Money
 from app.storage.scope import current_scope
 
@@ -66,19 +65,6 @@ class Cursor:
 class EntryPage:
     lines: tuple[EntryLine, ...]
     next_cursor: Cursor | None
-
-
-@dataclass(frozen=True, slots=True)
-class HoldLine:
-    id: HoldId
-    amount: Money
-    status: str
-    reason: str
-    subject_kind: str
-    subject_id: UUID | None
-    placed_at: datetime
-    expires_at: datetime | None
-    ended_at: datetime | None
 
 
 def balance_of(db: Session, ledger_account_id: LedgerAccountId) -> Balance:
@@ -248,29 +234,6 @@ def entries_between(
         running += row.amount_minor if row.side == account.normal_side else -row.amount_minor
         lines.append(_line(row, account.normal_side, running))
     return opening, lines
-
-
-def holds_of(
-    db: Session, ledger_account_id: LedgerAccountId, *, open_only: bool = True
-) -> list[HoldLine]:
-    """Holds on an account, newest first."""
-    rows = select(HoldRow).where(HoldRow.ledger_account_id == ledger_account_id)
-    if open_only:
-        rows = rows.where(HoldRow.status == "open")
-    return [
-        HoldLine(
-            id=HoldId(row.id),
-            amount=Money(row.amount_minor, row.currency),
-            status=row.status,
-            reason=row.reason,
-            subject_kind=row.subject_kind,
-            subject_id=row.subject_id,
-            placed_at=row.placed_at,
-            expires_at=row.expires_at,
-            ended_at=row.ended_at,
-        )
-        for row in db.scalars(rows.order_by(HoldRow.placed_at.desc()).limit(PAGE_LINES_MAX))
-    ]
 
 
 def _cursor(row: Any) -> Cursor:

@@ -1,4 +1,4 @@
-"""When money of one account was set aside and how that ended: for the timeline of its page."""
+"""What is set aside of one account, and for its timeline when it was and how that ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy.orm import Session
 
 from app.banking.audit.tables import AuditRow
 from app.banking.ledger.tables import HoldRow
@@ -14,8 +15,22 @@ from app.kernel.money import Money
 from app.storage.keyset import Moment, earlier, page_size
 from app.storage.together import Question
 
+HOLDS_MAX = 100
 # Of what nobody ended by hand there may be no record, and so nobody's name.
 ENDED_BY = ("hold.released", "hold.expired")
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    id: HoldId
+    amount: Money
+    status: str
+    reason: str
+    subject_kind: str
+    subject_id: UUID | None
+    placed_at: datetime
+    expires_at: datetime | None
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,29 @@ class HoldMoment:
     amount: Money
     reason: str
     actor: str
+
+
+def holds_of(
+    db: Session, ledger_account_id: LedgerAccountId, *, open_only: bool = True
+) -> list[HoldLine]:
+    """Holds on an account, newest first."""
+    rows = select(HoldRow).where(HoldRow.ledger_account_id == ledger_account_id)
+    if open_only:
+        rows = rows.where(HoldRow.status == "open")
+    return [
+        HoldLine(
+            id=HoldId(row.id),
+            amount=Money(row.amount_minor, row.currency),
+            status=row.status,
+            reason=row.reason,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            placed_at=row.placed_at,
+            expires_at=row.expires_at,
+            ended_at=row.ended_at,
+        )
+        for row in db.scalars(rows.order_by(HoldRow.placed_at.desc()).limit(HOLDS_MAX))
+    ]
 
 
 def asking_hold_moments(

@@ -20,7 +20,8 @@ from app.banking.ledger.lines import (
     LinePage,
     line_page,
 )
-from app.banking.ledger.queries import Cursor, holds_of
+from app.banking.ledger.queries import Cursor
+from app.banking.ledger.set_aside import holds_of
 from app.banking.products.queries import program_names
 from app.banking.related.queries import of_ledger_account
 from app.kernel.ids import LedgerAccountId

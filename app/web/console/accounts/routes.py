@@ -18,7 +18,8 @@ from app.banking.accounts.queries import (
 from app.banking.ledger.balances import balance_as_of
 from app.banking.ledger.books import FORWARD_DAYS_MAX
 from app.banking.ledger.daily import balances_by_day
-from app.banking.ledger.queries import Cursor, HoldLine, entry_page, holds_of
+from app.banking.ledger.queries import Cursor, entry_page
+from app.banking.ledger.set_aside import HoldLine, holds_of
 from app.kernel.errors import Refused
 from app.kernel.ids import AccountId, shown
 from app.rails.calendars import eastern_day

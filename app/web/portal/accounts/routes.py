@@ -7,7 +7,8 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.accounts.queries import account_detail
-from app.banking.ledger.queries import Cursor, entry_page, holds_of
+from app.banking.ledger.queries import Cursor, entry_page
+from app.banking.ledger.set_aside import holds_of
 from app.kernel.ids import AccountId
 from app.web.cursors import read_cursor, write_cursor
 from app.web.door import allow, page, work

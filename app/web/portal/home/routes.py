@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.banking.accounts.queries import Account, accounts_of
 from app.banking.customers.applying import standing_of
-from app.banking.ledger.queries import entry_page, holds_of
+from app.banking.ledger.queries import entry_page
+from app.banking.ledger.set_aside import holds_of
 from app.kernel.ids import CustomerId
 from app.rails.calendars import eastern_day
 from app.web.door import allow, page, work
