@@ -82,9 +82,15 @@ def notes(
 
 
 def hands_on(
-    world: "World", kind: str, its_id: UUID, to: Actor | None, *, minutes: int = 1
+    world: "World",
+    kind: str,
+    its_id: UUID,
+    to: Actor | None,
+    *,
+    of_bank: bool = False,
+    minutes: int = 1,
 ) -> None:
-    with partner_work(world.partner_id) as db:
+    with partner_work(world.house_id if of_bank else world.partner_id) as db:
         assign(
             db,
             about=Subject(kind, its_id),

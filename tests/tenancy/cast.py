@@ -188,11 +188,14 @@ def _talks(world: World, marks: Marks) -> None:
     for person in (world.ada, world.grace):
         payment = person.sends_ach("1.00", note=marks.text("payment", "Tea"))
         for payment_id in (payment, None):
-            asks(person, marks.text("message", "Where is it?"), payment_id, minutes=0)
+            thread = asks(person, marks.text("message", "Where is it?"), payment_id, minutes=0)
             answers(person, marks.text("message", "On its way."), payment_id, minutes=0)
         customer_id = person.customer_id
         noted(world, "customer", customer_id, marks.text("note", "Called"), minutes=0)
-        hands_on(world, "customer", customer_id, joins(world, "support"), minutes=0)
+        support = joins(world, "support")
+        for kind, its_id in (("customer", customer_id), ("thread", thread)):
+            hands_on(world, kind, its_id, support, minutes=0)
+        noted(world, "thread", thread, marks.text("note", "Sounded tired"), minutes=0)
 
 
 def officers(world: World) -> None:
@@ -202,6 +205,11 @@ def officers(world: World) -> None:
     allows(world, "0.0.0.0/1", of_bank=True)
     has_provider(world.house_id, world.partner.bank.slug, "bank_operations")
     officer = joins(world, "oversight_officer")
+    for kind, its_id in (
+        ("partner", world.partner_id),
+        ("ledger_account", world.ada.ledger_account_id),
+    ):
+        hands_on(world, kind, its_id, officer, of_bank=True, minutes=0)
     sets_floor(world, terms(amount_from="90000.00"), by=officer)
     with house_work(world.house_id, world.bank_id) as db:
         floor_id = RuleId(db.scalars(select(ApprovalFloorRow.rule_id)).first())
