@@ -98,18 +98,27 @@ def deny(permission: str) -> None:
 
 
 def page(
-    template: str, *, fragment: str = "", drawer: str = "", status: int = 200, **context: Any
+    template: str,
+    *,
+    fragment: str = "",
+    drawer: str | None = "",
+    status: int = 200,
+    **context: Any,
 ) -> Response:
     """The whole page; the fragment alone, or the page in a drawer, when a script asked for that.
 
-    `drawer` is a shorter template for the drawer; without it the page itself is put there.
+    `drawer` is a shorter template for the drawer; without it the page itself is put there. Of one
+    that needs the whole window it is None: the script then goes to its address.
     """
     wants_part = bool(
         request.headers.get("HX-Request")
         and not request.headers.get("HX-Boosted")
         and not request.headers.get("HX-History-Restore-Request")
     )
-    if wants_part and request.headers.get("HX-Target") == DRAWER:
+    wants_drawer = wants_part and request.headers.get("HX-Target") == DRAWER
+    if wants_drawer and drawer is None:
+        return Response(status=204, headers={"Vary": "HX-Request, HX-Target"})
+    if wants_drawer:
         template, context = drawer or template, {**context, "layout": DRAWER_LAYOUT}
     elif wants_part and fragment:
         template = fragment

@@ -33,10 +33,7 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
         "console/applications/templates/applications/show.html",
         {"double entry": NOTHING_MOVED},
     ),
-    "approvals.show": (
-        "approval_pages/show.html",
-        {"double entry": "what it is about shows its own, and what was posted is beside it"},
-    ),
+    "approvals.show": ("approval_pages/show.html", {}),
     "approvals.edit_rule": (
         "approval_pages/rule.html",
         dict.fromkeys(

@@ -68,6 +68,9 @@ def test_a_checker_sees_all_of_it_and_approves(
     assert LANDLORD.account_number not in after, "masked once there is nothing to decide"
     assert [line.status for line in harbor.payments()] == ["approved"]
     assert "Nothing waits for you" in checker.get("/approvals").text
+    assert "What was posted for it." not in after
+    harbor.window_closes()
+    assert "What was posted for it." in checker.get(at(payment)).text
 
 
 def test_a_no_says_why(harbor: World, payment: ApprovalId, checker: Visitor) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from app.kernel.ids import shown
 from app.web.dispatch import Dispatcher
+from tests.banking.test_brands import TEAL, submitted
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
 
@@ -38,6 +39,12 @@ def test_a_payment_and_a_customer_open_over_their_lists(olive: Visitor, harbor: 
         assert {"HX-Request", "HX-Target"} <= {
             each.strip() for each in whole.headers["Vary"].split(",")
         }
+
+
+def test_a_page_that_needs_the_whole_window_is_gone_to(olive: Visitor, harbor: World) -> None:
+    version = shown("brand_version", submitted(harbor, TEAL))
+
+    assert olive.get(f"/brand/versions/{version}", headers=ASKED).status_code == 204
 
 
 def test_an_entry_of_an_account_opens_over_it(olive: Visitor, harbor: World) -> None:

@@ -179,7 +179,7 @@ TITLES: Mapping[str, Callable[[AnyRow], str]] = {
 }
 
 
-KINDS = {kind: noun(kind) for kind in TITLES} | {"thread": "Conversation"}
+KINDS = {kind: noun(kind) for kind in TITLES}
 ASSIGNMENTS = TableSpec(
     "assignment",
     permission="assignments.change",

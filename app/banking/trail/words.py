@@ -13,6 +13,8 @@ from app.kernel.money import Money
 # An id among the fields is of this kind; by its name it would be another.
 KIND_OF_FIELD = {"reversal_id": "transaction", "reverses": "transaction"}
 A_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+# What people call a thing, where its kind does not say it.
+NOUNS = {"thread": "Conversation"}
 ACTOR_KINDS = {
     "user": "User",
     "customer": "Customer",
@@ -57,6 +59,8 @@ def reason_words(reason: str) -> str:
 
 
 def noun(kind: str) -> str:
+    if kind in NOUNS:
+        return NOUNS[kind]
     return kind.replace("_", " ").capitalize()
 
 

@@ -9,9 +9,10 @@ from app.banking.access.circumstances import Circumstances, circumstances_of
 from app.banking.approvals.actions.vote import Ballot
 from app.banking.approvals.queries import ApprovalDetail, approval_detail
 from app.banking.approvals.rule_words import case_words, people_words, roles_words, upper
-from app.banking.approvals.rules import Change
+from app.banking.approvals.rules import Change, Status
 from app.banking.decisions.actions.decide import Outcome, decide
 from app.banking.decisions.actions.end_request import withdraw_request
+from app.banking.ledger.transactions import TransactionDetail, transactions_of
 from app.banking.related.queries import of_approval
 from app.kernel.errors import Refused
 from app.kernel.ids import ApprovalId
@@ -34,6 +35,7 @@ SAID = {
     Outcome.VOID: ("It has changed since it was asked for, so nothing happens.", "warning"),
 }
 SETTERS = {"partner": "Own rule", "bank": "Floor of the bank", "house rule": "Always"}
+MOVING = ("payment", "adjustment")
 NUMBER = "Account number"  # shown whole to those who decide about it, and to nobody else
 
 
@@ -102,6 +104,7 @@ def _shown(
         refused=refused,
         is_proved=is_proved(),
         fragment=timeline_fragment(),
+        posted=_posted(found),
         **object_context(
             desk(),
             "approval",
@@ -112,6 +115,14 @@ def _shown(
         ),
         **standing,
     )
+
+
+def _posted(found: ApprovalDetail) -> list[TransactionDetail]:
+    """The double entry that came of it, where money moved and the reader sees the books."""
+    is_done = found.line.status == Status.EXECUTED and found.asked.subject_kind in MOVING
+    if not is_done or work.host.surface != "console" or not work.may("ledger.view"):
+        return []
+    return transactions_of(desk(), found.asked.subject_id)
 
 
 def _beside(found: ApprovalDetail) -> Branches:

@@ -162,6 +162,7 @@ def _shown(version_id: BrandVersionId, form: MomentForm, status: int = 200) -> R
         page(
             "brand/version.html",
             fragment=timeline_fragment(),
+            drawer=None,
             status=status,
             version=version,
             form=form,

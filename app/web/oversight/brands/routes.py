@@ -140,6 +140,7 @@ def _shown(
         page(
             "brands/show.html",
             fragment=timeline_fragment(),
+            drawer=None,
             status=status,
             partner=owner,
             claims=claims_of(version.brand, **names),
