@@ -88,7 +88,6 @@ Read = Callable[[Session, Large], object]
 EXAMPLES: dict[Callable[..., object], Read] = {
     asking.read_page: lambda db, _: asking.read_page(db, HOLDS, read_query(HOLDS, "status=open")),
     asides.hold_detail: lambda db, it: asides.hold_detail(db, it.hold),
-    asides.locks: lambda db, _: asides.locks(db),
     asides.locked_through: lambda db, _: asides.locked_through(db),
     asides.pooled_parts: lambda db, it: asides.pooled_parts(db, it.cash),
     balances.balance_as_of: lambda db, it: balances.balance_as_of(db, it.cash, on=MIDDLE),

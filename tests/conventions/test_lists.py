@@ -30,7 +30,6 @@ FEW = {
     "console/products/templates/products/_terms.html": "limits and fees of one agreement",
     "ledger_pages/adjustment.html": "entries of one adjustment",
     "ledger_pages/chart.html": "the chart, a tree by program and kind; deposits are one line",
-    "ledger_pages/periods.html": "locks, one a month",
     "ledger_pages/trial.html": "a sheet with two sums, of the chart's accounts",
     "list_pages/batch.html": "the lines that were chosen, at most BATCH_MAX",
     "list_pages/exports.html": "one's own files of seven days, at most EXPORTS_MAX being made",

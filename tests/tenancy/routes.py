@@ -51,6 +51,7 @@ DAYS = (
     "settles",
     "since",
     "submitted",
+    "through",
 )
 
 # What a parameter holds that is no form's field, or whose field does not tell.

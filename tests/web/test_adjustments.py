@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.banking.ledger.asides import locks
 from app.banking.ledger.books import ledger_account
+from app.banking.ledger.listing import LOCKS
+from app.banking.listing.asked import read_query
+from app.banking.listing.asking import read_page
 from app.kernel.ids import AdjustmentId, LedgerAccountId, read_shown, shown
 from app.kernel.money import TRUE_MINUS, Money
 from app.storage.clock import wall_now
@@ -371,4 +373,5 @@ def test_an_owner_locks_days_that_are_over(owner: Visitor, harbor: World) -> Non
     assert locked(through.isoformat()) == 422
     assert "January is done" in read(owner, path)
     with partner_work(harbor.partner_id) as db:
-        assert [each.locked_through for each in locks(db)] == [through]
+        found = read_page(db, LOCKS, read_query(LOCKS, "")).lines
+        assert [each.locked_through for each in found] == [through]

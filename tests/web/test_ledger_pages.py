@@ -336,8 +336,10 @@ def test_locked_days_say_why_and_by_whom(owner: Visitor, harbor: World) -> None:
     with partner_work(harbor.partner_id) as db:
         lock_period(db, through=through, reason="January is done", actor=OPERATOR, now=harbor.now)
     page = read(owner, "/ledger/periods")
-    for said in ("January is done", "Operator", through.strftime("%b %-d, %Y")):
+    for said in ("January is done", "Operator", through.strftime("%b %-d")):
         assert said in page
+    file = owner.post("/ledger/periods/exports", {"form": "csv"}, form_at="/ledger/periods").text
+    assert file.splitlines()[1].startswith(f"{through},January is done,Operator,")
 
 
 def test_an_officer_reads_the_same_ledger_and_changes_nothing(

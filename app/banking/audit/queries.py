@@ -129,6 +129,20 @@ def _changes(rows: Rows) -> list[ChangeLine]:
     ]
 
 
+def actors_by_detail(
+    db: Session, subject_id: UUID, action: str, detail: str, values: Collection[str]
+) -> dict[str, str]:
+    """Who did something to a thing, by what a detail of the record says."""
+    row, said = AuditRow, AuditRow.details[detail].astext
+    rows = db.execute(
+        select(said, row.actor_label)
+        .where(row.subject_id == subject_id, row.action == action, said.in_(list(values)))
+        .order_by(row.at, row.id)
+        .limit(RECORDS_MAX)
+    )
+    return {value: label for value, label in rows}  # noqa: C416 -- rows are no pairs
+
+
 def records_about(db: Session, subject_ids: Collection[UUID]) -> list[AuditLine]:
     """What was done about these things, newest first."""
     rows = db.scalars(

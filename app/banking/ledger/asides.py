@@ -23,8 +23,6 @@ from app.kernel.money import Money
 from app.kernel.text import masked
 from app.storage.scope import current_scope
 
-PERIODS_MAX = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -59,6 +57,11 @@ class Lock:
     locked_at: datetime
     reason: str
 
+    @property
+    def id(self) -> date:
+        """As lists know it: no day is locked twice."""
+        return self.locked_through
+
 
 @dataclass(frozen=True, slots=True)
 class PooledParts:
@@ -78,12 +81,9 @@ def hold_detail(db: Session, hold_id: HoldId) -> Hold:
     return hold_line(*row)
 
 
-def locks(db: Session) -> list[Lock]:
-    """What is locked, latest first."""
-    rows = db.scalars(
-        select(PeriodRow).order_by(PeriodRow.locked_through.desc()).limit(PERIODS_MAX)
-    )
-    return [Lock(row.locked_through, row.locked_at, row.reason) for row in rows]
+def lock_line(row: PeriodRow) -> Lock:
+    """A lock as people read it."""
+    return Lock(row.locked_through, row.locked_at, row.reason)
 
 
 def locked_through(db: Session) -> date | None:

@@ -1,4 +1,4 @@
-"""The lists of holds and of customers' deposits, declared once; only the ledger reads its rows."""
+"""Lists of holds, deposits and locks, declared once; only the ledger reads its rows."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
-from app.banking.ledger.asides import hold_line, holds_asked
+from app.banking.ledger.asides import hold_line, holds_asked, lock_line
 from app.banking.ledger.books import NOW, LedgerAccount, When, ledger_accounts_by_id
-from app.banking.ledger.tables import HoldRow, LedgerAccountRow
-from app.banking.listing.filters import amount, choice, moments, of, search
+from app.banking.ledger.tables import HoldRow, LedgerAccountRow, PeriodRow
+from app.banking.listing.filters import amount, choice, days, moments, of, search
 from app.banking.listing.spec import AnyRow, Column, Rows, TableSpec, Total, each
 
 STATUSES = {"open": "Open", "released": "Released", "settled": "Settled", "expired": "Expired"}
@@ -103,3 +103,26 @@ def deposits_at(when: When) -> TableSpec:
         columns=tuple(each for each in DEPOSITS.columns if each.key not in ONLY_NOW),
         filters=tuple(each for each in DEPOSITS.filters if each.key not in ONLY_NOW),
     )
+
+
+# Who locked is on record with the audit trail: the page of locks says it.
+LOCKS = TableSpec(
+    "lock",
+    permission="ledger.view",
+    rows=lambda: select(PeriodRow),
+    lines=each(lock_line, 1),
+    id=PeriodRow.locked_through,
+    sort="through",
+    columns=(
+        Column(
+            "through",
+            read="locked_through",
+            kind="day",
+            at="title",
+            sort=(PeriodRow.locked_through,),
+        ),
+        Column("reason", is_wide=True),
+        Column("locked", read="locked_at", kind="moment", at="meta"),
+    ),
+    filters=(search("Reason", PeriodRow.reason), days("through", PeriodRow.locked_through)),
+)

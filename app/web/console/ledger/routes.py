@@ -7,6 +7,7 @@ from app.web.ledger_pages.adjustments import LIST as ADJUSTMENTS_PAGE
 from app.web.ledger_pages.deposits import LIST as DEPOSITS_PAGE
 from app.web.ledger_pages.deposits import list_asked_for
 from app.web.ledger_pages.holds import LIST as HOLDS_PAGE
+from app.web.ledger_pages.periods import LIST as LOCKS_PAGE
 from app.web.ledger_pages.reading import PAGES
 from app.web.ledger_pages.whose import open_to
 from app.web.list_pages.batches import open_list
@@ -24,6 +25,7 @@ OWN = {
     )
 }
 open_list(blueprint, DEPOSITS_PAGE, "/deposits", asked_for=list_asked_for)
+open_list(blueprint, LOCKS_PAGE, "/periods")
 open_list(blueprint, HOLDS_PAGE, "/holds")
 open_list(blueprint, ADJUSTMENTS_PAGE, "/adjustments")
 open_to(
