@@ -42,6 +42,22 @@ BAD = {
     "Your money is insured even if Harbor goes out of business": "covers_us",
     "Su dinero está asegurado por la FDIC.": "bank_unnamed",
     "\N{FULLWIDTH LATIN CAPITAL LETTER F}DIC insured app": "insured_thing",
+    "Not only are we FDIC insured, we pay 5%.": "insured_us",
+    "Never worry: your money is FDIC insured.": "bank_unnamed",
+    "No fees, FDIC insured": "conditions",
+    "We don't charge for FDIC insurance": "bank_unnamed",
+    "There is no limit to our FDIC insurance.": "without_limit",
+    "Is your money FDIC insured? Yes!": "failure_only",
+    "Not a bank but FDIC insured.": "bank_unnamed",
+    "Harbor is not FDIC insured, but your wallet is FDIC insured.": "insured_thing",
+    "FDIC insurance does not cover fraud but protects every penny": "without_limit",
+    "FD1C insured app": "insured_thing",
+    "Deposits insured up to 500,000 dollars": "amount",
+    "FDIC insured up to half a million": "amount",
+    "FDIC insured up to 2M": "amount",
+    "Harbor, the neobank for sailors": "bank",
+    "Harbor Bank": "bank",
+    "Bank with Harbor": "bank",
 }
 WHOLE = (
     "Harbor is a financial technology company, not a bank. Deposits are insured up to $250,000 "
@@ -75,6 +91,10 @@ GOOD = (
     "We protect your account with passkeys.",
     "Open an account in five minutes.",
     "Harbor helps you save for a rainy day.",
+    "Harbor is neither a bank nor FDIC insured.",
+    "Investments are not FDIC insured, not bank guaranteed, and may lose value.",
+    "Harbor does not offer FDIC insurance, and never asks for your password.",
+    "Open a Harbor bank account with $5 or $2 million.",
 )
 
 

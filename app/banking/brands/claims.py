@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.banking.brands.claim_rules import FDIC, RULES
+from app.banking.brands.denials import without_denials
 from themes.document import LOGOS, BrandDocument
 from themes.wording import WORDING
 
@@ -22,7 +23,7 @@ LOOKALIKES = str.maketrans(
     "АаВЕеІіОоРрСсТтХхуКкМНпΑΒΕΙΟΡΤΧΚΜΝοι",
     "AaBEeIiOoPpCcTtXxyKkMHnABEIOPTXKMNoi",
 )
-SPELLED_OUT = re.compile(r"\bf[\W_]{0,3}d[\W_]{0,3}i[\W_]{0,3}c\b")
+SPELLED_OUT = re.compile(r"\bf[\W_]{0,3}d[\W_]{0,3}[i1l|!][\W_]{0,3}c\b")
 SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n+|(?<=\.)\s*(?=[A-Z])")
 
 SPEAKS = re.compile(
@@ -31,19 +32,16 @@ SPEAKS = re.compile(
     r"|seguro de dep[oó]sitos|asegurad[oa]s?)\b|\binsured (?:up to|by|through|for|with|at)\b"
     r"|\b(?:money|funds|cash|balance|savings|deposits?|dollars?|penny|cents?)\b[^.]{0,40}\binsured\b"
 )
-DENIES = re.compile(
-    rf"\b(?:not|never|no|n't|without|nor|isn't|aren't)\b[^.;]{{0,40}}\b(?:{FDIC}|insur\w+|deposits?)\b"
-    rf"|\b(?:{FDIC}|insurance|insured)\b[^.;]{{0,30}}\b(?:does not|doesn't|do not|don't|not)\b"
-    r"|\bno est[aá]n? asegurad"
-)
 ASKS = re.compile(
     r"\?\s*$|\b(?:learn|read|find out|know) (?:more )?(?:about|how|what)\b|\bfdic\.gov\b"
     r"|\bwhat (?:is|does|deposit)\b"
 )
 
+AFFIRMS = re.compile(r"\W*(?:yes|yep|of course|sure|absolutely|always|indeed|it is|s[ií]|claro)\b")
+
 NAMES_NO_BANK = re.compile(
     r"\b(?:not|isn't|is not|are not|aren't|rather than|no es|no somos)(?: itself)? (?:an? |un )?"
-    r"(?:fdic[- ]insured |insured )?(?:bank|banco|depository institution|institution)\b"
+    r"(?:fdic[- ]insured |insured )?(?:(?:neo)?bank|banco|depository institution|institution)\b"
 )
 FAILURE_ONLY = re.compile(
     r"\b(?:only|solely|just|s[oó]lo|solamente|[uú]nicamente)\b[^.;]{0,80}\b(?:fail\w*|quiebra)\b"
@@ -67,9 +65,13 @@ class Claim:
 
 AMOUNT = re.compile(
     r"\$\s?([\d,]+(?:\.\d+)?)\s*(k|thousand|m|mm|million|bn|billion)?\b"
-    r"|\b([\d.]+) (million|billion) dollars"
+    r"|\b([\d,.]+) ?(k|thousand|m|mm|million|bn|billion)?(?: dollars| usd)\b"
+    r"|\bup to ([\d,.]+) ?(k|thousand|m|mm|million|bn|billion)\b"
 )
-SCALES = {"k": 1_000, "thousand": 1_000, "m": 10**6, "mm": 10**6, "million": 10**6, "bn": 10**9}
+WORDED = re.compile(r"\b(?:an?|one|two|five|ten|several|many) (?:million|billion)|\bmillions\b")
+MILLION, BILLION = 10**6, 10**9
+SCALES = {"k": 1_000, "thousand": 1_000, "m": MILLION, "mm": MILLION, "million": MILLION}
+SCALES |= {"bn": BILLION, "billion": BILLION}
 LIMIT_DOLLARS = 250_000
 MEMBER = re.compile(rf"\bmember(?: of(?: the)?)?,? {FDIC}\b|\bmiembro (?:de la )?{FDIC}\b")
 CALLS_ITSELF_BANK = re.compile(
@@ -77,9 +79,12 @@ CALLS_ITSELF_BANK = re.compile(
     r"|\b(?:your|our|a|the) (?:(?:new|online|digital|mobile|favorite|friendly|modern|better"
     r"|smarter|real|kind of|first) )+(?:neo)?bank\b(?! account| transfer| statement)"
     r"|\b(?:licensed|chartered|regulated|su nuevo) (?:neo)?(?:bank|banco)\b"
+    r"|\bneo-?bank\b|\bbank with (?:us|our company)\b"
+    r"|\bour company,? (?:the )?bank\b(?! (?:account|transfer|statement|card))"
 )
 SAFETY = re.compile(
-    r"\brisk[- ]free\b|\b(?:100 ?%|completely|absolutely|totally) (?:safe|secure|risk)"
+    r"\brisk[- ]free\b|\b(?:no|zero) risk\b"
+    r"|\b(?:100 ?%|completely|absolutely|totally) (?:safe|secure|risk)"
     r"|\b(?:can(?:not|'t)|never|won't|impossible to) (?:ever )?lose\b"
     r"|\bguaranteed (?:safe|safety|security)\b|\bas safe as (?:a |in a |your )?bank\b"
     r"|\bsin riesgo\b"
@@ -137,9 +142,7 @@ def _sentences(plain: str) -> list[str]:
 
 
 def _in_sentence(sentence: str, names: _Names) -> list[Claim]:
-    if DENIES.search(sentence) and not MEMBER.search(sentence):
-        return []
-    words = _quoted(sentence)
+    words, sentence = _quoted(sentence), without_denials(sentence)
     found = [
         Claim(rule.code, words, rule.why, rule.instead)
         for rule in RULES
@@ -153,13 +156,18 @@ def _in_sentence(sentence: str, names: _Names) -> list[Claim]:
     if SPEAKS.search(sentence) and _above_limit(sentence):
         why = "The standard maximum is $250,000 for each depositor, bank and kind of ownership."
         found.append(Claim("amount", words, why, "Say “up to $250,000”."))
-    if CALLS_ITSELF_BANK.search(sentence) and not NAMES_NO_BANK.search(sentence):
+    if _calls_itself_bank(sentence, names):
         why = "The brand is not a bank and may not look like one."
         found.append(Claim("bank", words, why, "Say “financial technology company”."))
     if SAFETY.search(sentence):
         why = "No account is without any risk, and nothing here guarantees it."
         found.append(Claim("safety", words, why, "Say what is done to protect it instead."))
     return found
+
+
+def _calls_itself_bank(sentence: str, names: _Names) -> bool:
+    rest = NAMES_NO_BANK.sub(" ", sentence)
+    return bool(CALLS_ITSELF_BANK.search(rest) or CALLS_ITSELF_BANK.search(names.as_us(rest)))
 
 
 def _brand_is_insured(brand: str) -> re.Pattern[str]:
@@ -172,11 +180,16 @@ def _brand_is_insured(brand: str) -> re.Pattern[str]:
 
 
 def _above_limit(sentence: str) -> bool:
-    for whole, scale, spelled, of in AMOUNT.findall(sentence):
-        digits = (whole or spelled).replace(",", "").strip(".")
-        if digits and Decimal(digits) * SCALES.get(scale or of, 1) > LIMIT_DOLLARS:
-            return True
-    return False
+    return bool(WORDED.search(sentence)) or any(
+        _dollars(each) > LIMIT_DOLLARS for each in AMOUNT.findall(sentence)
+    )
+
+
+def _dollars(found: tuple[str, ...]) -> Decimal:
+    """Of the one way of writing an amount that was found: its digits and its scale."""
+    digits, scale = "".join(found[::2]), "".join(found[1::2])
+    plain = re.match(r"\d*(?:\.\d+)?", digits.replace(",", ""))
+    return Decimal((plain and plain[0]) or 0) * SCALES.get(scale, 1)
 
 
 def _left_out(plain: str, names: _Names) -> tuple[Claim, ...]:
@@ -185,8 +198,9 @@ def _left_out(plain: str, names: _Names) -> tuple[Claim, ...]:
     told = [MEMBER.sub("", each) if names.says_bank(each) else each for each in _sentences(plain)]
     claims = [
         sentence
-        for sentence in told
-        if SPEAKS.search(sentence) and not DENIES.search(sentence) and not ASKS.search(sentence)
+        for sentence, answer in zip(told, [*told[1:], ""], strict=True)
+        if SPEAKS.search(without_denials(sentence))
+        and (not ASKS.search(sentence) or AFFIRMS.match(answer))
     ]
     claims = [each for each in claims if not (FAILURE_ONLY.search(each) or CONDITIONS.search(each))]
     if not claims:
