@@ -76,6 +76,8 @@ def _rows() -> Rows:
 def _lines(db: Session, rows: Sequence[AnyRow]) -> list[BankAssignedLine]:
     """Named by what the bank sees of its partners: the house itself sees none of their rows."""
     assigned = [row[0] for row in rows]
+    if not assigned:
+        return []
     with bank_reading(_bank_of(db)) as bank:
         found = _found(bank, assigned, BY_BANK) | _found(db, assigned, BY_HOUSE)
     return [_line(each, found.get(each.subject_id)) for each in assigned]
