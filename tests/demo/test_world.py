@@ -18,10 +18,9 @@ from app.banking.approvals.rule_queries import rule_lines
 from app.banking.approvals.tables import ApprovalRow
 from app.banking.brands.queries import version_names
 from app.banking.customers.tables import CustomerRow
-from app.banking.ledger.asides import locks
 from app.banking.ledger.books import When, trial_balance
 from app.banking.ledger.exporting import export_ledger
-from app.banking.ledger.listing import HOLDS
+from app.banking.ledger.listing import HOLDS, LOCKS
 from app.banking.ledger.tables import LedgerAccountRow
 from app.banking.ledger.verifying import verify
 from app.banking.listing.asked import read_query
@@ -266,7 +265,7 @@ def test_two_people_have_corrected_the_books(world: Made) -> None:
             found = db.execute(select(AdjustmentRow.kind, AdjustmentRow.status)).all()
             trial = trial_balance(db, When())
             held = read_page(db, HOLDS, read_query(HOLDS, "")).lines
-            locked = locks(db)
+            locked = read_page(db, LOCKS, read_query(LOCKS, "")).lines
         assert sorted((each.kind, each.status) for each in found) == sorted(
             [
                 ("adjustment", "approved"),
