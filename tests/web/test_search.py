@@ -167,6 +167,7 @@ def test_an_officer_lands_in_the_books_of_a_partner(application: Dispatcher, har
     books = f"/partners/{shown('partner', harbor.partner_id)}/ledger"
     account = f"{books}/accounts/{shown('ledger_account', harbor.ada.ledger_account_id)}"
     assert landed(officer, harbor.ada.account_number) == account
+    assert landed(officer, shown("account", harbor.ada.account_id)) == account
     assert f"/partners/{shown('partner', harbor.partner_id)}" in hits(officer, "harbor")
     assert "/files/new" not in hits(officer, "hand in")
     assert officer.get(account).status_code == 200

@@ -59,6 +59,11 @@ def account_in_ledger(ledger_account_id: UUID) -> ScalarSelect[UUID]:
     return select(AccountRow.id).where(own).scalar_subquery()
 
 
+def liabilities_of(ids: tuple[UUID, ...]) -> Select[UUID]:
+    """The ledger accounts behind these."""
+    return select(AccountRow.ledger_account_id).where(AccountRow.id.in_(ids))
+
+
 def accounts_with_product(product_id: UUID, *, limit: int) -> Select[Any]:
     """The latest that were opened with it."""
     row = AccountRow

@@ -41,6 +41,11 @@ def ledger_accounts_by_id(ids: tuple[UUID, ...]) -> Select[Any]:
     return _accounts(is_exact=True).where(LedgerAccountRow.id.in_(ids))
 
 
+def ledger_accounts_among(ids: Select[UUID]) -> Select[Any]:
+    """Those that another question names."""
+    return _accounts(is_exact=True).where(LedgerAccountRow.id.in_(ids))
+
+
 def ledger_accounts_by_number(number: str) -> Select[Any]:
     """The liability behind a deposit account."""
     code = DEPOSIT_CODE.format(number=number)

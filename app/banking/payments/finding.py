@@ -107,6 +107,11 @@ def received_in(file_id: UUID) -> Select[UUID]:
     return select(PaymentRow.id).where(PaymentRow.file_id == file_id)
 
 
+def sent_with(trace: str) -> Select[UUID]:
+    """The payments that went out, or came, with this trace number."""
+    return select(PaymentRow.id).where(PaymentRow.trace_number == trace)
+
+
 def files_of_partner(partner_id: UUID, *, limit: int) -> Select[Any]:
     """The newest that a partner has a share in."""
     row, share = ReceivedFileRow, ReceivedShareRow

@@ -152,11 +152,15 @@ def _in_oversight(asked: Asked) -> Branches:
     posted = tuple(value for kind, value in asked.ids if kind in POSTED_FOR)
     if posted:
         yield "transaction", ledger.transactions_about(posted)
+    if held := tuple(value for kind, value in asked.ids if kind in ("", "account")):
+        yield "ledger_account", ledger.ledger_accounts_among(accounts.liabilities_of(held))
     if asked.number:
         yield "ledger_account", ledger.ledger_accounts_by_number(asked.number)
         yield "program", products.programs_by_number(asked.number)
     if asked.trace:
         yield "file", payments.files_by_trace(asked.trace)
+        sent = payments.sent_with(asked.trace)
+        yield "transaction", ledger.transactions_of(sent, limit=OF_A_KIND_MAX)
     if asked.minor is not None:
         yield "break", breaks_by_amount(asked.minor)
     if asked.words:
