@@ -56,6 +56,7 @@ MODULES = (
     "app/web/errors.py",
     "app/web/forms.py",
     "app/web/held.py",
+    "app/web/navigation.py",
     "app/web/list_pages/exports.py",
     "app/web/object_pages/message_form.py",
     "app/web/origin.py",
@@ -101,6 +102,7 @@ PLACES = {
     "Unavailable": 1,
 }
 NAMED = ("description", "next_step", "message")
+CITED = " CFR "  # a regulation, which may have a name beside its number
 NOT_FOUND = "NotFound"  # its argument is a noun that the sentence takes in
 
 
@@ -190,7 +192,7 @@ def _of_words(path: Path) -> Iterator[str]:
         is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
         if is_text and id(node) not in own:
             said = str(node.value)  # type: ignore[attr-defined]
-            if said[:1].isupper() and not said.isupper():
+            if (said[:1].isupper() and not said.isupper()) or CITED in said:
                 yield said
 
 

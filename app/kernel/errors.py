@@ -4,6 +4,7 @@ A sentence without values is translated where it is shown, one with values where
 """
 
 from app.kernel.languages import gettext as _
+from app.kernel.languages import marked
 
 
 class DomainError(Exception):
@@ -27,7 +28,7 @@ class NotFound(DomainError):
 
     status = 404
 
-    def __init__(self, what: str = "page") -> None:
+    def __init__(self, what: str = marked("page")) -> None:
         super().__init__(
             "not_found",
             _("There is no such %(what)s here.", what=_(what)),

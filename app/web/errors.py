@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
 from app.kernel.languages import gettext as _
+from app.kernel.languages import marked
 from app.web.door import page, work
 from app.web.paths import told_path
 from app.web.refusals import note
@@ -29,8 +30,13 @@ STALE_FORM = Forbidden(
     "This form is too old to be sent, or came from another site. Nothing was done.",
     next_step="Go back, reload the page, and send it again.",
 )
-TITLES = {403: "Not allowed", 404: "Not found", 409: "Already done", 503: "One moment"}
-TITLE = "That did not work"
+TITLES = {
+    403: marked("Not allowed"),
+    404: marked("Not found"),
+    409: marked("Already done"),
+    503: marked("One moment"),
+}
+TITLE = marked("That did not work")
 HTTP_WORDS = {
     405: ("This address does not take that request.", "Go back and use the page's own buttons."),
     413: ("That is larger than we accept.", "Send a smaller file or a shorter text."),

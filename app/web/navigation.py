@@ -6,6 +6,8 @@ from functools import cache
 
 from flask import Flask, url_for
 
+from app.kernel.languages import marked
+
 PEOPLE, MONEY, OFFICE = "Customers", "Money", "Administration"
 
 
@@ -83,8 +85,8 @@ ITEMS: dict[str, tuple[Item, ...]] = {
     ),
     "portal": (
         Item("home", "Home", "home", "home.index", "portal.use", "", "h"),
-        Item("send", "Send", "send", "send.index", "portal.use", "", "m"),
-        Item("payments", "Activity", "list", "payments.index", "portal.use", "", "a"),
+        Item("send", marked("Send"), "send", "send.index", "portal.use", "", "m"),
+        Item("payments", marked("Activity"), "list", "payments.index", "portal.use", "", "a"),
         Item("statements", "Statements", "file", "statements.index", "portal.use", "", "s"),
         Item("messages", "Messages", "message", "messages.index", "portal.use", "", "e"),
     ),

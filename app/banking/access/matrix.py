@@ -6,6 +6,8 @@ test asks every route as every role and compares the answers with this table.
 
 from dataclasses import dataclass
 
+from app.kernel.languages import marked
+
 OWNER, OPERATIONS, COMPLIANCE = "owner", "operations", "compliance"
 SUPPORT, DEVELOPER, READ_ONLY = "support", "developer", "read_only"
 OVERSIGHT_OFFICER, BSA_OFFICER = "oversight_officer", "bsa_officer"
@@ -51,7 +53,7 @@ ROLES = {
     EXAMINER: Role(
         "Examiner", "officer", "Examines the bank: sees all of oversight for a time, no changes."
     ),
-    CUSTOMER: Role("Customer", "customer", "Holds an account, and sees only their own."),
+    CUSTOMER: Role(marked("Customer"), "customer", "Holds an account, and sees only their own."),
 }
 
 STAFF = frozenset(role for role, known in ROLES.items() if known.kind == "user")

@@ -114,9 +114,14 @@ def check_readable(brand: BrandDocument) -> None:
     if faults := unreadable(brand.theme):
         raise Refused(
             "contrast_too_low",
-            f"{len(faults)} pairs of colors are too close to be read: {faults[0]}.",
+            f"Colors are too close to be read: {faults[0]}{_others(len(faults) - 1)}.",
             next_step="Open the contrast report; it can mend them.",
         )
+
+
+def _others(count: int) -> str:
+    """` (and 1 other pair)`."""
+    return f" (and {count} other pair{'s' if count > 1 else ''})" if count else ""
 
 
 def check_sayable(db: Session, brand: BrandDocument) -> None:
