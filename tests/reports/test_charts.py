@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 from pypdf import PdfReader
 
+from app.kernel.templates import teach
 from app.web.gallery.figures import chart_samples
 from reports.layout.charts import WEB, chart_css, on_paper
 from reports.layout.letterhead import Letterhead
@@ -38,6 +39,7 @@ def printed(theme: Theme) -> bytes:
     """Every chart of the component page on a sheet of paper."""
     loader = ChoiceLoader([DictLoader({"charts": PAGE}), FileSystemLoader(WEB)])
     environment = Environment(loader=loader, autoescape=True)
+    teach(environment)
     environment.filters["on_paper"] = lambda chart: on_paper(chart, theme)
     html = environment.get_template("charts").render(
         **chart_samples(),

@@ -61,6 +61,16 @@ def test_a_page_reflows_at_400_percent(page: Page, address: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+def test_the_place_one_is_at_shows_without_our_colours(page: Page, address: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{address}/components/harbor")
+    here, elsewhere = ".nav-list a[aria-current]", ".nav-list a:not([aria-current])"
+    outline = "element => getComputedStyle(element).outlineStyle"
+
+    assert page.locator(here).first.evaluate(outline) == "solid"
+    assert page.locator(elsewhere).first.evaluate(outline) == "none"
+
+
 def test_the_error_summary_takes_focus(page: Page, address: str) -> None:
     page.goto(f"{address}/components/harbor")
     page.wait_for_function("document.activeElement.matches('[data-error-summary]')")

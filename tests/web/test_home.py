@@ -1,18 +1,21 @@
 """Home is today's work: each person sees what waits for them, and for nobody else."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from app.banking.access.queries import users
+from app.banking.ledger.queries import EntryLine
 from app.banking.listing.asked import read_asked
 from app.banking.lists.registry import LISTS
 from app.banking.notes.actions.assign import assign
 from app.banking.notes.rules import Subject
 from app.kernel.actor import OPERATOR
 from app.kernel.ids import shown
-from app.kernel.money import Money
+from app.kernel.money import Money, parse_amount
 from app.rails.calendars import next_window
 from app.storage.clock import wall_now
 from app.storage.counting import Counted
@@ -24,6 +27,7 @@ from app.web.home_pages.words import left, spoken
 from app.web.home_pages.work_lines import Work
 from app.web.list_pages.desk import PLACES
 from app.web.oversight.home import routes as bank
+from app.web.portal.home.trend import trend_of
 from tests.adjustment_verbs import goodwill, proposes
 from tests.approval_verbs import joins, sets_rule, terms
 from tests.payment_verbs import BOUNCING
@@ -186,6 +190,17 @@ def test_a_customers_home_is_balance_first_then_what_needs_them(
     said = ada.get("/").text
     order = ["Available", "Your payment to", "Latest activity", "harder to get into"]
     assert sorted(order, key=said.index) == order
+
+
+def test_the_line_beside_a_balance_has_its_figures_behind_it() -> None:
+    today = date(2026, 8, 14)
+    lines = [(today, "12.00"), (today - timedelta(days=9), "4.50")]
+    kept = [SimpleNamespace(effective_on=day, running=parse_amount(said)) for day, said in lines]
+    trend = trend_of(cast("list[EntryLine]", kept), today)
+
+    assert trend is not None
+    assert len(trend.rows) == len(trend.values) == 10
+    assert (trend.rows[0][1], trend.rows[-1][1]) == ("$4.50", "$12.00")
 
 
 def test_a_home_of_many_accounts_asks_no_more(application: Dispatcher, harbor: World) -> None:

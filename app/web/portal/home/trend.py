@@ -19,11 +19,12 @@ DAYS_MIN = 7  # a line of fewer says nothing
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Minor units day by day, the first day, and the same in words."""
+    """Minor units day by day, the first day, and the same in words and in rows."""
 
     values: tuple[int, ...]
     first: date
     words: str
+    rows: tuple[tuple[date, str], ...]
 
 
 def trend_of(lines: Sequence[EntryLine], today: date) -> Trend | None:
@@ -36,7 +37,9 @@ def trend_of(lines: Sequence[EntryLine], today: date) -> Trend | None:
         return None
     days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
     ends = [_at_end_of(day, past) for day in days]
-    return Trend(tuple(each.minor for each in ends), first, _words(first, ends[0], ends[-1]))
+    told = zip(days, (each.formatted() for each in ends), strict=True)
+    words = _words(first, ends[0], ends[-1])
+    return Trend(tuple(each.minor for each in ends), first, words, tuple(told))
 
 
 def _at_end_of(day: date, lines: Sequence[EntryLine]) -> Money:
