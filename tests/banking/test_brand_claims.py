@@ -58,6 +58,13 @@ BAD = {
     "Harbor, the neobank for sailors": "bank",
     "Harbor Bank": "bank",
     "Bank with Harbor": "bank",
+    "Su dinero está protegido por el gobierno": "government_guarantee",
+    "Con garantía federal": "government_guarantee",
+    "Dinero 100% seguro": "safety",
+    "Sin ningún riesgo: nunca perderá un centavo": "safety",
+    "Su banco digital": "bank",
+    "Harbor: el banco de los marineros": "bank",
+    "Con seguro federal de depósitos": "conditions",
 }
 WHOLE = (
     "Harbor is a financial technology company, not a bank. Deposits are insured up to $250,000 "
@@ -92,6 +99,12 @@ GOOD = (
     "Open an account in five minutes.",
     "Harbor helps you save for a rainy day.",
     "Harbor is neither a bank nor FDIC insured.",
+    "Harbor es una empresa de tecnología financiera, no es un banco. Los depósitos están "
+    "asegurados hasta $250,000 en Cedar Bank, N.A., Miembro FDIC. El seguro de depósitos solo "
+    "cubre la quiebra de un banco asegurado, y se deben cumplir ciertas condiciones.",
+    "Las criptomonedas no están aseguradas.",
+    "Envíe dinero a cualquier banco, o desde su banco de siempre.",
+    "Asegúrese de revisar el número.",
     "Investments are not FDIC insured, not bank guaranteed, and may lose value.",
     "Harbor does not offer FDIC insurance, and never asks for your password.",
     "Open a Harbor bank account with $5 or $2 million.",

@@ -76,7 +76,9 @@ RULES = (
             r"|\b(?:guaranteed|backed|protected) by (?:the )?(?:u\.?s\.?|us|federal|american)?\s*"
             r"(?:government|state|treasury)\b"
             rf"|\b{FDIC}[- ]+(?:guarantee\w*|backed|protected|protection|covered)\b"
-            r"|\bgarantizad\w+ por (?:el gobierno|la fdic)\b"
+            r"|\b(?:garantizad|respaldad|protegid|asegurad)[oa]s? por (?:el )?"
+            r"(?:gobierno|estado|tesoro)\b|\b(?:garantizad|respaldad)[oa]s? por la fdic\b"
+            r"|\b(?:garant[ií]a|respaldo|protecci[oó]n) (?:federal|del (?:gobierno|estado))\b"
         ),
         "No government guarantees a brand's accounts; deposits at a bank are insured, with limits.",
         USE_THE_BLOCK,

@@ -29,7 +29,8 @@ SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+|\n+|(?<=\.)\s*(?=[A-Z])")
 SPEAKS = re.compile(
     rf"\b(?:{FDIC}|ncua|federally[- ]insured|insured deposit\w*|deposit insurance|pass-?through"
     r"|(?:government|federal(?:ly)?|treasury|u\.?s\.?)[- ](?:insur|back|guarant|protect)\w*"
-    r"|seguro de dep[oó]sitos|asegurad[oa]s?)\b|\binsured (?:up to|by|through|for|with|at)\b"
+    r"|seguro (?:federal )?de dep[oó]sitos|asegurad[oa]s?)\b"
+    r"|\binsured (?:up to|by|through|for|with|at)\b"
     r"|\b(?:money|funds|cash|balance|savings|deposits?|dollars?|penny|cents?)\b[^.]{0,40}\binsured\b"
 )
 ASKS = re.compile(
@@ -79,7 +80,9 @@ CALLS_ITSELF_BANK = re.compile(
     r"|\b(?:your|our|a|the) (?:(?:new|online|digital|mobile|favorite|friendly|modern|better"
     r"|smarter|real|kind of|first) )+(?:neo)?bank\b(?! account| transfer| statement)"
     r"|\b(?:licensed|chartered|regulated|su nuevo) (?:neo)?(?:bank|banco)\b"
-    r"|\bneo-?bank\b|\bbank with (?:us|our company)\b"
+    r"|\b(?:su|tu|un|el) (?:nuevo |mejor )?banco (?:digital|m[oó]vil|en l[ií]nea|moderno)\b"
+    r"|\bour company[:,] (?:el|su|tu) (?:neo)?banco\b|\bneo-?ban(?:k|co)\b"
+    r"|\bbank with (?:us|our company)\b"
     r"|\bour company,? (?:the )?bank\b(?! (?:account|transfer|statement|card))"
 )
 SAFETY = re.compile(
@@ -87,7 +90,8 @@ SAFETY = re.compile(
     r"|\b(?:100 ?%|completely|absolutely|totally) (?:safe|secure|risk)"
     r"|\b(?:can(?:not|'t)|never|won't|impossible to) (?:ever )?lose\b"
     r"|\bguaranteed (?:safe|safety|security)\b|\bas safe as (?:a |in a |your )?bank\b"
-    r"|\bsin riesgo\b"
+    r"|\bsin (?:ning[uú]n )?riesgos?\b|\b(?:nunca|jam[aá]s) (?:perder|pierd)\w+"
+    r"|\b(?:100 ?%|totalmente|completamente|absolutamente) segur[oa]s?\b"
 )
 
 
