@@ -163,11 +163,15 @@ def test_pages_are_found_by_their_words_and_forgive_a_letter(owner: Visitor) -> 
 
 def test_an_officer_lands_in_the_books_of_a_partner(application: Dispatcher, harbor: World) -> None:
     harbor.ada.is_given("12.00")
+    sent = harbor.ada.sends_ach("$2.00")
+    harbor.window_closes()
     officer = sign_in_staff(application, harbor, "examiner")
     books = f"/partners/{shown('partner', harbor.partner_id)}/ledger"
     account = f"{books}/accounts/{shown('ledger_account', harbor.ada.ledger_account_id)}"
     assert landed(officer, harbor.ada.account_number) == account
     assert landed(officer, shown("account", harbor.ada.account_id)) == account
+    trace = harbor.payment(sent).trace_number
+    assert any(f"{books}/transactions/" in each for each in hits(officer, str(trace)))
     assert f"/partners/{shown('partner', harbor.partner_id)}" in hits(officer, "harbor")
     assert "/files/new" not in hits(officer, "hand in")
     assert officer.get(account).status_code == 200
