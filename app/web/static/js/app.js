@@ -13,7 +13,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // Buttons that only script can serve show themselves.
 const revealCopyButtons = (root) => {
-  for (const button of root.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+  for (const button of root.querySelectorAll("[data-copy]")) button.toggleAttribute("data-ready", Boolean(navigator.clipboard));
 };
 document.addEventListener("htmx:load", (event) => revealCopyButtons(event.target));
 revealCopyButtons(document);
