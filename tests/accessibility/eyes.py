@@ -67,7 +67,8 @@ class Eyes:
         return page
 
     def _context(self, place: Place, **emulated: Any) -> BrowserContext:
-        context = self.browser.new_context(viewport={"width": 1280, "height": 860}, **emulated)
+        size = {"width": 1280, "height": 860}
+        context = self.browser.new_context(**{"viewport": size, **emulated})
         context.set_default_timeout(30_000)
         address = f"http://{place.host}:{self.port}"
         context.add_cookies(
@@ -94,6 +95,16 @@ class Eyes:
         page.close()
         return found
 
+    def glance(self, place: Place, look: Look) -> list[str]:
+        """What axe finds in one look, and what is wider than the window."""
+        self.theme, scheme, width = look
+        size = {"width": width, "height": HEIGHTS[width]}
+        page = self.open(place, reduced_motion="reduce", color_scheme=scheme, viewport=size)
+        page.evaluate(AXE_SCRIPT)
+        found = self._seen(page, place, look, OPTIONS)
+        page.close()
+        return found
+
     def _axe(self, page: Page, place: Place, looks: tuple[Look, ...]) -> list[str]:
         page.evaluate(AXE_SCRIPT)
         found: list[str] = []
@@ -102,16 +113,20 @@ class Eyes:
             self._dress(page, theme, scheme, width)
             options = OF_A_LOOK if width in seen else OPTIONS
             seen.add(width)
-            told = page.evaluate("options => axe.run(document, options)", options)
-            where = f"{place.name} ({place.path}), {theme} {scheme} {width}"
-            found += [
-                f"{where}: {fault['id']} {node['html'][:160]} {_why(node)}"
-                for fault in told["violations"]
-                for node in fault["nodes"][:3]
-            ]
-            if (over := page.evaluate(SIDEWAYS)) > 0:
-                found.append(f"{where}: scrolls sideways by {over} px")
-            self.looks += 1
+            found += self._seen(page, place, (theme, scheme, width), options)
+        return found
+
+    def _seen(self, page: Page, place: Place, look: Look, options: dict[str, Any]) -> list[str]:
+        told = page.evaluate("options => axe.run(document, options)", options)
+        where = f"{place.name} ({place.path}), {look[0]} {look[1]} {look[2]}"
+        found = [
+            f"{where}: {fault['id']} {node['html'][:160]} {_why(node)}"
+            for fault in told["violations"]
+            for node in fault["nodes"][:3]
+        ]
+        if (over := page.evaluate(SIDEWAYS)) > 0:
+            found.append(f"{where}: scrolls sideways by {over} px")
+        self.looks += 1
         return found
 
     def close(self) -> None:

@@ -52,6 +52,14 @@ class Discreet(WSGIRequestHandler):
         del code, size
 
 
+# Every route is looked at by axe in some width in any case: the states of a journey on a phone,
+# where room is short, and on a desk as well when everything is.
+PHONES = [
+    pytest.param(True, id="phone"),
+    pytest.param(False, id="wide", marks=pytest.mark.soak),
+]
+
+
 @pytest.fixture(scope="session")
 def port(application: Dispatcher) -> Iterator[int]:
     """The application served on a free port of this machine."""

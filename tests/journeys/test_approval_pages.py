@@ -8,7 +8,7 @@ from app.kernel.ids import ApprovalId, shown
 from app.storage.clock import wall_now
 from app.web.dispatch import Dispatcher
 from tests.approval_verbs import joins, sets_floor, sets_rule, terms, waiting
-from tests.journeys.conftest import Screen, Screens
+from tests.journeys.conftest import PHONES, Screen, Screens
 from tests.journeys.test_payment_pages import goes_to, let_in
 from tests.web_clients import sign_in_staff
 from tests.world import World
@@ -42,7 +42,7 @@ def looks_at(screen: Screen, path: str, name: str) -> None:
         screen.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize("phone", PHONES)
 def test_every_page_is_accessible(
     application: Dispatcher, harbor: World, request_: ApprovalId, screens: Screens, phone: bool
 ) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app.web.dispatch import Dispatcher
-from tests.journeys.conftest import Screens
+from tests.journeys.conftest import PHONES, Screens
 from tests.journeys.test_payment_pages import let_in
 from tests.web_clients import sign_in_staff
 from tests.world import World
@@ -39,7 +39,7 @@ def test_a_list_on_a_phone_without_script(
     assert harbor.payment(payment).status == "canceled"
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize("phone", PHONES)
 def test_every_page_around_a_list_is_accessible(
     application: Dispatcher, harbor: World, screens: Screens, *, phone: bool
 ) -> None:

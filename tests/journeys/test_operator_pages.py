@@ -23,7 +23,7 @@ BENT = (
     "update ledger_account set current_minor = current_minor + %s where partner_id = %s and id = %s"
 )
 GIVEN_UP = (
-    "update outbox set failed_at = now(), attempts = 10, last_error = 'LookupError: no handler' "
+    "update outbox set failed_at = now(), attempts = 10, last_error = %s "
     "where partner_id = %s and kind = 'application.decide'"
 )
 
@@ -40,7 +40,7 @@ def broken(harbor: World) -> Iterator[World]:
     account = (harbor.partner_id, harbor.ada.ledger_account_id)
     with psycopg.connect(address, autocommit=True) as db:
         db.execute(BENT, (700, *account))
-        db.execute(GIVEN_UP, (harbor.partner_id,))
+        db.execute(GIVEN_UP, (f"LookupError: no {'handler' * 8}", harbor.partner_id))
         look(wall_now)
         yield harbor
         db.execute(BENT, (-700, *account))

@@ -7,7 +7,7 @@ import pytest
 from app.kernel.ids import PaymentId, shown
 from app.kernel.money import Money
 from app.web.dispatch import Dispatcher
-from tests.journeys.conftest import Screen, Screens
+from tests.journeys.conftest import PHONES, Screen, Screens
 from tests.payment_verbs import BOUNCING
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
@@ -89,7 +89,7 @@ def test_a_customer_pays_by_keyboard_on_a_phone_without_script(
     assert busy.ada.balance.available == before
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize("phone", PHONES)
 def test_every_page_of_a_customer_is_accessible(
     application: Dispatcher, busy: World, screens: Screens, *, phone: bool
 ) -> None:
@@ -107,7 +107,7 @@ def test_every_page_of_a_customer_is_accessible(
     screen.is_accessible()
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+@pytest.mark.parametrize("phone", PHONES)
 def test_every_page_of_staff_is_accessible(
     application: Dispatcher, busy: World, screens: Screens, *, phone: bool
 ) -> None:

@@ -14,7 +14,7 @@ from app.kernel.ids import shown
 from app.web.dispatch import Dispatcher
 from app.workers.installed import install
 from app.workers.run import drain
-from tests.journeys.conftest import Screen, Screens
+from tests.journeys.conftest import PHONES, Screen, Screens
 from tests.web_clients import Visitor, sign_in_customer, sign_in_staff
 from tests.world import World
 
@@ -68,7 +68,7 @@ def test_a_customer_waits_for_her_pdf_and_gets_it(
     assert download.value.suggested_filename.startswith("harbor-statement-2026-04-")
 
 
-@pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
+@pytest.mark.parametrize("phone", PHONES)
 def test_every_page_about_statements_is_accessible(
     application: Dispatcher, stated: World, screens: Screens, phone: bool
 ) -> None:

@@ -19,12 +19,12 @@ from tests.world import World
 
 
 def results(*, leaks: int = 0, probes: int = 6412, day: int = 1) -> bytes:
-    """A results file as `make attack` writes it."""
+    """A results file as `make attack` writes it, later than any that was kept."""
     kept = {
         "commit": "0123456789abcdef0123456789abcdef01234567",
         "seed": 7,
-        "started_at": f"2026-11-{day:02d}T10:00:00+00:00",
-        "finished_at": f"2026-11-{day:02d}T10:12:00+00:00",
+        "started_at": f"2099-11-{day:02d}T10:00:00+00:00",
+        "finished_at": f"2099-11-{day:02d}T10:12:00+00:00",
         "probes": probes,
         "leaks": leaks,
         "kinds": [{"kind": "A1 tenant escape", "probes": probes, "leaks": leaks}],
