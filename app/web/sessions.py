@@ -40,15 +40,19 @@ def who_is_there(work: Work) -> SignedIn | None:
     is_staff = work.host.surface in STAFF_SURFACES
     if not is_staff and not _may_be_token(token):
         return None
-    with partner_work(work.host.partner_id) as db:
-        found = _found(db, work, token, is_staff=is_staff)
-        if found is None or found.kind != KIND_OF_SURFACE[work.host.surface]:
-            return None
-        if work.wall - found.last_seen_at > SEEN_AGAIN_AFTER:
+    if work.host.surface == "console":
+        found = _found(work.db, work, token, is_staff=is_staff)  # the page asks the same session
+    else:
+        with partner_work(work.host.partner_id) as db:
+            found = _found(db, work, token, is_staff=is_staff)
+    if found is None or found.kind != KIND_OF_SURFACE[work.host.surface]:
+        return None
+    if work.wall - found.last_seen_at > SEEN_AGAIN_AFTER:
+        with partner_work(work.host.partner_id) as db:  # whatever becomes of the request
             keep_alive(db, found.token_hash, wall=work.wall)
-            found = replace(found, last_seen_at=work.wall)
-        browser = browser_words(request.user_agent.string)
-        return replace(found, device=device_token(), browser=browser)
+        found = replace(found, last_seen_at=work.wall)
+    browser = browser_words(request.user_agent.string)
+    return replace(found, device=device_token(), browser=browser)
 
 
 def _found(db: Session, work: Work, token: str, *, is_staff: bool) -> SignedIn | None:
