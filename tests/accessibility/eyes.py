@@ -62,7 +62,8 @@ class Eyes:
         key = f"{place.host} {place.cookies} {emulated}"
         if key not in self._contexts:
             self._contexts[key] = self._context(place, **emulated)
-        page = self._contexts[key].new_page()
+        context = self._contexts[key]
+        page = context.pages[0] if context.pages else context.new_page()
         page.goto(f"http://{place.host}:{self.port}{place.path}")
         return page
 
@@ -101,9 +102,7 @@ class Eyes:
         size = {"width": width, "height": HEIGHTS[width]}
         page = self.open(place, reduced_motion="reduce", color_scheme=scheme, viewport=size)
         page.evaluate(AXE_SCRIPT)
-        found = self._seen(page, place, look, OPTIONS)
-        page.close()
-        return found
+        return self._seen(page, place, look, OPTIONS)
 
     def _axe(self, page: Page, place: Place, looks: tuple[Look, ...]) -> list[str]:
         page.evaluate(AXE_SCRIPT)

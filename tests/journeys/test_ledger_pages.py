@@ -12,7 +12,7 @@ from app.storage.clock import wall_now
 from app.storage.session import partner_work
 from app.web.dispatch import Dispatcher
 from tests.banking.test_adjustments import euros
-from tests.journeys.conftest import Screen, Screens
+from tests.journeys.conftest import PHONES, Screen, Screens
 from tests.journeys.test_oversight_pages import let_in
 from tests.web.test_accounts_pages import hold
 from tests.web_clients import sign_in_staff
@@ -113,8 +113,9 @@ def _proposed_without_script(screen: Screen, world: World) -> str:
     return re.sub(r"^https?://[^/]+", "", page.url)
 
 
-def test_every_page_of_a_ledger_is_readable_wide_and_narrow(
-    application: Dispatcher, books: World, screens: Screens
+@pytest.mark.parametrize("phone", PHONES)
+def test_every_page_of_a_ledger_is_readable(
+    application: Dispatcher, books: World, screens: Screens, *, phone: bool
 ) -> None:
     owner = sign_in_staff(application, books, "owner")
     account = shown("ledger_account", books.ada.ledger_account_id)
@@ -132,23 +133,22 @@ def test_every_page_of_a_ledger_is_readable_wide_and_narrow(
         "new-exchange": "/ledger/exchanges/new",
         "periods": "/ledger/periods",
     }
-    for phone in (False, True):
-        screen = screens.of(books.hosts["console"], phone=phone)
-        let_in(screen, owner)
-        for name, path in pages.items():
-            screen.open(path)
-            for summary in screen.page.locator("main summary:visible").all():
-                summary.press("Enter")
-            screen.is_accessible()
-            take_picture(screen, f"{name}-{'390' if phone else '1280'}")
-        for link in ("#lines a.cell-link", "#holds a.cell-link"):
-            screen.open(pages["account"] if "lines" in link else pages["holds"])
-            first = screen.page.locator(link).first
-            address = first.get_attribute("href")
-            first.click()
-            screen.page.wait_for_url(f"**{address}")
-            screen.is_accessible()
-            take_picture(screen, f"{'transaction' if 'lines' in link else 'hold'}-{phone}")
+    screen = screens.of(books.hosts["console"], phone=phone)
+    let_in(screen, owner)
+    for name, path in pages.items():
+        screen.open(path)
+        for summary in screen.page.locator("main summary:visible").all():
+            summary.press("Enter")
+        screen.is_accessible()
+        take_picture(screen, f"{name}-{'390' if phone else '1280'}")
+    for link in ("#lines a.cell-link", "#holds a.cell-link"):
+        screen.open(pages["account"] if "lines" in link else pages["holds"])
+        first = screen.page.locator(link).first
+        address = first.get_attribute("href")
+        first.click()
+        screen.page.wait_for_url(f"**{address}")
+        screen.is_accessible()
+        take_picture(screen, f"{'transaction' if 'lines' in link else 'hold'}-{phone}")
 
 
 def take_picture(screen: Screen, name: str) -> None:

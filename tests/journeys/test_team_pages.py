@@ -16,7 +16,7 @@ from app.storage.clock import wall_now
 from app.storage.operators import make_link
 from app.storage.session import clock_reading, partner_work
 from app.web.dispatch import Dispatcher
-from tests.journeys.conftest import Screen, Screens
+from tests.journeys.conftest import PHONES, Screen, Screens
 from tests.team_verbs import allows, as_user, is_helped, joins
 from tests.web_clients import Visitor, sign_in_staff
 from tests.world import World
@@ -40,8 +40,9 @@ def teamed(harbor: World) -> World:
     return harbor
 
 
-def test_a_team_is_looked_after_wide_and_narrow(
-    application: Dispatcher, teamed: World, screens: Screens
+@pytest.mark.parametrize("phone", PHONES)
+def test_a_team_is_looked_after(
+    application: Dispatcher, teamed: World, screens: Screens, *, phone: bool
 ) -> None:
     silas = joins(teamed, "Silas Boone", "support")
     owner = sign_in_staff(application, teamed, "owner")
@@ -55,10 +56,9 @@ def test_a_team_is_looked_after_wide_and_narrow(
         "addresses": "/team/addresses",
         "support": "/team/support",
     }
-    for phone in (False, True):
-        screen = screens.of(teamed.hosts["console"], phone=phone)
-        let_in(screen, owner, "__Host-login")
-        look_at(screen, pages, f"console-{{}}-{'390' if phone else '1280'}")
+    screen = screens.of(teamed.hosts["console"], phone=phone)
+    let_in(screen, owner, "__Host-login")
+    look_at(screen, pages, f"console-{{}}-{'390' if phone else '1280'}")
 
 
 def test_who_looks_in_and_who_examines_see_it_on_every_page(
