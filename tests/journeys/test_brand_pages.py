@@ -137,6 +137,7 @@ def decides(bank: Screen, size: str) -> None:
     hands.reads("Approved.")
 
 
+@pytest.mark.soak  # each of them is looked at by axe in each run, in some width and scheme
 def test_the_brand_pages_are_for_everybody(
     application: Dispatcher, harbor: World, screens: Screens
 ) -> None:
