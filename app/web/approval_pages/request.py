@@ -94,10 +94,7 @@ def _shown(
         has_before=any(change.before for change in found.changes),
         asked_with=(asked_with := _asked_with(found)),
         browser=browser_words(asked_with.browser) if asked_with else "",
-        reasons=[
-            (SETTERS[rule.setter], upper(case_words(rule.terms)), people_words(rule.terms.required))
-            for rule in found.rules
-        ],
+        reasons=_reasons(found),
         checkers=roles_words(found.checker_roles),
         subject_href=_subject_href(found),
         form=form,
@@ -115,6 +112,14 @@ def _shown(
         ),
         **standing,
     )
+
+
+def _reasons(found: ApprovalDetail) -> list[tuple[str, str, str]]:
+    """Which rules ask for it: whose each is, in which case, and for how many people."""
+    return [
+        (SETTERS[rule.setter], upper(case_words(rule.terms)), people_words(rule.terms.required))
+        for rule in found.rules
+    ]
 
 
 def _posted(found: ApprovalDetail) -> list[TransactionDetail]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.banking.brands.actions.approve import approve
 from app.banking.brands.actions.reject import reject
@@ -31,7 +32,7 @@ from app.web.brand_pages.telling import version_context
 from app.web.door import allow, moved_to, page, work
 from app.web.files import picture_response
 from app.web.list_pages.batches import open_list
-from app.web.object_pages.related import known, related_groups
+from app.web.object_pages.related import Group, known, related_groups
 from app.web.object_pages.steps import step
 from app.web.object_pages.told import timeline_fragment
 from app.web.oversight.brands.lists import BRANDS_LIST, VERSIONS_LIST, index, partner
@@ -156,14 +157,16 @@ def _shown(
                 version,
                 here=here,
                 steps=[decide],
-                related=related_groups(
-                    db,
-                    of_brand_version(version_id, partner_id),
-                    beside=[known("partner", partner_id, owner.name)],
-                ),
+                related=_beside(db, version_id, owner),
             ),
         )
     )
+
+
+def _beside(db: Session, version_id: BrandVersionId, owner: Partner) -> list[Group]:
+    """What belongs with a version, its partner first."""
+    branches = of_brand_version(version_id, owner.id)
+    return related_groups(db, branches, beside=[known("partner", owner.id, owner.name)])
 
 
 def _spelled(partner_id: UUID) -> str:

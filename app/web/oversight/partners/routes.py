@@ -31,7 +31,7 @@ from app.web.object_pages.steps import Step, step
 from app.web.object_pages.told import timeline_fragment
 from app.web.object_pages.whole import object_context
 from app.web.oversight.cash.lists import breaks_told
-from app.web.oversight.partners.drawn import funds_drawn, traffic_drawn
+from app.web.oversight.partners.drawn import Traffic, funds_drawn, traffic_drawn
 from app.web.oversight.partners.lists import APPLICATIONS_LIST, applications
 from app.web.tables.pages import Empty, TablePage, list_page, table_of
 
@@ -99,10 +99,7 @@ def show(partner_id: UUID) -> ResponseReturnValue:
         rest={"brand_version": url_for("brands.partner", partner_id=partner_id)},
     )
     own = shown("partner", partner_id)
-    days, today = (
-        latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id),
-        eastern_day(work.now),
-    )
+    days = latest_days(work.db, limit=DAYS_OF_PARTNER, partner_id=partner_id)
     return page(
         "partners/show.html",
         partner=partner,
@@ -118,20 +115,20 @@ def show(partner_id: UUID) -> ResponseReturnValue:
         programs=programs,
         days=days[:DAYS_IN_TABLE],
         trend=_owed_by_day(days),
-        traffic=traffic_drawn(
-            traffic_by_day(
-                work.db,
-                first=today - timedelta(days=DAYS_OF_PARTNER - 1),
-                last=today,
-                partner_id=partner_id,
-            )
-        ),
+        traffic=_traffic(partner_id),
         seals=seals_of_partner(work.db, partner_id, wall=wall_now()),
         payments=payment_counts(work.db, since=work.now - PAYMENTS_SINCE, partner_id=partner_id),
         applications=latest_applications(work.db, limit=APPLICATIONS_SHOWN, partner_id=partner_id),
         applications_href=url_for("partners.applications", partner=own),
         days_href=url_for("cash.days", partner=own),
     )
+
+
+def _traffic(partner_id: UUID) -> Traffic | None:
+    """The payments of each of the last days, drawn."""
+    today = eastern_day(work.now)
+    first = today - timedelta(days=DAYS_OF_PARTNER - 1)
+    return traffic_drawn(traffic_by_day(work.db, first=first, last=today, partner_id=partner_id))
 
 
 def _steps(related: Sequence[Group]) -> list[Step]:
