@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from app.kernel.errors import Forbidden
@@ -22,6 +23,11 @@ DRAWER_LAYOUT = "layouts/drawer.html"
 OPERATOR = "operator"  # no role of the matrix: only the operator's own surface knows it
 
 work = cast("Work", LocalProxy(lambda: g.work))
+
+
+def house() -> Session:
+    """The bank's own books and files, for the request at hand."""
+    return work.house()
 
 
 def allow(permission: str) -> Callable[[View], View]:

@@ -11,7 +11,7 @@ from app.banking.brands.listing import BRANDS
 from app.banking.oversight.queries import partner_detail
 from app.web.brand_pages.listing import EMPTY, versions_list
 from app.web.brand_pages.serving import partner_named
-from app.web.door import allow, work
+from app.web.door import allow, house, work
 from app.web.tables.pages import Empty, TablePage, list_page, table_of
 
 BRANDS_LIST = TablePage(
@@ -21,7 +21,7 @@ BRANDS_LIST = TablePage(
     lead="No customer sees a partner's new look before you have said yes to it.",
     parts={"waiting": "brands/_waiting.html"},
     presets=(("With you", "standing=waiting"),),
-    writing=lambda: work.house(),  # noqa: PLW0108 -- whose it is is known in a request
+    writing=house,
     first_word="From the beginning",
     next_word="Next",
     empty=Empty(

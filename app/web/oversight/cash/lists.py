@@ -10,7 +10,7 @@ from app.banking.reconciliation.days_listing import DAYS
 from app.banking.reconciliation.listing import BREAKS, KINDS
 from app.banking.reconciliation.queries import open_breaks, open_breaks_count
 from app.banking.reconciliation.rules import DayLine
-from app.web.door import allow, work
+from app.web.door import allow, house, work
 from app.web.tables.pages import Empty, TablePage, list_page
 
 BREAKS_SHOWN = 10
@@ -56,7 +56,7 @@ DAYS_LIST = TablePage(
     parts={"state": "cash/_day_state.html", "bank": "cash/_day_bank.html"},
     presets=(("Differences", "state=difference"), ("Awaiting a file", "state=awaiting")),
     crumbs=_crumbs,
-    writing=lambda: work.house(),  # noqa: PLW0108 -- whose it is is known in a request
+    writing=house,
     is_written_later=False,
     arranged=_day_by_day,
     empty=Empty(

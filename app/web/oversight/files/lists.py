@@ -12,7 +12,7 @@ from app.banking.listing.spec import TableSpec
 from app.banking.payments.entries_listing import ENTRIES
 from app.banking.payments.intake_listing import FILES
 from app.banking.payments.returns_listing import RETURNS
-from app.web.door import allow, work
+from app.web.door import allow, house, work
 from app.web.tables.pages import Empty, TablePage, list_page
 
 LINES_SHOWN = 10
@@ -82,7 +82,7 @@ RETURNS_LIST = TablePage(
     parts={"status": "files/_sent.html"},
     presets=(("Not sent yet", "status=prepared&sort=due"),),
     crumbs=lambda: [("Received files", url_for("files.index"))],
-    writing=lambda: work.house(),  # noqa: PLW0108 -- whose it is is known in a request
+    writing=house,
     is_own=lambda: False,
     is_written_later=False,
     first_word="First page",

@@ -4,7 +4,7 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.banking.oversight.listing import APPLICATIONS
-from app.web.door import allow, work
+from app.web.door import allow, house
 from app.web.tables.pages import Empty, TablePage, list_page
 
 APPLICATIONS_LIST = TablePage(
@@ -16,7 +16,7 @@ APPLICATIONS_LIST = TablePage(
     parts={"status": "partners/_applied.html"},
     crumbs=lambda: [("Partners", url_for("partners.index"))],
     presets=(("In review", "status=referred"), ("Declined", "status=declined")),
-    writing=lambda: work.house(),  # noqa: PLW0108 -- whose it is is known in a request
+    writing=house,
     is_written_later=False,
     empty=Empty(
         "No applications yet",

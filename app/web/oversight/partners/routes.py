@@ -24,7 +24,7 @@ from app.kernel.ids import shown
 from app.kernel.money import Money, sums
 from app.rails.calendars import eastern_day
 from app.storage.clock import wall_now
-from app.web.door import allow, page, work
+from app.web.door import allow, house, page, work
 from app.web.list_pages.batches import open_list
 from app.web.object_pages.related import Group, next_of, related_groups
 from app.web.object_pages.steps import Step, step
@@ -48,7 +48,7 @@ LIST = TablePage(
     template="partners/index.html",
     opens_drawer=True,
     parts={"bank": "partners/_bank.html", "state": "partners/_state.html"},
-    writing=lambda: work.house(),  # noqa: PLW0108 -- whose it is is known in a request
+    writing=house,
     first_word="From the beginning",
     next_word="Next",
     empty=Empty(
